@@ -1,1 +1,7 @@
-//! Skeleton.
+//! The wire contract of Nghị Sự: ids, commands, events, page frames, error codes and the fold.
+//!
+//! Server and tablets compile this same crate, so that both read the same bytes and fold the same
+//! events to the same state. It does no IO, knows no framework, and takes time and randomness as
+//! arguments. The rules it keeps are numbered in `SPEC.md` beside it; tests carry their ids.
+
+pub mod ids;
