@@ -4,4 +4,11 @@
 //! events to the same state. It does no IO, knows no framework, and takes time and randomness as
 //! arguments. The rules it keeps are numbered in `SPEC.md` beside it; tests carry their ids.
 
+pub mod annotation;
+pub mod frame;
 pub mod ids;
+pub mod log;
+pub mod merkle;
+pub mod room;
+pub mod socket;
+pub mod stream;

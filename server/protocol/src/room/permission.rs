@@ -1,0 +1,186 @@
+//! Who may do what in a meeting: the one place that knows.
+//!
+//! The server asks it before every command and every delivery; the tablet asks it before it shows a
+//! button. A person's [`Standing`] follows from the room alone; rights from the directory (such as
+//! who may make a meeting) come in with the [`Viewer`].
+
+use serde::{Deserialize, Serialize};
+
+use super::command::RoomCommand;
+use super::state::{ParticipantRole, Room, Stage};
+use crate::ids::{ItemId, PersonId};
+
+/// Who looks, with what the directory says of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Who.
+    pub person: PersonId,
+    /// May make meetings (role secretary).
+    pub is_secretary: bool,
+    /// Keeps the office's numbers and archive (role clerk).
+    pub is_clerk: bool,
+}
+
+/// What a person is in a meeting. Ordered from the least to the most that they may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Nobody here.
+    Outsider,
+    /// The office's clerk: sees the meeting once its minutes are signed.
+    Clerk,
+    /// A guest.
+    Guest,
+    /// A delegate.
+    Delegate,
+    /// A secretary of this meeting.
+    Secretary,
+    /// Asked to chair it, or holding the chair.
+    Chair,
+}
+
+/// What one may want to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// Make the meeting.
+    Create,
+    /// Prepare: details, people, agenda, documents, publishing.
+    Prepare,
+    /// Conduct: open, items, breaks, votes, conclusions, attendance, passing the chair, closing.
+    Conduct,
+    /// Lead the pages.
+    Lead,
+    /// Say that oneself is there.
+    CheckIn,
+    /// Annotate for others to see.
+    Annotate,
+    /// Write, submit and mend the minutes.
+    WriteMinutes,
+    /// Download the archive package.
+    Archive,
+}
+
+impl Room {
+    /// What a viewer is in this meeting.
+    pub fn standing(&self, viewer: &Viewer) -> Standing {
+        let person = viewer.person;
+        if self.chair == Some(person) || self.presiding == Some(person) {
+            return Standing::Chair;
+        }
+        if self.secretaries.contains(&person) {
+            return Standing::Secretary;
+        }
+        match self
+            .participants
+            .get(&person)
+            .map(|participant| participant.role)
+        {
+            Some(ParticipantRole::Delegate) => Standing::Delegate,
+            Some(ParticipantRole::Guest) => Standing::Guest,
+            None if viewer.is_clerk => Standing::Clerk,
+            None => Standing::Outsider,
+        }
+    }
+
+    /// Whether a viewer may know that the meeting exists, and enter it.
+    pub fn is_visible_to(&self, viewer: &Viewer) -> bool {
+        match self.standing(viewer) {
+            Standing::Chair | Standing::Secretary => self.exists(),
+            Standing::Delegate | Standing::Guest => self.published,
+            Standing::Clerk => matches!(self.stage, Stage::Signed | Stage::Archived),
+            Standing::Outsider => false,
+        }
+    }
+
+    /// Whether a viewer may see an item, with its documents, pages, annotations, votes and conclusions.
+    pub fn shows_item(&self, viewer: &Viewer, item: ItemId) -> bool {
+        if !self.is_visible_to(viewer) {
+            return false;
+        }
+        match self.standing(viewer) {
+            Standing::Outsider => false,
+            Standing::Guest => self
+                .participants
+                .get(&viewer.person)
+                .is_some_and(|participant| participant.items.contains(&item)),
+            Standing::Clerk | Standing::Delegate | Standing::Secretary | Standing::Chair => true,
+        }
+    }
+
+    /// Whether a viewer may do something here, as far as their standing goes; the stage is asked apart.
+    pub fn allows(&self, viewer: &Viewer, act: Act) -> bool {
+        let standing = self.standing(viewer);
+        let presides = self
+            .presiding
+            .map_or(standing == Standing::Chair, |who| who == viewer.person);
+        match act {
+            Act::Create => viewer.is_secretary,
+            Act::Prepare => matches!(standing, Standing::Secretary | Standing::Chair),
+            Act::Conduct => standing == Standing::Secretary || presides,
+            Act::Lead => {
+                standing == Standing::Secretary || presides || self.presents_now(viewer.person)
+            }
+            Act::CheckIn | Act::Annotate => {
+                self.is_visible_to(viewer) && standing >= Standing::Guest
+            }
+            Act::WriteMinutes => standing == Standing::Secretary,
+            Act::Archive => {
+                self.is_visible_to(viewer)
+                    && matches!(
+                        standing,
+                        Standing::Secretary | Standing::Chair | Standing::Clerk
+                    )
+            }
+        }
+    }
+
+    fn presents_now(&self, person: PersonId) -> bool {
+        self.current_item
+            .and_then(|item| self.items.get(&item))
+            .is_some_and(|item| item.presenter == Some(person))
+    }
+}
+
+impl RoomCommand {
+    /// The act that a command is.
+    pub fn act(&self) -> Act {
+        match self {
+            Self::CreateMeeting { .. } => Act::Create,
+            Self::ChangeDetails { .. }
+            | Self::SetParticipants { .. }
+            | Self::RemoveParticipant { .. }
+            | Self::RankParticipants { .. }
+            | Self::AssignChair { .. }
+            | Self::AssignSecretaries { .. }
+            | Self::InviteGuest { .. }
+            | Self::AddItem { .. }
+            | Self::ChangeItem { .. }
+            | Self::MoveItem { .. }
+            | Self::RemoveItem { .. }
+            | Self::RenameDocument { .. }
+            | Self::RemoveDocument { .. }
+            | Self::Publish {}
+            | Self::Cancel { .. } => Act::Prepare,
+            Self::Open {}
+            | Self::OpenItem { .. }
+            | Self::CloseItem { .. }
+            | Self::PostponeItem { .. }
+            | Self::WithdrawItem { .. }
+            | Self::RestoreItem { .. }
+            | Self::PassChair { .. }
+            | Self::RecordAttendance { .. }
+            | Self::AddSubstitute { .. }
+            | Self::StartBreak { .. }
+            | Self::EndBreak {}
+            | Self::RecordCourse { .. }
+            | Self::RecordHandVote { .. }
+            | Self::StrikeHandVote { .. }
+            | Self::RecordConclusion { .. }
+            | Self::StrikeConclusion { .. }
+            | Self::Close {}
+            | Self::Reopen { .. } => Act::Conduct,
+            Self::TakeLead {} | Self::ReleaseLead {} | Self::Present { .. } => Act::Lead,
+            Self::CheckIn {} => Act::CheckIn,
+        }
+    }
+}
