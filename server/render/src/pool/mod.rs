@@ -1,0 +1,334 @@
+//! The pool: the server's side of the door. It decides what is drawn next and by which worker, and for how long.
+
+mod keeper;
+mod queue;
+
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::model::{Encoding, Image, Inspection, PageGeometry, PageText, PixelRect};
+use crate::wire::{Job, Reply};
+use crate::{Confinement, RenderError};
+use keeper::{Child, Keeper};
+use queue::{Queue, Ticket};
+
+/// A document as the pool takes it: its content's hash, by which work is remembered, and an open file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    hash: [u8; 32],
+    file: Arc<File>,
+}
+
+impl Document {
+    /// `hash` names the content (SHA-256 of the file); the same bytes must always come with the same hash. The descriptor
+    /// is opened anew for reading only when it also permits writing, so that no worker can ever change a document.
+    pub fn new(hash: [u8; 32], file: File) -> io::Result<Self> {
+        use rustix::fs::OFlags;
+        use std::os::fd::AsRawFd as _;
+        let is_read_only = rustix::fs::fcntl_getfl(&file)? & OFlags::RWMODE == OFlags::RDONLY;
+        let file = match is_read_only {
+            true => file,
+            false => File::open(format!("/proc/self/fd/{}", file.as_raw_fd()))?,
+        };
+        Ok(Self {
+            hash,
+            file: Arc::new(file),
+        })
+    }
+
+    /// The content's hash.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+}
+
+/// How urgent a job is. Jobs of one priority run in the order in which they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Priority {
+    /// Someone looks at an empty page.
+    Visible,
+    /// The page that is likely to be turned to next.
+    Next,
+    /// Thumbnails and warming the cache.
+    Background,
+}
+
+/// The program that becomes a worker.
+#[derive(Debug, Clone)]
+pub struct WorkerCommand {
+    /// The program; the server gives `/proc/self/exe`.
+    pub program: PathBuf,
+    /// Its arguments; the server gives `render-worker`.
+    pub args: Vec<String>,
+}
+
+/// How a pool is set up.
+#[derive(Debug, Clone)]
+pub struct PoolConfig {
+    /// The program that becomes a worker.
+    pub command: WorkerCommand,
+    /// The path of `libpdfium.so`.
+    pub library: PathBuf,
+    /// The number of worker processes, at least one.
+    pub workers: usize,
+    /// How long one job may take in its worker, the wait for a worker not counted.
+    pub deadline: Duration,
+    /// The address space of a worker in bytes.
+    pub memory: u64,
+}
+
+impl PoolConfig {
+    /// One worker for each core, 15 seconds a job, 1.5 GiB of address space.
+    pub fn new(command: WorkerCommand, library: PathBuf) -> Self {
+        Self {
+            command,
+            library,
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            deadline: Duration::from_secs(15),
+            memory: crate::worker::DEFAULT_MEMORY,
+        }
+    }
+}
+
+/// A set of workers. Clones share it; when the last is dropped, the workers are killed.
+///
+/// Every request can be cancelled by dropping its future: a job that waits is removed, one that runs ends unheard.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    queue: Arc<Queue>,
+    children: Vec<Child>,
+    keepers: Mutex<Vec<JoinHandle<()>>>,
+    confinement: Option<Confinement>,
+}
+
+impl Pool {
+    /// Starts the workers and waits until each has loaded the library and proved that it is confined; some 50 ms.
+    ///
+    /// # Errors
+    /// [`RenderError::CannotStart`] when one worker does not come up, for example because the library is not found.
+    pub fn start(config: PoolConfig) -> Result<Self, RenderError> {
+        let workers = config.workers.max(1);
+        let queue = Arc::new(Queue::new(workers, keeper::OPEN_DOCUMENTS));
+        let (report, reports) = mpsc::channel();
+        let mut children = Vec::new();
+        let mut keepers = Vec::new();
+        for worker in 0..workers {
+            let child = Child::default();
+            let keeper = Keeper::new(worker, config.clone(), Arc::clone(&queue), child.clone());
+            let report = report.clone();
+            // A thread of its own: the kernel kills a worker when the *thread* that started it ends.
+            let thread = std::thread::Builder::new()
+                .name(format!("render-{worker}"))
+                .spawn(move || keeper.run(&report))
+                .map_err(|error| RenderError::CannotStart(error.to_string()))?;
+            children.push(child);
+            keepers.push(thread);
+        }
+        drop(report);
+        // Built before the reports are read, so that a failure below ends what was started.
+        let mut inner = Inner {
+            queue,
+            children,
+            keepers: Mutex::new(keepers),
+            confinement: None,
+        };
+        for _ in 0..workers {
+            let confinement = reports
+                .recv()
+                .map_err(|_| RenderError::CannotStart("the keeper is gone".to_owned()))??;
+            inner.confinement = Some(confinement);
+        }
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Describes the document: pages, forms, signatures, first text, outline.
+    pub async fn inspect(
+        &self,
+        document: &Document,
+        priority: Priority,
+    ) -> Result<Inspection, RenderError> {
+        match self.run(document, Job::Inspect, priority).await? {
+            (Reply::Inspection(inspection), _) => Ok(inspection),
+            _ => Err(RenderError::WorkerLost),
+        }
+    }
+
+    /// Where a page lies in PDF user space.
+    pub async fn geometry(
+        &self,
+        document: &Document,
+        page: u32,
+        priority: Priority,
+    ) -> Result<PageGeometry, RenderError> {
+        match self.run(document, Job::Geometry { page }, priority).await? {
+            (Reply::Geometry(geometry), _) => Ok(geometry),
+            _ => Err(RenderError::WorkerLost),
+        }
+    }
+
+    /// The text of a page with its places.
+    pub async fn text(
+        &self,
+        document: &Document,
+        page: u32,
+        priority: Priority,
+    ) -> Result<PageText, RenderError> {
+        match self.run(document, Job::Text { page }, priority).await? {
+            (Reply::Text(text), _) => Ok(text),
+            _ => Err(RenderError::WorkerLost),
+        }
+    }
+
+    /// A whole page whose longer edge has `long_edge` pixels, usually one of [`crate::LADDER`]. Annotations and form
+    /// widgets, such as signature stamps, are drawn.
+    pub async fn raster(
+        &self,
+        document: &Document,
+        page: u32,
+        long_edge: u32,
+        encoding: Encoding,
+        priority: Priority,
+    ) -> Result<Image, RenderError> {
+        self.image(
+            document,
+            Job::Raster {
+                page,
+                long_edge,
+                encoding,
+            },
+            priority,
+        )
+        .await
+    }
+
+    /// A part of a page that would be `long_edge` pixels long, usually [`crate::TILE`] pixels square.
+    pub async fn tile(
+        &self,
+        document: &Document,
+        page: u32,
+        long_edge: u32,
+        area: PixelRect,
+        encoding: Encoding,
+        priority: Priority,
+    ) -> Result<Image, RenderError> {
+        self.image(
+            document,
+            Job::Tile {
+                page,
+                long_edge,
+                area,
+                encoding,
+            },
+            priority,
+        )
+        .await
+    }
+
+    /// The lowest rung of the ladder, [`crate::THUMBNAIL`], in the background.
+    pub async fn thumbnail(&self, document: &Document, page: u32) -> Result<Image, RenderError> {
+        let long_edge = crate::THUMBNAIL;
+        self.raster(
+            document,
+            page,
+            long_edge,
+            Encoding::Auto,
+            Priority::Background,
+        )
+        .await
+    }
+
+    /// The content has killed two workers and is refused.
+    pub fn is_quarantined(&self, hash: &[u8; 32]) -> bool {
+        self.inner.queue.is_quarantined(hash)
+    }
+
+    /// Lets a content out of quarantine, for an administrator who knows better.
+    pub fn pardon(&self, hash: &[u8; 32]) {
+        self.inner.queue.pardon(hash);
+    }
+
+    /// What the workers can still do, as each of them tried when it started. A worker that could do anything is not used.
+    pub fn confinement(&self) -> Option<Confinement> {
+        self.inner.confinement
+    }
+
+    /// The process ids of the running workers, for metrics.
+    pub fn worker_ids(&self) -> Vec<u32> {
+        self.inner.children.iter().filter_map(Child::id).collect()
+    }
+
+    /// Jobs that wait for a worker, for metrics.
+    pub fn waiting(&self) -> usize {
+        self.inner.queue.waiting()
+    }
+
+    async fn image(
+        &self,
+        document: &Document,
+        job: Job,
+        priority: Priority,
+    ) -> Result<Image, RenderError> {
+        match self.run(document, job, priority).await? {
+            (
+                Reply::Image {
+                    media_type,
+                    width,
+                    height,
+                },
+                bytes,
+            ) => Ok(Image {
+                media_type,
+                width,
+                height,
+                bytes,
+            }),
+            _ => Err(RenderError::WorkerLost),
+        }
+    }
+
+    async fn run(
+        &self,
+        document: &Document,
+        job: Job,
+        priority: Priority,
+    ) -> Result<(Reply, Vec<u8>), RenderError> {
+        let (answer, answered) = oneshot::channel();
+        self.inner.queue.push(Ticket {
+            document: document.clone(),
+            job,
+            priority,
+            answer,
+        })?;
+        answered.await.unwrap_or(Err(RenderError::Closed))
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.queue.close();
+        for child in &self.children {
+            child.kill();
+        }
+        let keepers = self
+            .keepers
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        for keeper in keepers.drain(..) {
+            // A keeper that panicked has nothing left to end.
+            let _ = keeper.join();
+        }
+    }
+}
