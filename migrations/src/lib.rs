@@ -1,1 +1,22 @@
-//! Skeleton.
+//! The database schema of Nghị Sự, as ordered migrations.
+//!
+//! One file each, named by day and content, listed here in the order in which they run. A
+//! migration that has landed is never edited: a change is a new file. They run on SQLite and on
+//! PostgreSQL alike; ids are UUIDs, moments are milliseconds since 1970 (`bigint`), days are text
+//! (`yyyy-MM-dd`).
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_identity;
+
+/// Runs the migrations that a database still lacks.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_000001_identity::Migration)]
+    }
+}

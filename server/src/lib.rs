@@ -1,1 +1,12 @@
-//! Skeleton.
+//! The server of Nghị Sự.
+//!
+//! One folder per feature (`identity`, …), each with `http.rs` (the routes), `service.rs` (what it
+//! does), `store.rs` (its queries) and `error.rs`. Only `http.rs` files, `http/` and `server.rs`
+//! know actix; only `store.rs` files, `entity/` and `db.rs` know sea-orm.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod server;

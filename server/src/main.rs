@@ -1,2 +1,7 @@
-//! Skeleton.
-fn main() {}
+//! The binary `nghisu`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nghisu_server::cli::main()
+}

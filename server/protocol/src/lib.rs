@@ -5,10 +5,12 @@
 //! arguments. The rules it keeps are numbered in `SPEC.md` beside it; tests carry their ids.
 
 pub mod annotation;
+pub mod error;
 pub mod frame;
 pub mod ids;
 pub mod log;
 pub mod merkle;
+pub mod people;
 pub mod room;
 pub mod socket;
 pub mod stream;

@@ -1,1 +1,0 @@
-//! Administration: people, units, the system.

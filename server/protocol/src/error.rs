@@ -1,0 +1,229 @@
+//! Why a request was refused: stable codes, each with its sentence in Vietnamese and in English.
+//!
+//! A code never changes its meaning and is never used again once released; programs compare codes,
+//! people read the sentences. The server maps every code to an HTTP status in one table of its own
+//! (`http/error.rs`), the client shows [`ErrorBody::message`] as it is. This module knows neither
+//! HTTP nor the socket.
+
+use serde::{Deserialize, Serialize};
+
+/// One sentence in both languages of the product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Message {
+    /// The sentence in Vietnamese.
+    pub vi: String,
+    /// The sentence in English.
+    pub en: String,
+}
+
+/// The body of every refused request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorBody {
+    /// What programs compare.
+    pub code: ErrorCode,
+    /// What people read: the thing that is wrong and the way out.
+    pub message: Message,
+    /// What else is known, by code: the name of a field, seconds to wait. Never a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub details: Option<serde_json::Value>,
+}
+
+impl ErrorBody {
+    /// The body for a code, with its own sentences and no details.
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
+        Self {
+            code,
+            message: code.message(),
+            details: None,
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $vi:literal, $en:literal;)+) => {
+        /// A stable reason of refusal.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ErrorCode {$(
+            $(#[$doc])*
+            #[serde(rename = $text)]
+            $name,
+        )+}
+
+        impl ErrorCode {
+            /// Every code, in the order of this file.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The code as it travels.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {$(Self::$name => $text,)+}
+            }
+
+            /// The sentence that belongs to this code.
+            #[must_use]
+            pub fn message(self) -> Message {
+                let (vi, en) = match self {$(Self::$name => ($vi, $en),)+};
+                Message { vi: vi.to_owned(), en: en.to_owned() }
+            }
+        }
+    };
+}
+
+codes! {
+    // The door: what is wrong with the request itself.
+    /// The body, a parameter or a header cannot be read.
+    RequestMalformed = "request_malformed",
+        "Yêu cầu không đọc được. Hãy tải lại ứng dụng rồi thử lại.",
+        "The request cannot be read. Reload the app and try again.";
+    /// A field holds a value that is not allowed; `details.field` names it.
+    ValueInvalid = "value_invalid",
+        "Có trường điền chưa đúng. Hãy kiểm tra lại.",
+        "A field holds a value that is not allowed. Please check it.";
+    /// The body is larger than this route takes.
+    BodyTooLarge = "body_too_large",
+        "Nội dung gửi lên quá lớn.",
+        "What was sent is too large.";
+    /// There is no such route.
+    RouteUnknown = "route_unknown",
+        "Không có địa chỉ này.",
+        "There is no such address.";
+    /// The route exists, the method does not.
+    MethodNotAllowed = "method_not_allowed",
+        "Địa chỉ này không nhận thao tác đó.",
+        "This address does not take that method.";
+    /// An unsafe request, or a socket, came from another web site.
+    OriginRefused = "origin_refused",
+        "Yêu cầu đến từ một trang khác nên bị từ chối. Hãy mở ứng dụng từ địa chỉ của cơ quan.",
+        "The request came from another site and was refused. Open the app from your office's own address.";
+    /// Too many attempts; `details.retry_after_seconds` says how long to wait.
+    TooManyAttempts = "too_many_attempts",
+        "Bạn đã thử quá nhiều lần. Hãy đợi một lát rồi thử lại.",
+        "There were too many attempts. Wait a moment and try again.";
+    /// The client is of another release; it sends its outbox, then reloads.
+    ClientOutdated = "client_outdated",
+        "Ứng dụng đã có bản mới. Hãy tải lại.",
+        "The app has a new version. Please reload.";
+
+    // Identity.
+    /// Nobody is signed in, or the session has ended.
+    SignInRequired = "sign_in_required",
+        "Bạn chưa đăng nhập hoặc phiên làm việc đã kết thúc. Hãy đăng nhập lại.",
+        "You are not signed in, or your session has ended. Sign in again.";
+    /// The person is known, the right is missing.
+    PermissionDenied = "permission_denied",
+        "Bạn không có quyền làm việc này. Nếu cần, hãy liên hệ quản trị.",
+        "You are not allowed to do this. If you need to, ask your administrator.";
+    /// The passkey was not accepted.
+    SignInFailed = "sign_in_failed",
+        "Không đăng nhập được bằng khóa truy cập này. Hãy thử lại hoặc xin mã kích hoạt mới.",
+        "This passkey was not accepted. Try again or ask for a new activation code.";
+    /// Start and end of a passkey ceremony do not belong together, or too much time passed.
+    PasskeyCeremonyExpired = "passkey_ceremony_expired",
+        "Đã quá thời gian chờ. Hãy bấm lại từ đầu.",
+        "Too much time passed. Please start again.";
+    /// The new passkey could not be registered.
+    PasskeyRefused = "passkey_refused",
+        "Máy này không tạo được khóa truy cập hợp lệ. Hãy bật khóa màn hình rồi thử lại.",
+        "This device did not make a valid passkey. Turn on its screen lock and try again.";
+    /// The passkey is registered already.
+    PasskeyKnown = "passkey_known",
+        "Khóa truy cập này đã được đăng ký.",
+        "This passkey is registered already.";
+    /// The last passkey of a person cannot be removed by that person.
+    PasskeyLast = "passkey_last",
+        "Đây là khóa truy cập cuối cùng của bạn. Hãy thêm khóa khác trước khi xóa.",
+        "This is your last passkey. Add another one before removing it.";
+    /// There is no such activation code.
+    ActivationUnknown = "activation_unknown",
+        "Mã kích hoạt không đúng. Hãy kiểm tra lại từng ký tự.",
+        "The activation code is not right. Check each character.";
+    /// The activation code was good once; its time is over.
+    ActivationExpired = "activation_expired",
+        "Mã đã hết hạn. Hãy xin mã mới.",
+        "The code has expired. Ask for a new one.";
+    /// The activation code was used already.
+    ActivationUsed = "activation_used",
+        "Mã đã được dùng. Hãy xin mã mới.",
+        "The code has been used. Ask for a new one.";
+    /// The person's account is closed.
+    PersonInactive = "person_inactive",
+        "Tài khoản này đã ngừng hoạt động. Hãy liên hệ quản trị.",
+        "This account is closed. Ask your administrator.";
+    /// There is no such person, or not for you.
+    PersonUnknown = "person_unknown",
+        "Không tìm thấy người này.",
+        "This person was not found.";
+    /// There is no such unit, or not for you.
+    UnitUnknown = "unit_unknown",
+        "Không tìm thấy đơn vị này.",
+        "This unit was not found.";
+    /// A unit cannot stand below itself.
+    UnitLoop = "unit_loop",
+        "Đơn vị không thể trực thuộc chính nó.",
+        "A unit cannot stand below itself.";
+    /// There is no such position.
+    PositionUnknown = "position_unknown",
+        "Không tìm thấy chức vụ này.",
+        "This position was not found.";
+    /// There is no such passkey.
+    CredentialUnknown = "credential_unknown",
+        "Không tìm thấy khóa truy cập này.",
+        "This passkey was not found.";
+    /// There is no such session.
+    SessionUnknown = "session_unknown",
+        "Không tìm thấy phiên làm việc này.",
+        "This session was not found.";
+    /// There is no such service token.
+    TokenUnknown = "token_unknown",
+        "Không tìm thấy mã truy cập dịch vụ này.",
+        "This service token was not found.";
+    /// The last administrator of the whole tree would lose the right.
+    AdministratorLast = "administrator_last",
+        "Phải còn ít nhất một quản trị toàn hệ thống.",
+        "At least one administrator of the whole system must remain.";
+
+    // The server.
+    /// Something is wrong on the server; the log has the reason.
+    Internal = "internal",
+        "Máy chủ gặp lỗi. Hãy thử lại; nếu vẫn lỗi, báo quản trị.",
+        "The server met an error. Try again; if it stays, tell your administrator.";
+    /// The server is starting, stopping or out of reach of its database.
+    Unavailable = "unavailable",
+        "Máy chủ chưa sẵn sàng. Hãy thử lại sau ít phút.",
+        "The server is not ready. Try again in a moment.";
+    /// The disk or the database takes no more.
+    StorageFull = "storage_full",
+        "Máy chủ không ghi thêm được dữ liệu. Hãy báo quản trị.",
+        "The server cannot store more. Tell your administrator.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_code_is_unique_and_travels_as_its_own_text() {
+        let texts: BTreeSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(texts.len(), ErrorCode::ALL.len());
+        for code in ErrorCode::ALL {
+            let json = serde_json::to_string(code).unwrap();
+            assert_eq!(json, format!("\"{}\"", code.as_str()));
+            assert_eq!(serde_json::from_str::<ErrorCode>(&json).unwrap(), *code);
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_whole_sentence_in_both_languages() {
+        for code in ErrorCode::ALL {
+            let Message { vi, en } = code.message();
+            assert!(vi.ends_with('.') && en.ends_with('.'), "{code:?}");
+            assert_ne!(vi, en, "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: one file per command, all of them with a help worth reading.
+//!
+//! Commands print for people on standard output; the server itself only logs (standard error).
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod serve;
+
+/// Nghị Sự: a paperless meeting room for public offices.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nghisu",
+    version,
+    propagate_version = true,
+    after_help = "Every option can also be set by a variable (NGHISU_…) or in the TOML file that --config \
+                  names; a flag wins over a variable, a variable over the file."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(Box<serve::Serve>),
+    /// Draw pages for the server that started this process
+    #[command(hide = true)]
+    RenderWorker,
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Command::RenderWorker = arguments.command {
+        // It confines itself: no runtime, no thread and no log may be opened before.
+        return nghisu_render::worker_main();
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("NGHISU_LOG").unwrap_or_else(|_| {
+                "info,sqlx=warn,actix_server=warn,sea_orm_migration=warn".into()
+            }),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let result = match arguments.command {
+        Command::Serve(serve) => serve.run(),
+        Command::RenderWorker => Ok(()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            use std::io::Write as _;
+            // Standard error is where a person at the terminal looks; the log may go elsewhere.
+            let _ = writeln!(std::io::stderr(), "nghisu: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The runtime that commands and the server share.
+pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(future)
+}

@@ -1,0 +1,428 @@
+//! What the operator decides: flags, `NGHISU_*` variables and a TOML file, read once at the start.
+//!
+//! A flag wins over a variable, a variable over the file, the file over the default. Every bad
+//! value is reported, all at once, each with what is wrong and what to write instead; the server
+//! does not start with a value that it had to guess.
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use url::{Host, Url};
+
+/// The settings as they are written, in any of the three places. All of them are optional.
+#[derive(Debug, Clone, Default, Deserialize, clap::Args)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Settings {
+    /// Directory for the database, papers and keys; made when it does not exist [default: data]
+    #[arg(long, env = "NGHISU_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "NGHISU_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+
+    /// Address that people type, as https://host[:port]; passkeys belong to its host
+    /// [default: http://localhost and the port listened on]
+    #[arg(long, env = "NGHISU_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// PostgreSQL database, as postgres://user:password@host/name [default: SQLite in the data directory]
+    #[arg(
+        long,
+        env = "NGHISU_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+
+    /// Certificate chain of the server (PEM), leaf first; needs --tls-key
+    #[arg(long, env = "NGHISU_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// Private key of the server's certificate (PEM); needs --tls-cert
+    #[arg(long, env = "NGHISU_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// Take the visitor's address from the last X-Forwarded-For entry; set it only behind a proxy
+    /// that writes that header itself
+    #[arg(long, env = "NGHISU_BEHIND_PROXY", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub behind_proxy: Option<bool>,
+
+    /// Name of the office, shown at sign-in and by passkey dialogs [default: Nghị Sự]
+    #[arg(long, env = "NGHISU_OFFICE_NAME", value_name = "NAME")]
+    pub office_name: Option<String>,
+
+    /// Days until a sign-in must be repeated [default: 30]
+    #[arg(long, env = "NGHISU_SESSION_DAYS", value_name = "DAYS")]
+    pub session_days: Option<u32>,
+
+    /// Hours for which an activation code is good [default: 72]
+    #[arg(long, env = "NGHISU_ACTIVATION_HOURS", value_name = "HOURS")]
+    pub activation_hours: Option<u32>,
+
+    /// Threads that answer requests [default: one per core]
+    #[arg(long, env = "NGHISU_WORKERS", value_name = "N")]
+    pub workers: Option<usize>,
+
+    /// TOML file with any of these settings, written as in `public-url = "https://…"`
+    #[arg(long, env = "NGHISU_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// The settings, complete and checked.
+#[derive(Clone)]
+pub struct Config {
+    /// Where everything lives.
+    pub data: PathBuf,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// What people type; `None` until the port is known, see [`Config::public_url`].
+    pub public_url: Option<Url>,
+    /// PostgreSQL, or `None` for the embedded SQLite. May hold a password: never logged.
+    pub database_url: Option<String>,
+    /// Certificate chain and key files.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Whether X-Forwarded-For is believed.
+    pub behind_proxy: bool,
+    /// The office's name.
+    pub office_name: String,
+    /// Lifetime of a session, in days.
+    pub session_days: u32,
+    /// Lifetime of an activation code, in hours.
+    pub activation_hours: u32,
+    /// Threads that answer requests; `None` for one per core.
+    pub workers: Option<usize>,
+}
+
+/// Everything that is wrong with the settings.
+#[derive(Debug, thiserror::Error)]
+pub struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the settings are not right:")?;
+        for problem in &self.0 {
+            write!(f, "\n  - {problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Config {
+    /// The settings of a server that keeps everything in `data` and listens on a free port of the
+    /// loopback address.
+    #[must_use]
+    pub fn local(data: PathBuf) -> Self {
+        Self {
+            data,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            database_url: None,
+            tls: None,
+            behind_proxy: false,
+            office_name: "Nghị Sự".to_owned(),
+            session_days: 30,
+            activation_hours: 72,
+            workers: Some(2),
+        }
+    }
+
+    /// Checks what flags and variables say, completed by the file that they name.
+    ///
+    /// # Errors
+    /// All problems found, at once.
+    pub fn load(settings: Settings) -> Result<Self, ConfigError> {
+        let file = match &settings.config {
+            Some(path) => read_file(path).map_err(|problem| ConfigError(vec![problem]))?,
+            None => Settings::default(),
+        };
+        let settings = settings.or(file);
+        let mut problems = Vec::new();
+        let config = check(settings, &mut problems);
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(ConfigError(problems)),
+        }
+    }
+
+    /// The address that people type.
+    #[must_use]
+    pub fn public_url(&self) -> Url {
+        self.public_url.clone().unwrap_or_else(|| {
+            Url::parse(&format!("http://localhost:{}", self.listen.port()))
+                .expect("a host and a port make a URL")
+        })
+    }
+
+    /// The origin of [`Config::public_url`] as browsers write it: `https://host[:port]`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.public_url().origin().ascii_serialization()
+    }
+}
+
+impl Settings {
+    /// What `self` leaves open is taken from `file`.
+    fn or(self, file: Self) -> Self {
+        Self {
+            data: self.data.or(file.data),
+            listen: self.listen.or(file.listen),
+            public_url: self.public_url.or(file.public_url),
+            database_url: self.database_url.or(file.database_url),
+            tls_cert: self.tls_cert.or(file.tls_cert),
+            tls_key: self.tls_key.or(file.tls_key),
+            behind_proxy: self.behind_proxy.or(file.behind_proxy),
+            office_name: self.office_name.or(file.office_name),
+            session_days: self.session_days.or(file.session_days),
+            activation_hours: self.activation_hours.or(file.activation_hours),
+            workers: self.workers.or(file.workers),
+            config: self.config,
+        }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Settings, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("--config {}: cannot be read ({error})", path.display()))?;
+    toml::from_str(&text).map_err(|error| {
+        format!(
+            "--config {}: {}",
+            path.display(),
+            error.to_string().trim_end()
+        )
+    })
+}
+
+fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
+    let data = settings.data.unwrap_or_else(|| PathBuf::from("data"));
+    if data.exists() && !data.is_dir() {
+        problems.push(format!(
+            "--data {}: this is a file; name a directory",
+            data.display()
+        ));
+    }
+
+    let listen = settings.listen.as_deref().unwrap_or("127.0.0.1:8080");
+    let listen_at = listen.parse::<SocketAddr>().map_err(|_| {
+        problems.push(format!(
+            "--listen {listen}: write an IP address and a port, for example 0.0.0.0:8080 or [::]:443"
+        ));
+    });
+
+    let public_url = settings.public_url.as_deref().map(public_url);
+    let public_url = match public_url {
+        None => None,
+        Some(Ok(url)) => Some(url),
+        Some(Err(problem)) => {
+            problems.push(problem);
+            None
+        }
+    };
+
+    if let Some(url) = settings.database_url.as_deref()
+        && !Url::parse(url).is_ok_and(|url| {
+            matches!(url.scheme(), "postgres" | "postgresql") && url.path().len() > 1
+        })
+    {
+        // The value may hold a password and is not repeated.
+        problems.push(
+            "--database-url: write postgres://user:password@host:5432/name, or leave it out for the embedded SQLite"
+                .to_owned(),
+        );
+    }
+
+    let tls = match (settings.tls_cert, settings.tls_key) {
+        (Some(cert), Some(key)) => {
+            for (flag, file) in [("--tls-cert", &cert), ("--tls-key", &key)] {
+                if let Err(error) = std::fs::File::open(file) {
+                    problems.push(format!(
+                        "{flag} {}: cannot be read ({error})",
+                        file.display()
+                    ));
+                }
+            }
+            Some((cert, key))
+        }
+        (None, None) => None,
+        (Some(_), None) => {
+            problems.push("--tls-cert without --tls-key: give both or none".to_owned());
+            None
+        }
+        (None, Some(_)) => {
+            problems.push("--tls-key without --tls-cert: give both or none".to_owned());
+            None
+        }
+    };
+    if tls.is_some()
+        && public_url
+            .as_ref()
+            .is_none_or(|url| url.scheme() != "https")
+    {
+        problems.push(
+            "--tls-cert needs --public-url https://… with a host that the certificate names"
+                .to_owned(),
+        );
+    }
+
+    let session_days = settings.session_days.unwrap_or(30);
+    if !(1..=366).contains(&session_days) {
+        problems.push(format!("--session-days {session_days}: write 1 to 366"));
+    }
+    let activation_hours = settings.activation_hours.unwrap_or(72);
+    if !(1..=720).contains(&activation_hours) {
+        problems.push(format!(
+            "--activation-hours {activation_hours}: write 1 to 720"
+        ));
+    }
+    if settings
+        .workers
+        .is_some_and(|workers| !(1..=256).contains(&workers))
+    {
+        problems.push("--workers: write 1 to 256".to_owned());
+    }
+    let office_name = settings.office_name.unwrap_or_else(|| "Nghị Sự".to_owned());
+    if office_name.trim().is_empty() {
+        problems.push("--office-name: write the office's name, or leave it out".to_owned());
+    }
+
+    Some(Config {
+        data,
+        listen: listen_at.ok()?,
+        public_url,
+        database_url: settings.database_url,
+        tls,
+        behind_proxy: settings.behind_proxy.unwrap_or(false),
+        office_name,
+        session_days,
+        activation_hours,
+        workers: settings.workers,
+    })
+}
+
+/// An origin on which browsers allow passkeys (Secure Contexts; Web Authentication, RP ID).
+fn public_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text)
+        .map_err(|error| format!("--public-url {text}: {error}; write https://host[:port]"))?;
+    let Some(Host::Domain(host)) = url.host() else {
+        return Err(format!(
+            "--public-url {text}: passkeys need a host name, not an IP address"
+        ));
+    };
+    let local = host == "localhost" || host.ends_with(".localhost");
+    match url.scheme() {
+        "https" => {}
+        "http" if local => {}
+        "http" => {
+            return Err(format!(
+                "--public-url {text}: browsers allow passkeys only over https (http only for localhost)"
+            ));
+        }
+        _ => return Err(format!("--public-url {text}: write https://host[:port]")),
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(format!(
+            "--public-url {text}: write only the host and the port, without a path"
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("--public-url {host}: leave user and password out"));
+    }
+    Ok(url)
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("listen", &self.listen)
+            .field("public_url", &self.public_url.as_ref().map(Url::as_str))
+            .field("postgres", &self.database_url.is_some())
+            .field("tls", &self.tls.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(settings: Settings) -> String {
+        Config::load(settings).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn nothing_set_is_a_local_server() {
+        let config = Config::load(Settings::default()).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.origin(), "http://localhost:8080");
+    }
+
+    #[test]
+    fn every_bad_value_is_named_at_once() {
+        let text = problems(Settings {
+            listen: Some("8080".to_owned()),
+            public_url: Some("http://10.1.2.3".to_owned()),
+            database_url: Some("mysql://root:hunter2@db/x".to_owned()),
+            tls_key: Some(PathBuf::from("key.pem")),
+            session_days: Some(0),
+            ..Settings::default()
+        });
+        for part in [
+            "--listen 8080",
+            "--public-url",
+            "--database-url",
+            "--tls-key",
+            "--session-days 0",
+        ] {
+            assert!(text.contains(part), "{part} is missing in: {text}");
+        }
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+
+    #[test]
+    fn passkeys_decide_which_addresses_are_good() {
+        for good in [
+            "https://hop.thanhgiang.gov.vn",
+            "http://localhost:8080",
+            "https://h:8443/",
+        ] {
+            assert!(public_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://hop.thanhgiang.gov.vn",
+            "https://10.0.0.1",
+            "ftp://localhost",
+            "https://host/path",
+            "https://host/?q",
+            "host",
+        ] {
+            assert!(public_url(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_an_unknown_key_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("nghisu.toml");
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nsession-days = 7\n").unwrap();
+        let config = Config::load(Settings {
+            listen: Some("127.0.0.1:9001".to_owned()),
+            config: Some(file.clone()),
+            ..Settings::default()
+        })
+        .unwrap();
+        assert_eq!((config.listen.port(), config.session_days), (9001, 7));
+
+        std::fs::write(&file, "lisen = \"127.0.0.1:9000\"\n").unwrap();
+        let text = problems(Settings {
+            config: Some(file),
+            ..Settings::default()
+        });
+        assert!(text.contains("lisen"), "{text}");
+    }
+}

@@ -1,0 +1,108 @@
+//! What every request passes before its handler: the origin, then who it is, then the route's access.
+//!
+//! Cookies are `SameSite=Strict`; the origin check stands behind that, so a page of another site
+//! can neither act for a person nor open a socket as them.
+
+use actix_web::{
+    ResponseError,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderMap},
+    },
+    middleware::Next,
+    web::Data,
+};
+use nghisu_protocol::error::ErrorCode;
+
+use super::{error::ApiError, route::Access};
+use crate::server::AppState;
+
+pub(crate) async fn pass(
+    access: Access,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    match check(access, &request).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(error) => Ok(request.into_response(error.error_response())),
+    }
+}
+
+async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError> {
+    let Some(state) = request.app_data::<Data<AppState>>() else {
+        return Err(ApiError::new(ErrorCode::Internal));
+    };
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !safe {
+        same_origin(&state.origin, request.headers())?;
+    }
+    match access {
+        Access::Public => Ok(()),
+        Access::SignedIn | Access::Roles(_) => Err(ApiError::new(ErrorCode::SignInRequired)),
+    }
+}
+
+/// Refuses what does not come from the product's own pages.
+///
+/// Browsers send `Origin` with every unsafe request and with every WebSocket handshake (RFC 6454,
+/// Fetch). A program that carries a bearer token and no cookie has nothing that another site could
+/// abuse, so it need not send one; when it does, the value counts.
+///
+/// # Errors
+/// [`ErrorCode::OriginRefused`].
+pub fn same_origin(origin: &str, headers: &HeaderMap) -> Result<(), ApiError> {
+    let mut sent = headers.get_all(header::ORIGIN);
+    match (sent.next(), sent.next()) {
+        (Some(value), None) if value.as_bytes() == origin.as_bytes() => Ok(()),
+        (None, _)
+            if headers.contains_key(header::AUTHORIZATION)
+                && !headers.contains_key(header::COOKIE) =>
+        {
+            Ok(())
+        }
+        _ => Err(ApiError::new(ErrorCode::OriginRefused)),
+    }
+}
+
+/// Answers a method that a path does not take.
+pub(crate) async fn wrong_method() -> Result<&'static str, ApiError> {
+    Err(ApiError::new(ErrorCode::MethodNotAllowed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn refused(headers: &[(&str, &str)]) -> bool {
+        let mut request = TestRequest::default();
+        for header in headers {
+            request = request.append_header(*header);
+        }
+        same_origin("https://hop.example", request.to_http_request().headers()).is_err()
+    }
+
+    #[test]
+    fn only_our_own_pages_and_token_bearers_pass() {
+        assert!(!refused(&[("Origin", "https://hop.example")]));
+        assert!(!refused(&[("Authorization", "Bearer x")]));
+        assert!(refused(&[]));
+        assert!(refused(&[("Origin", "null")]));
+        assert!(refused(&[("Origin", "https://hop.example.evil")]));
+        assert!(refused(&[("Origin", "http://hop.example")]));
+        assert!(refused(&[
+            ("Origin", "https://hop.example"),
+            ("Origin", "https://evil")
+        ]));
+        assert!(refused(&[
+            ("Authorization", "Bearer x"),
+            ("Cookie", "nghisu=y")
+        ]));
+        assert!(refused(&[
+            ("Authorization", "Bearer x"),
+            ("Origin", "https://evil")
+        ]));
+    }
+}

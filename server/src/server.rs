@@ -1,0 +1,186 @@
+//! The running server: what handlers share, and how it starts, listens and stops.
+
+use std::{net::TcpListener, path::Path};
+
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    web::{self, Data},
+};
+use anyhow::Context as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use tokio::task::JoinHandle;
+
+use crate::{
+    clock::{Clock, Random},
+    config::Config,
+    db::Db,
+    http::{self, error},
+};
+
+/// What every handler may use. Cheap to clone through [`Data`].
+#[derive(Debug)]
+pub struct AppState {
+    /// The operator's settings.
+    pub config: Config,
+    /// The origin that unsafe requests must name.
+    pub origin: String,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+}
+
+/// A server that listens.
+#[derive(Debug)]
+pub struct Server {
+    state: Data<AppState>,
+    handle: ServerHandle,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Opens the data directory and the database, then listens. When this answers, requests do too.
+    ///
+    /// # Errors
+    /// One sentence on what could not be opened.
+    pub async fn start(mut config: Config, clock: Clock, random: Random) -> anyhow::Result<Self> {
+        // Both providers can be in the build; rustls wants one of them named. A second server in
+        // the same process finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+
+        make_private_directory(&config.data).with_context(|| {
+            format!(
+                "the data directory {} cannot be used",
+                config.data.display()
+            )
+        })?;
+        let tls = match &config.tls {
+            Some((cert, key)) => Some(tls(cert, key)?),
+            None => None,
+        };
+        let listener = TcpListener::bind(config.listen).with_context(|| {
+            format!(
+                "{} cannot be listened on; is another program using it? (--listen names another one)",
+                config.listen
+            )
+        })?;
+        config.listen = listener.local_addr()?;
+        let db = Db::open(&config.data, config.database_url.as_deref())
+            .await
+            .context("the database cannot be opened")?;
+
+        let workers = config.workers;
+        let https = config.public_url().scheme() == "https";
+        let state = Data::new(AppState {
+            origin: config.origin(),
+            db,
+            clock,
+            random,
+            config,
+        });
+        let shared = state.clone();
+        let mut server = HttpServer::new(move || {
+            App::new()
+                .app_data(shared.clone())
+                .app_data(
+                    web::JsonConfig::default()
+                        .limit(256 * 1024)
+                        .error_handler(|e, _| error::json_refused(&e).into()),
+                )
+                .app_data(
+                    web::PathConfig::default().error_handler(|e, _| error::path_refused(&e).into()),
+                )
+                .app_data(
+                    web::QueryConfig::default()
+                        .error_handler(|e, _| error::query_refused(&e).into()),
+                )
+                .wrap(http::headers::every_answer(https))
+                .configure(http::route::configure)
+                .default_service(web::to(http::client::answer))
+        })
+        .disable_signals()
+        .shutdown_timeout(10);
+        if let Some(workers) = workers {
+            server = server.workers(workers);
+        }
+        let server = match tls {
+            Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+            None => server.listen(listener)?,
+        }
+        .run();
+        let handle = server.handle();
+        tracing::info!(
+            listen = %state.config.listen,
+            "Nghị Sự is ready at {}",
+            state.config.public_url()
+        );
+        Ok(Self {
+            state,
+            handle,
+            task: tokio::spawn(server),
+        })
+    }
+
+    /// What the handlers share.
+    #[must_use]
+    pub fn state(&self) -> Data<AppState> {
+        self.state.clone()
+    }
+
+    /// Stops the server from elsewhere.
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.handle.clone()
+    }
+
+    /// Waits until the server has stopped.
+    ///
+    /// # Errors
+    /// When it did not stop by itself.
+    pub async fn wait(self) -> anyhow::Result<()> {
+        self.task.await??;
+        Ok(())
+    }
+}
+
+/// Makes the data directory readable for its owner alone.
+pub(crate) fn make_private_directory(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    if path.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}
+
+fn tls(cert: &Path, key: &Path) -> anyhow::Result<rustls::ServerConfig> {
+    let chain = CertificateDer::pem_file_iter(cert)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .with_context(|| {
+            format!(
+                "--tls-cert {}: no PEM certificates can be read",
+                cert.display()
+            )
+        })?;
+    let key_der = PrivateKeyDer::from_pem_file(key).with_context(|| {
+        format!(
+            "--tls-key {}: no PEM private key can be read",
+            key.display()
+        )
+    })?;
+    rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(chain, key_der)
+        .with_context(|| {
+            format!(
+                "--tls-cert {} and --tls-key {} do not belong together",
+                cert.display(),
+                key.display()
+            )
+        })
+}

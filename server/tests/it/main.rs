@@ -1,0 +1,11 @@
+//! The server's integration tests: a real server, a real socket, real databases.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up fails at that very line"
+)]
+
+mod databases;
+mod skeleton;
+mod store;
+mod support;
