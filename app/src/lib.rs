@@ -1,1 +1,25 @@
-//! Skeleton.
+//! The tablet client of Nghị Sự: client-side rendered, installable, readable without a network.
+//!
+//! One directory a feature, each with a store (what it knows), views (what it shows) and a pure `model.rs`
+//! (what it decides, tested natively). `ui` holds the primitives that every screen is made of, `link` is the
+//! only door to the server, `words` the only door to text. The client decides no permission: it hides what the
+//! server would refuse, and the server refuses it all the same.
+
+pub mod admin;
+pub mod app;
+pub mod identity;
+pub mod link;
+pub mod meeting;
+pub mod settings;
+pub mod ui;
+#[macro_use]
+pub mod words;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page's loader once the module is there: mounts the whole client on `<body>`.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    app::mount();
+}

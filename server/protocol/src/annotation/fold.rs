@@ -8,7 +8,7 @@ use super::{AnnotationEvent, SharedAnnotation, Sharing};
 use crate::ids::{AnnotationId, PersonId, VersionId};
 use crate::log::{Entry, Header};
 use crate::room::event::{EVENT_VERSION, UnreadableEvent};
-use crate::room::{Audience, Room, Standing, Unreadable, Viewer};
+use crate::room::{Audience, Room, Unreadable, Viewer};
 
 /// The shared annotations of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Annotations {
 }
 
 impl AnnotationEvent {
+    /// Every kind that this build writes.
+    pub const KINDS: &'static [&'static str] = &["annotation_shared", "annotation_withdrawn"];
+
     /// The event's kind: its tag in JSON.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -165,8 +168,6 @@ fn author(header: &Header) -> PersonId {
 fn sees(room: &Room, viewer: &Viewer, author: PersonId, sharing: Sharing) -> bool {
     match sharing {
         Sharing::Meeting => true,
-        Sharing::Secretary => {
-            viewer.person == author || room.standing(viewer) == Standing::Secretary
-        }
+        Sharing::Secretary => viewer.person == author || room.secretaries.contains(&viewer.person),
     }
 }

@@ -147,8 +147,16 @@ impl Room {
                 }
             }
             RoomEvent::DocumentRemoved { document, .. } => {
-                self.documents.remove(document);
+                let removed = self.documents.remove(document);
                 self.document_order.retain(|other| other != document);
+                if let (Some(removed), Some(lead)) = (removed, &mut self.lead) {
+                    lead.places.retain(|shown| {
+                        removed
+                            .versions
+                            .iter()
+                            .all(|version| version.id != shown.place.version)
+                    });
+                }
             }
             RoomEvent::MeetingPublished {} => {
                 self.stage = Stage::Published;

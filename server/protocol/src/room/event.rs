@@ -164,6 +164,66 @@ pub enum RoomEvent {
 /// The version under which this build writes every kind.
 pub const EVENT_VERSION: u16 = 1;
 
+macro_rules! kinds {
+    ($($name:ident = $kind:literal,)+) => {
+        impl RoomEvent {
+            /// Every kind that this build writes.
+            pub const KINDS: &'static [&'static str] = &[$($kind,)+];
+
+            /// The event's kind: its tag in JSON.
+            pub fn kind(&self) -> &'static str {
+                match self {$(Self::$name { .. } => $kind,)+}
+            }
+        }
+    };
+}
+
+kinds! {
+    MeetingCreated = "meeting_created",
+    DetailsChanged = "details_changed",
+    ParticipantSet = "participant_set",
+    ParticipantRemoved = "participant_removed",
+    ParticipantsRanked = "participants_ranked",
+    ChairAssigned = "chair_assigned",
+    SecretariesAssigned = "secretaries_assigned",
+    GuestInvited = "guest_invited",
+    ItemAdded = "item_added",
+    ItemChanged = "item_changed",
+    ItemMoved = "item_moved",
+    ItemRemoved = "item_removed",
+    DocumentAdded = "document_added",
+    DocumentReplaced = "document_replaced",
+    DocumentRenamed = "document_renamed",
+    DocumentRemoved = "document_removed",
+    MeetingPublished = "meeting_published",
+    MeetingCancelled = "meeting_cancelled",
+    MeetingOpened = "meeting_opened",
+    ItemOpened = "item_opened",
+    ItemClosed = "item_closed",
+    ItemPostponed = "item_postponed",
+    ItemWithdrawn = "item_withdrawn",
+    ItemRestored = "item_restored",
+    ChairPassed = "chair_passed",
+    LeadTaken = "lead_taken",
+    LeadReleased = "lead_released",
+    Presented = "presented",
+    AttendanceRecorded = "attendance_recorded",
+    BreakStarted = "break_started",
+    BreakEnded = "break_ended",
+    CourseRecorded = "course_recorded",
+    HandVoteRecorded = "hand_vote_recorded",
+    HandVoteStruck = "hand_vote_struck",
+    ConclusionRecorded = "conclusion_recorded",
+    ConclusionStruck = "conclusion_struck",
+    AnnotationsAnchored = "annotations_anchored",
+    MeetingClosed = "meeting_closed",
+    MeetingReopened = "meeting_reopened",
+    MinutesSubmitted = "minutes_submitted",
+    MinutesSentBack = "minutes_sent_back",
+    MinutesSigned = "minutes_signed",
+    MeetingArchived = "meeting_archived",
+}
+
 /// An entry that no build of this product wrote.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnreadableEvent {
@@ -186,15 +246,6 @@ pub enum UnreadableEvent {
 }
 
 impl RoomEvent {
-    /// The event's kind: its tag in JSON.
-    pub fn kind(&self) -> String {
-        let value = serde_json::to_value(self).expect("an event has string keys only");
-        value["kind"]
-            .as_str()
-            .expect("an event is tagged")
-            .to_owned()
-    }
-
     /// The payload's bytes.
     pub fn write(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("an event has string keys only")
@@ -270,7 +321,8 @@ impl RoomEvent {
         }
     }
 
-    /// Whether the event changes what somebody may see: their tablets then get a snapshot instead.
+    /// Whether the event can change what somebody may see: whose [`Room::rights`](super::Room::rights)
+    /// differ after it get a snapshot instead (rule EV-10).
     pub fn changes_rights(&self) -> bool {
         matches!(
             self,
@@ -281,6 +333,8 @@ impl RoomEvent {
                 | Self::SecretariesAssigned { .. }
                 | Self::ChairPassed { .. }
                 | Self::MeetingPublished {}
+                // The last signature opens the meeting to the office's clerks.
+                | Self::MinutesSigned { .. }
         )
     }
 }

@@ -9,6 +9,8 @@
 mod apply;
 pub mod command;
 pub mod event;
+#[cfg(test)]
+mod golden;
 pub mod permission;
 pub mod rejection;
 pub mod state;
@@ -17,7 +19,7 @@ mod view;
 pub use apply::{FOLD_VERSION, Unreadable};
 pub use command::RoomCommand;
 pub use event::RoomEvent;
-pub use permission::{Act, Standing, Viewer};
+pub use permission::{Act, Rights, Standing, Viewer};
 pub use rejection::Rejection;
 pub use state::Room;
 pub use view::Audience;

@@ -4,6 +4,8 @@
 //! button. A person's [`Standing`] follows from the room alone; rights from the directory (such as
 //! who may make a meeting) come in with the [`Viewer`].
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::command::RoomCommand;
@@ -60,7 +62,45 @@ pub enum Act {
     Archive,
 }
 
+/// Everything that decides what a viewer sees of a room. Two states with equal rights show a viewer
+/// the same kinds of entries, so that entries can be folded from one to the other (rule EV-7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights {
+    /// Whether the meeting is there for them at all.
+    pub is_visible: bool,
+    /// Whether they read the running record.
+    pub reads_course: bool,
+    /// Whether they are told what goes to secretaries.
+    pub is_secretary: bool,
+    /// The items that they see; `None` is all of them.
+    pub items: Option<BTreeSet<ItemId>>,
+}
+
 impl Room {
+    /// What decides what a viewer sees.
+    pub fn rights(&self, viewer: &Viewer) -> Rights {
+        let standing = self.standing(viewer);
+        let is_visible = self.is_visible_to(viewer);
+        Rights {
+            is_visible,
+            reads_course: is_visible && self.reads_course(viewer),
+            is_secretary: is_visible && self.secretaries.contains(&viewer.person),
+            items: match standing {
+                _ if !is_visible => Some(BTreeSet::new()),
+                Standing::Guest => Some(
+                    self.participants
+                        .get(&viewer.person)
+                        .map(|participant| participant.items.clone())
+                        .unwrap_or_default(),
+                ),
+                Standing::Outsider => Some(BTreeSet::new()),
+                Standing::Clerk | Standing::Delegate | Standing::Secretary | Standing::Chair => {
+                    None
+                }
+            },
+        }
+    }
+
     /// What a viewer is in this meeting.
     pub fn standing(&self, viewer: &Viewer) -> Standing {
         let person = viewer.person;
@@ -110,20 +150,20 @@ impl Room {
     /// Whether a viewer may do something here, as far as their standing goes; the stage is asked apart.
     pub fn allows(&self, viewer: &Viewer, act: Act) -> bool {
         let standing = self.standing(viewer);
+        // A secretary who holds the chair for a while, or did, stays a secretary.
+        let keeps_record = self.secretaries.contains(&viewer.person);
         let presides = self
             .presiding
             .map_or(standing == Standing::Chair, |who| who == viewer.person);
         match act {
             Act::Create => viewer.is_secretary,
-            Act::Prepare => matches!(standing, Standing::Secretary | Standing::Chair),
-            Act::Conduct => standing == Standing::Secretary || presides,
-            Act::Lead => {
-                standing == Standing::Secretary || presides || self.presents_now(viewer.person)
-            }
+            Act::Prepare => keeps_record || standing == Standing::Chair,
+            Act::Conduct => keeps_record || presides,
+            Act::Lead => keeps_record || presides || self.presents_now(viewer.person),
             Act::CheckIn | Act::Annotate => {
                 self.is_visible_to(viewer) && standing >= Standing::Guest
             }
-            Act::WriteMinutes => standing == Standing::Secretary,
+            Act::WriteMinutes => keeps_record,
             Act::Archive => {
                 self.is_visible_to(viewer)
                     && matches!(
@@ -132,6 +172,11 @@ impl Room {
                     )
             }
         }
+    }
+
+    /// The running record of a discussion is the secretaries' and the chair's until it stands in the minutes.
+    pub(super) fn reads_course(&self, viewer: &Viewer) -> bool {
+        matches!(self.standing(viewer), Standing::Secretary | Standing::Chair)
     }
 
     fn presents_now(&self, person: PersonId) -> bool {

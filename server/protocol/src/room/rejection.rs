@@ -55,6 +55,9 @@ pub enum Rejection {
     /// No such person in the directory or in the meeting.
     #[error("there is no such person")]
     UnknownPerson,
+    /// No such unit in the directory.
+    #[error("there is no such unit")]
+    UnknownUnit,
     /// The chair and the secretaries stay on the list.
     #[error("the chair and the secretaries cannot be taken off the list")]
     PersonNeeded,

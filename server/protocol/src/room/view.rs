@@ -5,7 +5,7 @@
 //! reader may see gives the view of the state (rule EV-7, held by a property test).
 
 use super::event::RoomEvent;
-use super::permission::{Standing, Viewer};
+use super::permission::Viewer;
 use super::state::Room;
 
 /// How much of an entry a reader is given.
@@ -59,10 +59,5 @@ impl Room {
             }
         }
         view
-    }
-
-    /// The running record of a discussion is the secretaries' and the chair's until it stands in the minutes.
-    fn reads_course(&self, viewer: &Viewer) -> bool {
-        matches!(self.standing(viewer), Standing::Secretary | Standing::Chair)
     }
 }

@@ -1,0 +1,52 @@
+//! The root: provides the stores, draws the router. A screen's author adds one line to [`Client`]'s routes and, for
+//! a place in the rail, one to [`rail_places`]; a route exists only when its screen does.
+
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+use crate::identity::activate::ActivateScreen;
+use crate::identity::me::MeScreen;
+use crate::identity::sign_in::SignInScreen;
+use crate::identity::store::Session;
+use crate::link::Link;
+use crate::meeting::MeetingsScreen;
+use crate::settings::Settings;
+use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts};
+use crate::words;
+
+/// Mounts the client on `<body>`, in place of what the page showed while loading.
+pub fn mount() {
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+    leptos::mount::mount_to_body(Client);
+}
+
+/// Places of the rail between *Lịch họp* and *Quản trị*: address, icon, word.
+pub fn rail_places() -> Vec<(&'static str, Svg, Signal<String>)> {
+    Vec::new()
+}
+
+/// The whole client.
+#[component]
+pub fn Client() -> impl IntoView {
+    words::provide_words();
+    Settings::provide();
+    Link::provide();
+    Toasts::provide();
+    Session::provide();
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <NotFound/> }>
+                <Route path=path!("/sign-in") view=SignInScreen/>
+                <Route path=path!("/activate") view=ActivateScreen/>
+                <ParentRoute path=path!("/") view=Frame>
+                    <Route path=path!("/") view=MeetingsScreen/>
+                    <Route path=path!("/me") view=MeScreen/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastRegion/>
+    }
+}

@@ -1,0 +1,82 @@
+//! What the screens before the frame share: the centred card with the office's mark, the line of support below.
+
+use leptos::prelude::*;
+
+use super::store::use_session;
+use crate::tr;
+use crate::ui::{Icon, Strips};
+
+/// A centred card under the office's name. Used by sign-in and activation.
+#[component]
+pub fn Gate(
+    /// The title in the browser's tab.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What stands in the card.
+    children: Children,
+) -> impl IntoView {
+    let session = use_session();
+    Effect::new(move |_| document().set_title(&format!("{} · Nghị Sự", title.get())));
+    view! {
+        <div class="gate">
+            <Strips/>
+            <main class="stage">
+                <section class="card">
+                    <div class="office">
+                        {move || session.office.get().map(|office| view! {
+                            <span class="mark" aria-hidden="true">{office.mark()}</span>
+                        })}
+                        <div>
+                            <h1 class="t-screen" lang="vi">
+                                {move || session.office.get().map_or_else(|| "Nghị Sự".to_owned(), |office| office.name)}
+                            </h1>
+                            <p class="t-body c-2">{move || tr!("paperless-room")}</p>
+                        </div>
+                    </div>
+                    {children()}
+                </section>
+            </main>
+            <footer class="support">
+                {move || session.office.get().and_then(|office| office.support).map(|support| view! {
+                    <Icon of=crate::icon!("phone") small=true/>
+                    <span>{tr!("support")} " " {support}</span>
+                })}
+            </footer>
+        </div>
+    }
+}
+
+/// Whether this is an iPad or iPhone that runs the page in the browser instead of the installed app. There the two
+/// have separate storage: a key and an outbox made in Safari would be missing in the app.
+pub fn must_install_first() -> bool {
+    let navigator = window().navigator();
+    let agent = navigator.user_agent().unwrap_or_default();
+    let touch_points = navigator.max_touch_points();
+    super::model::is_apple_tablet(&agent, touch_points) && !is_installed()
+}
+
+fn is_installed() -> bool {
+    let standalone = js_sys::Reflect::get(&window().navigator(), &"standalone".into())
+        .is_ok_and(|is| is.is_truthy());
+    standalone
+        || window()
+            .match_media("(display-mode: standalone)")
+            .ok()
+            .flatten()
+            .is_some_and(|query| query.matches())
+}
+
+/// The three steps that put the app on the home screen of an iPad.
+#[component]
+pub fn InstallSteps() -> impl IntoView {
+    view! {
+        <div class="install">
+            <p class="t-strong">{move || tr!("install-title")}</p>
+            <ol>
+                <li><Icon of=crate::icon!("share")/><span>{move || tr!("install-step-1")}</span></li>
+                <li><Icon of=crate::icon!("square-plus")/><span>{move || tr!("install-step-2")}</span></li>
+                <li><Icon of=crate::icon!("key-round")/><span>{move || tr!("install-step-3")}</span></li>
+            </ol>
+        </div>
+    }
+}

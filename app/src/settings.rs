@@ -1,0 +1,208 @@
+//! What a person chose for this tablet: theme, text size, paper, language. Kept on the tablet only, never on the server:
+//! the same person may want large text on the tablet and small text on the wall monitor.
+
+use leptos::prelude::*;
+
+/// What is remembered on this tablet, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// Language tag.
+    Language,
+    /// See [`Theme`].
+    Theme,
+    /// See [`TextSize`].
+    TextSize,
+    /// See [`Paper`].
+    Paper,
+    /// Where to go after signing in.
+    ReturnTo,
+}
+
+impl Stored {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Language => "nghisu-language",
+            Self::Theme => "nghisu-theme",
+            Self::TextSize => "nghisu-text",
+            Self::Paper => "nghisu-paper",
+            Self::ReturnTo => "nghisu-return-to",
+        }
+    }
+
+    /// The remembered word, if there is one and the browser lets us read it.
+    pub fn read(self) -> Option<String> {
+        window()
+            .local_storage()
+            .ok()
+            .flatten()?
+            .get_item(self.key())
+            .ok()
+            .flatten()
+    }
+
+    /// Remembers a word. A browser that refuses storage forgets it at the next start, nothing worse.
+    pub fn write(self, word: &str) {
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = storage.set_item(self.key(), word);
+        }
+    }
+
+    /// Forgets the word.
+    pub fn forget(self) {
+        if let Ok(Some(storage)) = window().local_storage() {
+            let _ = storage.remove_item(self.key());
+        }
+    }
+}
+
+/// Declares a small choice with the words under which it is stored and shown to the style sheets.
+macro_rules! choice {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$variant_meta])* $variant),+ }
+
+        impl $name {
+            /// All choices in the order of the screen.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stored word.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The choice for a stored word; an unknown word is the default.
+            pub fn from_word(word: &str) -> Self {
+                match word { $($word => Self::$variant,)+ _ => Self::default() }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Light is the default even when the device is dark: a lit meeting room is no place for a dark page.
+    Theme {
+        /// Dark text on light ground.
+        #[default]
+        Light = "light",
+        /// Light text on dark ground.
+        Dark = "dark",
+        /// Whatever the device says.
+        Device = "device",
+    }
+}
+
+choice! {
+    /// A, A+, A++: the root of all sizes at 100, 115 and 130 %.
+    TextSize {
+        /// 100 %.
+        #[default]
+        Normal = "normal",
+        /// 115 %.
+        Large = "large",
+        /// 130 %.
+        Larger = "larger",
+    }
+}
+
+choice! {
+    /// The ground of pages; white in both themes unless chosen otherwise.
+    Paper {
+        /// White.
+        #[default]
+        White = "white",
+        /// Ivory.
+        Ivory = "ivory",
+        /// Soft grey.
+        Soft = "soft",
+    }
+}
+
+/// The settings of this tablet, as signals that may be set from any screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Light, dark or the device's.
+    pub theme: RwSignal<Theme>,
+    /// Text size.
+    pub text_size: RwSignal<TextSize>,
+    /// Ground of pages.
+    pub paper: RwSignal<Paper>,
+}
+
+impl Settings {
+    /// Reads what is remembered, keeps `<html>` in step, and provides itself. Call once, in the root's owner.
+    pub fn provide() -> Self {
+        let read = |what: Stored| what.read().unwrap_or_default();
+        let settings = Self {
+            theme: RwSignal::new(Theme::from_word(&read(Stored::Theme))),
+            text_size: RwSignal::new(TextSize::from_word(&read(Stored::TextSize))),
+            paper: RwSignal::new(Paper::from_word(&read(Stored::Paper))),
+        };
+        Effect::new(move |_| {
+            let theme = settings.theme.get();
+            Stored::Theme.write(theme.word());
+            let shown = match theme {
+                Theme::Light => "light",
+                Theme::Dark => "dark",
+                Theme::Device if device_is_dark() => "dark",
+                Theme::Device => "light",
+            };
+            mark_root("data-theme", shown);
+        });
+        Effect::new(move |_| {
+            let size = settings.text_size.get().word();
+            Stored::TextSize.write(size);
+            mark_root("data-text", size);
+        });
+        Effect::new(move |_| {
+            let paper = settings.paper.get().word();
+            Stored::Paper.write(paper);
+            mark_root("data-paper", paper);
+        });
+        provide_context(settings);
+        settings
+    }
+}
+
+/// The settings, in any view.
+pub fn use_settings() -> Settings {
+    expect_context()
+}
+
+fn mark_root(attribute: &str, word: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(attribute, word);
+    }
+}
+
+fn device_is_dark() -> bool {
+    window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_word_in_storage_is_the_default() {
+        assert_eq!(Theme::from_word("sepia"), Theme::Light);
+        assert_eq!(TextSize::from_word(""), TextSize::Normal);
+    }
+
+    #[test]
+    fn every_choice_survives_storage() {
+        for theme in Theme::ALL {
+            assert_eq!(Theme::from_word(theme.word()), *theme);
+        }
+        for size in TextSize::ALL {
+            assert_eq!(TextSize::from_word(size.word()), *size);
+        }
+        for paper in Paper::ALL {
+            assert_eq!(Paper::from_word(paper.word()), *paper);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The strip under the top bar: amber while there is no connection, green for three seconds once it is back.
+//! Never a dialog: reading and writing go on.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::link::{Connection, use_link};
+use crate::tr;
+
+/// The strip, empty while all is well.
+#[component]
+pub fn Strips() -> impl IntoView {
+    let link = use_link();
+    view! {
+        <div role="status" aria-live="polite">
+            {move || match link.connection.get() {
+                Connection::Online => None,
+                Connection::Offline => Some(view! {
+                    <div class="strip"><Icon of=crate::icon!("wifi-off") small=true/>{tr!("connection-lost")}</div>
+                }.into_any()),
+                Connection::Back => Some(view! {
+                    <div class="strip valid"><Icon of=crate::icon!("wifi") small=true/>{tr!("connection-back")}</div>
+                }.into_any()),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,113 @@
+//! What lies over the page, on the native `<dialog>`: the browser keeps the focus inside, gives it back on closing,
+//! and Esc closes one layer. Contents exist only while it is open.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::field::next_id;
+use super::icon::Icon;
+
+/// Where it lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// In the middle: a question, a small form.
+    #[default]
+    Centre,
+    /// In the middle, wide.
+    CentreWide,
+    /// A sheet from the right, 760 px.
+    Right,
+    /// A narrow sheet from the right.
+    RightNarrow,
+    /// A sheet from the left: the agenda in portrait.
+    Left,
+    /// A sheet from below, 60 % of the height.
+    Bottom,
+}
+
+impl Place {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Centre => "dialog centre",
+            Self::CentreWide => "dialog centre wide",
+            Self::Right => "dialog right",
+            Self::RightNarrow => "dialog right narrow",
+            Self::Left => "dialog left",
+            Self::Bottom => "dialog bottom",
+        }
+    }
+}
+
+/// A dialog or sheet with a title, a body that scrolls and, if wanted, a foot of buttons.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; set it to open or close.
+    open: RwSignal<bool>,
+    /// Its title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Where it lies.
+    #[prop(optional)]
+    place: Place,
+    /// The foot: buttons, the primary one last.
+    #[prop(optional, into)]
+    foot: Option<ViewFn>,
+    /// Called after it closed, however that happened.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    /// The body.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let heading = next_id("dialog");
+    let named_by = heading.clone();
+    Effect::new(move |_| {
+        let wanted = open.get();
+        if let Some(dialog) = node.get() {
+            if wanted && !dialog.open() {
+                let _ = dialog.show_modal();
+            } else if !wanted && dialog.open() {
+                dialog.close();
+            }
+        }
+    });
+    let children = StoredValue::new(children);
+    let foot = StoredValue::new(foot);
+    view! {
+        <dialog
+            node_ref=node
+            class=place.class()
+            aria-labelledby=named_by
+            on:close=move |_| {
+                open.set(false);
+                if let Some(closed) = on_close {
+                    closed.run(());
+                }
+            }
+            // A press on the dark ground closes, as on every tablet; presses inside do not reach this test.
+            on:click=move |event| {
+                let outside = event.target().is_some_and(|target| {
+                    node.get_untracked().is_some_and(|dialog| {
+                        let dialog: &web_sys::EventTarget = dialog.as_ref();
+                        *dialog == target
+                    })
+                });
+                if outside {
+                    open.set(false);
+                }
+            }
+        >
+            <header>
+                <h2 id=heading>{move || title.get()}</h2>
+                <button type="button" class="button text" on:click=move |_| open.set(false)>
+                    <Icon of=crate::icon!("x") small=true/>
+                    <span>{move || crate::tr!("close")}</span>
+                </button>
+            </header>
+            <Show when=move || open.get()>
+                <div class="body">{children.get_value()()}</div>
+                {foot.get_value().map(|foot| view! { <footer>{foot.run()}</footer> })}
+            </Show>
+        </dialog>
+    }
+}

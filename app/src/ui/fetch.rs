@@ -1,0 +1,125 @@
+//! One thing asked from the server and shown: loading, there, or failed with a way to ask again.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::states::{ErrorState, Skeleton};
+use crate::link::ApiError;
+
+/// Where a question stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load<T> {
+    /// Asked, no answer yet.
+    Waiting,
+    /// Answered.
+    Ready(T),
+    /// Refused, or no way to the server.
+    Failed(ApiError),
+}
+
+type Ask<T> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
+
+/// A question that can be asked again. Copy it into closures freely.
+pub struct Fetch<T: Send + Sync + 'static> {
+    /// The state, to be read by views.
+    pub state: RwSignal<Load<T>>,
+    ask: StoredValue<Ask<T>, LocalStorage>,
+    turn: StoredValue<u64>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Fetch<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Fetch<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Fetch<T> {
+    /// Asks at once.
+    pub fn new<F, Fut>(ask: F) -> Self
+    where
+        F: Fn() -> Fut + 'static,
+        Fut: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let fetch = Self {
+            state: RwSignal::new(Load::Waiting),
+            ask: StoredValue::new_local(Box::new(move || Box::pin(ask()))),
+            turn: StoredValue::new(0),
+        };
+        fetch.refresh();
+        fetch
+    }
+
+    /// Asks again and shows the skeleton meanwhile.
+    pub fn reload(self) {
+        self.state.set(Load::Waiting);
+        self.refresh();
+    }
+
+    /// Asks again while the old answer stays on screen; an answer to an older question is dropped.
+    pub fn refresh(self) {
+        let Some(answer) = self.ask.try_with_value(|ask| ask()) else {
+            return;
+        };
+        let turn = self.turn.get_value() + 1;
+        self.turn.set_value(turn);
+        spawn_local(async move {
+            let answer = answer.await;
+            if self.turn.try_get_value() == Some(turn) {
+                self.state.set(match answer {
+                    Ok(answer) => Load::Ready(answer),
+                    Err(error) => Load::Failed(error),
+                });
+            }
+        });
+    }
+
+    /// The answer, if it is there; the running effect follows it.
+    pub fn ready(self) -> Option<T> {
+        match self.state.get() {
+            Load::Ready(answer) => Some(answer),
+            Load::Waiting | Load::Failed(_) => None,
+        }
+    }
+
+    /// Changes the answer on this tablet, for an act whose outcome is known.
+    pub fn change(self, change: impl FnOnce(&mut T)) {
+        self.state.update(|state| {
+            if let Load::Ready(answer) = state {
+                change(answer);
+            }
+        });
+    }
+}
+
+/// Shows a [`Fetch`]: skeleton, error with "try again", or what `view` makes of the answer.
+#[component]
+pub fn Loaded<T, V>(
+    /// The question.
+    of: Fetch<T>,
+    /// What failed, in the words of the screen.
+    #[prop(optional, into)]
+    failed: Option<Signal<String>>,
+    /// Makes the view of an answer.
+    view: V,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Send + Sync + 'static,
+{
+    let again = Callback::from(move || of.reload());
+    move || match of.state.get() {
+        Load::Waiting => view! { <Skeleton on_retry=again/> }.into_any(),
+        Load::Ready(answer) => view(answer),
+        Load::Failed(error) => match failed {
+            Some(failed) => {
+                view! { <ErrorState error=error title=failed on_retry=again/> }.into_any()
+            }
+            None => view! { <ErrorState error=error on_retry=again/> }.into_any(),
+        },
+    }
+}

@@ -1,0 +1,32 @@
+//! The primitives that every screen is made of, on native elements: what the browser does well (focus, Esc,
+//! composition, radio keys) stays the browser's. A screen that needs a new primitive adds it here.
+//!
+//! Text properties are `Signal<String>`: pass `move_tr!("key")`, so that a switch of language is seen at once.
+
+pub mod bar;
+pub mod button;
+pub mod choice;
+pub mod dialog;
+pub mod fetch;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod menu;
+pub mod pieces;
+pub mod states;
+pub mod tabs;
+pub mod toast;
+
+pub use bar::Strips;
+pub use button::{Button, ButtonKind, IconButton, LinkButton, Progress, Size, Spinner};
+pub use choice::{Checkbox, Choice, Segmented, Select};
+pub use dialog::{Dialog, Place};
+pub use fetch::{Fetch, Load, Loaded};
+pub use field::{Ground, TextArea, TextField};
+pub use frame::{Frame, Screen};
+pub use icon::{Icon, Svg};
+pub use menu::{Menu, MenuItem};
+pub use pieces::{Banner, Chip, ListRow, Person, StatusWord, Tone};
+pub use states::{EmptyState, ErrorState, NotFound, Skeleton};
+pub use tabs::{NavTab, NavTabs, Tab, TabPanel, Tabs};
+pub use toast::{ToastRegion, Toasts, use_toasts};

@@ -1,0 +1,111 @@
+//! The states that every screen has: loading, empty, failed, not found. Each says what is, why, and the way out;
+//! codes stand only in the details.
+
+use leptos::prelude::*;
+
+use super::button::{Button, ButtonKind, LinkButton};
+use super::icon::{Icon, Svg};
+use crate::link::ApiError;
+use crate::{move_tr, tr};
+
+/// Grey lines where content will be. Unseen for the first 300 ms (most answers are there by then); after five
+/// seconds it says so in words and offers to try again.
+#[component]
+pub fn Skeleton(
+    /// Lines.
+    #[prop(default = 9)]
+    lines: usize,
+    /// Offers to ask again after five seconds.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    view! {
+        <div role="status" aria-busy="true">
+            <span class="words-only">{move || tr!("loading")}</span>
+            <div class="skeleton" aria-hidden="true">{(0..lines).map(|_| view! { <i></i> }).collect_view()}</div>
+            <div class="late">
+                <span>{move || tr!("loading-long")}</span>
+                {on_retry.map(|retry| view! { <Button label=move_tr!("retry") on_press=retry/> })}
+            </div>
+        </div>
+    }
+}
+
+/// Nothing here yet: one sentence and, as children, one action.
+#[component]
+pub fn EmptyState(
+    /// Icon of what is missing.
+    icon: Svg,
+    /// The sentence.
+    #[prop(into)]
+    title: Signal<String>,
+    /// More, if the sentence does not say it.
+    #[prop(optional, into)]
+    why: Option<Signal<String>>,
+    /// One action.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="state">
+            <Icon of=icon large=true/>
+            <div>
+                <p class="title">{move || title.get()}</p>
+                {why.map(|why| view! { <p class="why">{move || why.get()}</p> })}
+            </div>
+            {children.map(|children| view! { <div class="ways">{children()}</div> })}
+        </div>
+    }
+}
+
+/// Something failed: what, why, the way out.
+#[component]
+pub fn ErrorState(
+    /// What the server or the network said.
+    error: ApiError,
+    /// What failed, in the words of the screen.
+    #[prop(optional, into)]
+    title: Option<Signal<String>>,
+    /// Tries again.
+    #[prop(optional, into)]
+    on_retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let code = error.code().to_owned();
+    let offline = error.is_offline();
+    let said = error.clone();
+    view! {
+        <div class="state" role="alert">
+            <Icon of=if offline { crate::icon!("wifi-off") } else { crate::icon!("triangle-alert") } large=true/>
+            <div>
+                <p class="title">{move || title.map_or_else(|| tr!("error-title"), |title| title.get())}</p>
+                <p class="why">{move || said.say()}</p>
+            </div>
+            <div class="ways">
+                {on_retry.map(|retry| view! {
+                    <Button label=move_tr!("retry") icon=crate::icon!("rotate-ccw") on_press=retry/>
+                })}
+            </div>
+            <details class="details">
+                <summary><Icon of=crate::icon!("chevron-right") small=true/>{move || tr!("technical-details")}</summary>
+                <code>{code}</code>
+            </details>
+        </div>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <div class="state">
+            <Icon of=crate::icon!("map-pin") large=true/>
+            <div>
+                <p class="title">{move || tr!("not-found-title")}</p>
+                <p class="why">{move || tr!("not-found-why")}</p>
+            </div>
+            <div class="ways">
+                <LinkButton href="/".to_owned() label=move_tr!("not-found-way") kind=ButtonKind::Primary/>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,125 @@
+//! Undo instead of "are you sure": what was done stays on screen for eight seconds with the way back. The clock
+//! stops while a finger, a mouse or the focus rests on it: nothing that matters vanishes under a hand.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// How long an undo is offered.
+pub const UNDO_SECONDS: u64 = 8;
+
+#[derive(Clone)]
+struct Toast {
+    id: u64,
+    said: String,
+    undo: Option<Callback<()>>,
+    held: RwSignal<bool>,
+}
+
+/// The toasts of the client. Provided at the root; take it with [`use_toasts`].
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    next: StoredValue<u64>,
+}
+
+impl Toasts {
+    /// Provides the store. Call once, in the root's owner.
+    pub fn provide() {
+        provide_context(Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        });
+    }
+
+    /// Says that something was done.
+    pub fn say(self, said: impl Into<String>) {
+        self.push(said.into(), None);
+    }
+
+    /// Says that something was done and offers to undo it for eight seconds.
+    pub fn undo(self, said: impl Into<String>, undo: impl Into<Callback<()>>) {
+        self.push(said.into(), Some(undo.into()));
+    }
+
+    fn push(self, said: String, undo: Option<Callback<()>>) {
+        let id = self.next.get_value();
+        self.next.set_value(id + 1);
+        // The signal must outlive the view that pressed the button: it belongs to the list, not to that view.
+        let held = ArcRwSignal::new(false).into();
+        self.shown.update(|shown| {
+            shown.push(Toast {
+                id,
+                said,
+                undo,
+                held,
+            });
+            // Three at most: an older one has been seen.
+            if shown.len() > 3 {
+                shown.remove(0);
+            }
+        });
+        self.expire(id, held, UNDO_SECONDS);
+    }
+
+    /// Counts seconds that are not held; every second is short enough to feel exact and long enough to cost nothing.
+    fn expire(self, id: u64, held: RwSignal<bool>, left: u64) {
+        set_timeout(
+            move || {
+                let is_held = held.try_get_untracked().unwrap_or(false);
+                match (is_held, left) {
+                    (true, _) => self.expire(id, held, left),
+                    (false, 0 | 1) => self.close(id),
+                    (false, _) => self.expire(id, held, left - 1),
+                }
+            },
+            Duration::from_secs(1),
+        );
+    }
+
+    fn close(self, id: u64) {
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
+    }
+}
+
+/// The toasts, in any view.
+pub fn use_toasts() -> Toasts {
+    expect_context()
+}
+
+/// Where toasts appear; stands once in the root.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
+                {
+                    let held = toast.held;
+                    view! {
+                        <div
+                            class="toast"
+                            class:plain=toast.undo.is_none()
+                            on:pointerenter=move |_| held.set(true)
+                            on:pointerleave=move |_| held.set(false)
+                            on:focusin=move |_| held.set(true)
+                            on:focusout=move |_| held.set(false)
+                        >
+                            <span>{toast.said}</span>
+                            {toast.undo.map(|undo| view! {
+                                <button type="button" class="button text" on:click=move |_| {
+                                    toasts.close(toast.id);
+                                    undo.run(());
+                                }>
+                                    {move || crate::tr!("undo")}
+                                </button>
+                                <span class="left" aria-hidden="true"></span>
+                            })}
+                        </div>
+                    }
+                }
+            </For>
+        </div>
+    }
+}

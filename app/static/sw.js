@@ -1,0 +1,71 @@
+// Keeps one version of the shell so that the app starts without a network. Rules:
+// - A version is stored whole or not at all: one missing file fails the installation, and the old version stays.
+// - Every page load gets files of one version only. Hashed files carry their version in their names; the page
+//   itself comes from the network while there is one, and its files then come from wherever that version is.
+// - What the server knows (/api/…) is never stored here.
+const BUILD = "{{build}}";
+const FILES = {{files}};
+const CACHE = `nghisu-${BUILD}`;
+const NETWORK_PATIENCE_MS = 2500;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    try {
+      await Promise.all(FILES.map(async (address) => {
+        const answer = await fetch(address, { cache: "no-cache" });
+        if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+        if (address === "/index.html" && !(await answer.clone().text()).includes(BUILD)) throw new Error("the page is of another version");
+        await cache.put(address, answer);
+      }));
+    } catch (error) {
+      await caches.delete(CACHE);
+      throw error;
+    }
+    await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    // A page that is open may still ask for files of its own, older version: those caches go when no page is open.
+    if (open.length <= 1) {
+      const names = await caches.keys();
+      await Promise.all(names.filter((name) => name.startsWith("nghisu-") && name !== CACHE).map((name) => caches.delete(name)));
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== self.location.origin) return;
+  if (address.pathname.startsWith("/api/") || address.pathname === "/sw.js") return;
+  if (request.mode === "navigate") {
+    event.respondWith(page(request));
+  } else if (address.pathname.startsWith("/assets/") || address.pathname.startsWith("/icons/")) {
+    event.respondWith(file(request));
+  }
+});
+
+// The page: from the network while it answers in time, else the stored one. Both are whole versions.
+async function page(request) {
+  const cache = await caches.open(CACHE);
+  const stored = await cache.match("/index.html");
+  const network = fetch(request);
+  if (!stored) return network;
+  const patience = new Promise((resolve) => setTimeout(resolve, NETWORK_PATIENCE_MS, stored));
+  try {
+    const answer = await Promise.race([network, patience]);
+    return answer.status >= 500 ? stored : answer;
+  } catch {
+    return stored;
+  }
+}
+
+// A file of the shell: hashed names make any cache's copy the right one.
+async function file(request) {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}

@@ -1,0 +1,26 @@
+# Sign-in, activation, the person's own page.
+paperless-room = Paperless meeting room
+sign-in = Sign in
+sign-in-hint = Use your fingerprint, face or screen lock.
+sign-in-offline = Signing in needs a connection.
+sign-in-other = Other ways
+enter-code = Enter activation code
+have-key = This device is activated: sign in
+
+activate = Activate this device
+activate-for = Activate for
+code-label = Activation code, 8 characters
+code-help = This device is not activated yet. Enter the code from your administrator or secretary.
+code-strangers = No code contains { $letters }. Please look at the slip again.
+make-key = Create passkey
+make-key-hint = The device asks for fingerprint, face or screen lock. They never leave this device.
+
+key-cancelled = The passkey was not used: the confirmation was closed or took too long. Try again.
+key-known = This device already holds a passkey of yours. Sign in instead.
+key-unsupported = This browser cannot use passkeys. Open the app in a newer browser, at your office's https address.
+key-failed = The device could not make or use the passkey. Turn on its screen lock and try again.
+
+install-title = Add the app to the home screen first, then open it from its icon to activate.
+install-step-1 = Touch Safari's Share button
+install-step-2 = Choose Add to Home Screen
+install-step-3 = Open Nghị Sự from its icon and enter the code

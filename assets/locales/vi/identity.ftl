@@ -1,0 +1,26 @@
+# Đăng nhập, kích hoạt, trang cá nhân.
+paperless-room = Phòng họp không giấy
+sign-in = Đăng nhập
+sign-in-hint = Dùng vân tay, khuôn mặt hoặc mã khóa màn hình.
+sign-in-offline = Cần có mạng để đăng nhập.
+sign-in-other = Cách khác
+enter-code = Nhập mã kích hoạt
+have-key = Máy này đã kích hoạt: đăng nhập
+
+activate = Kích hoạt máy này
+activate-for = Kích hoạt cho
+code-label = Mã kích hoạt, 8 ký tự
+code-help = Máy này chưa kích hoạt. Nhập mã do quản trị hoặc thư ký cấp.
+code-strangers = Mã không có ký tự { $letters }. Hãy xem lại trên phiếu.
+make-key = Tạo khóa truy cập
+make-key-hint = Máy sẽ hỏi vân tay, khuôn mặt hoặc mã khóa màn hình. Chúng không rời khỏi máy này.
+
+key-cancelled = Chưa dùng được khóa truy cập: cửa sổ xác nhận đã đóng hoặc quá giờ. Hãy thử lại.
+key-known = Máy này đã có khóa truy cập của bạn. Hãy đăng nhập.
+key-unsupported = Trình duyệt này không dùng được khóa truy cập. Hãy mở bằng trình duyệt mới hơn, qua địa chỉ https của cơ quan.
+key-failed = Máy không tạo hoặc không dùng được khóa truy cập. Hãy bật khóa màn hình rồi thử lại.
+
+install-title = Thêm vào màn hình chính trước, rồi mở từ biểu tượng để kích hoạt.
+install-step-1 = Chạm nút Chia sẻ của Safari
+install-step-2 = Chọn Thêm vào MH chính
+install-step-3 = Mở Nghị Sự từ biểu tượng, rồi nhập mã

@@ -1,0 +1,200 @@
+//! The tablet client: compiled to WebAssembly, given its JavaScript, and laid out as the server serves it.
+//!
+//! wasm-bindgen is linked in as a library of the very version that the client uses; an installed
+//! `wasm-bindgen` of another version would refuse the file. `target/client/dist` is written anew only when
+//! something in it changes, so that the server, which embeds it, is not rebuilt for nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, UNIX_EPOCH};
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::assembly::{self, Bindings, Sources};
+use crate::paths::Paths;
+use crate::process;
+use crate::report;
+use crate::wasm::{self, Toolchain};
+use crate::wasm_opt;
+
+const PACKAGE: &str = "nghisu-app";
+
+/// How the client is built.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Options {
+    /// The client as it is shipped: optimised for size, compressed as far as brotli goes.
+    #[arg(long)]
+    pub(crate) release: bool,
+    /// Only checks that the client compiles; writes nothing.
+    #[arg(long, conflicts_with_all = ["lint", "release"])]
+    pub(crate) check: bool,
+    /// Only runs clippy over the client as it is compiled for the browser.
+    #[arg(long, conflicts_with = "release")]
+    pub(crate) lint: bool,
+}
+
+/// What a build left behind, by which the next one knows that nothing changed.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+    inputs: String,
+    build: String,
+}
+
+/// Does what the options ask for.
+pub(crate) fn run(paths: &Paths, toolchain: &Toolchain, options: Options) -> Result<()> {
+    if options.check {
+        return process::run(toolchain.cargo(paths, "check").args([
+            "-p",
+            PACKAGE,
+            "--target",
+            wasm::TARGET,
+        ]));
+    }
+    if options.lint {
+        return lint(paths, toolchain);
+    }
+    build(paths, toolchain, options.release)
+}
+
+/// Clippy with warnings as errors, for the target that the client really runs on.
+pub(crate) fn lint(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
+    process::run(toolchain.cargo(paths, "clippy").args([
+        "-p",
+        PACKAGE,
+        "--target",
+        wasm::TARGET,
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+/// Builds the client and lays it out in `target/client/dist`.
+pub(crate) fn build(paths: &Paths, toolchain: &Toolchain, release: bool) -> Result<()> {
+    let profile = if release { "wasm-release" } else { "wasm-dev" };
+    report::step(format!(
+        "Building the client ({profile}, {})",
+        toolchain.describe()?
+    ));
+    // One crate type, whatever the manifest lists for tests: no rlib is linked for nothing.
+    process::run(
+        toolchain
+            .cargo(paths, "rustc")
+            .args(["-p", PACKAGE, "--lib", "--crate-type", "cdylib"])
+            .args(["--target", wasm::TARGET, "--profile", profile]),
+    )
+    .context("the client does not compile")?;
+
+    let compiled = paths
+        .wasm_target()
+        .join(wasm::TARGET)
+        .join(profile)
+        .join("nghisu_app.wasm");
+    let wasm =
+        fs::read(&compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
+    let sources = Sources::read(&paths.root)?;
+    let dist = paths.client_dist();
+    let stamp_path = dist.with_file_name("stamp.json");
+    let inputs = fingerprint(&wasm, &sources, release)?;
+    if let Some(stamp) = read_stamp(&stamp_path)
+        && stamp.inputs == inputs
+        && dist.join("build.json").is_file()
+    {
+        report::detail(format!("client {} is up to date", stamp.build));
+        return Ok(());
+    }
+
+    let started = Instant::now();
+    let bindings = bind(paths, wasm, release)?;
+    let quality = if release { 11 } else { 5 };
+    let build = assembly::write(&sources, &bindings, quality, &dist)?;
+    let stamp = Stamp {
+        inputs,
+        build: build.id.clone(),
+    };
+    fs::write(&stamp_path, serde_json::to_vec(&stamp)?)?;
+    report::detail(format!(
+        "client {}: {} files, wasm {} KiB, {} KiB compressed, in {}",
+        build.id,
+        build.files.len(),
+        build.wasm_bytes / 1024,
+        build.wasm_compressed_bytes / 1024,
+        report::time(started.elapsed()),
+    ));
+    Ok(())
+}
+
+/// Runs wasm-bindgen, and for a release wasm-opt after it.
+fn bind(paths: &Paths, wasm: Vec<u8>, release: bool) -> Result<Bindings> {
+    let work = tempfile::tempdir()?;
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_bytes("app", wasm)
+        .omit_default_module_path(true)
+        .typescript(false)
+        .remove_producers_section(true)
+        // Names make a developer's stack traces readable and a shipped file half as large again.
+        .remove_name_section(release)
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(work.path()))
+        .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let wasm = work.path().join("app_bg.wasm");
+    if release {
+        wasm_opt::shrink(paths, &wasm)?;
+    }
+    Ok(Bindings {
+        js: fs::read_to_string(work.path().join("app.js"))?,
+        wasm: fs::read(&wasm)?,
+        snippets: read_snippets(&work.path().join("snippets"))?,
+    })
+}
+
+/// The small JavaScript files that crates bring along, by their path below `snippets/`.
+fn read_snippets(directory: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    if !directory.is_dir() {
+        return Ok(Vec::new());
+    }
+    assembly::files_below(directory)?
+        .into_iter()
+        .map(|path| Ok((path.clone(), fs::read(directory.join(&path))?)))
+        .collect()
+}
+
+/// One hash over everything that the layout depends on, this program included.
+fn fingerprint(wasm: &[u8], sources: &Sources, release: bool) -> Result<String> {
+    let mut hash = Sha256::new();
+    hash.update([u8::from(release)]);
+    hash.update(this_program()?);
+    hash.update(Sha256::digest(wasm));
+    for (path, bytes) in sources.all() {
+        hash.update(path);
+        hash.update([0]);
+        hash.update(Sha256::digest(bytes));
+    }
+    Ok(hex::encode(hash.finalize()))
+}
+
+/// Length and time of this executable: a changed xtask lays out differently.
+fn this_program() -> Result<[u8; 24]> {
+    let metadata = fs::metadata(std::env::current_exe()?)?;
+    let changed = metadata.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+    let mut bytes = [0; 24];
+    bytes[..8].copy_from_slice(&metadata.len().to_le_bytes());
+    bytes[8..].copy_from_slice(&changed.to_le_bytes());
+    Ok(bytes)
+}
+
+fn read_stamp(path: &PathBuf) -> Option<Stamp> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
+/// Fails unless a client was built; for steps that need one and do not build it.
+pub(crate) fn expect_built(paths: &Paths) -> Result<()> {
+    if paths.client_dist().join("build.json").is_file() {
+        return Ok(());
+    }
+    bail!("there is no built client: run `cargo xtask client` first")
+}
