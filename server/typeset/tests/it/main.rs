@@ -1,0 +1,8 @@
+//! Papers as their readers and other programs see them: text by poppler, structure by qpdf.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod judges;
+mod minutes;
+mod refusals;
+mod small_papers;
