@@ -13,6 +13,7 @@ use pdfium_render::prelude::{
 };
 
 use super::encode::encode;
+use super::fonts::FallbackFonts;
 use super::reader::PositionedReader;
 use super::text;
 use crate::model::{
@@ -53,8 +54,11 @@ impl Engine {
     pub(crate) fn load(library: &Path) -> Result<Self, RenderError> {
         let bindings = Pdfium::bind_to_library(library)
             .map_err(|error| RenderError::CannotStart(format!("{}: {error}", library.display())))?;
+        let mut pdfium = Pdfium::new(bindings);
+        pdfium.set_custom_font_provider(Box::new(FallbackFonts::default()));
         Ok(Self {
-            pdfium: Box::leak(Box::new(Pdfium::new(bindings))),
+            // Documents borrow from the library, and both live as long as the process.
+            pdfium: Box::leak(Box::new(pdfium)),
             slots: Vec::new(),
         })
     }

@@ -6,6 +6,7 @@
 pub mod bare;
 mod encode;
 mod engine;
+mod fonts;
 mod reader;
 mod sandbox;
 mod text;

@@ -74,6 +74,25 @@ async fn a_page_tree_that_contains_itself_is_broken() {
 }
 
 #[tokio::test]
+async fn a_document_of_too_many_pages_is_refused() {
+    let pool = pool();
+    let bytes = Pdf::new([
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!(
+            "<</Type/Pages/Kids[{}]/Count 10001/MediaBox[0 0 600 800]>>",
+            "3 0 R ".repeat(10_001)
+        ),
+        "<</Type/Page/Parent 2 0 R>>".to_owned(),
+    ])
+    .bytes();
+    assert_eq!(
+        inspect(&pool, &bytes).await,
+        Err(RenderError::TooManyPages(10_001))
+    );
+    assert_serves(&pool).await;
+}
+
+#[tokio::test]
 async fn an_outline_that_contains_itself_ends() {
     let bytes = Pdf::new([
         "<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>",
@@ -132,28 +151,44 @@ async fn a_page_that_never_ends_is_stopped_and_then_refused() {
 }
 
 #[tokio::test]
-async fn a_glyph_that_shows_itself_does_not_stop_the_pool() {
+async fn a_glyph_that_shows_itself_through_a_form_is_stopped() {
     let pool = impatient_pool();
-    let shows_itself = "1000 0 0 0 1000 1000 d1 BT /F1 1 Tf (aaaaaaaaaaaaaaaa) Tj ET";
     let bytes = page_with(
         "/Resources<</Font<</F1 5 0 R>>>>",
         "BT /F1 24 Tf 72 700 Td (aaaa) Tj ET",
         &[
             "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 97/LastChar 97\
-             /Widths[1000]/Encoding<</Differences[97/a]>>/CharProcs<</a 6 0 R>>/Resources<</Font<</F1 5 0 R>>>>>>"
+             /Widths[1000]/Encoding<</Differences[97/a]>>/CharProcs<</a 6 0 R>>/Resources<</XObject<</X 7 0 R>>>>>>"
                 .to_owned(),
-            stream("", shows_itself),
+            stream("", "1000 0 0 0 1000 1000 d1 /X Do /X Do"),
+            stream(
+                "/Type/XObject/Subtype/Form/BBox[0 0 1000 1000]/Resources<</Font<</F1 5 0 R>>>>",
+                "BT /F1 900 Tf (aaaaaaaaaaaaaaaa) Tj ET",
+            ),
         ],
     )
     .bytes();
-    let outcome = draw(&pool, &bytes).await;
-    assert!(
-        matches!(
-            outcome,
-            Ok(()) | Err(RenderError::DeadlineExceeded | RenderError::WorkerLost)
-        ),
-        "{outcome:?}"
+    assert_eq!(
+        draw(&pool, &bytes).await,
+        Err(RenderError::DeadlineExceeded)
     );
+    assert_serves(&pool).await;
+}
+
+#[tokio::test]
+async fn a_picture_that_claims_ten_gigabytes_costs_none() {
+    let pool = pool();
+    let picture = stream(
+        "/Type/XObject/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceRGB/BitsPerComponent 8",
+        "little",
+    );
+    let bytes = page_with(
+        "/Resources<</XObject<</X 5 0 R>>>>",
+        "600 0 0 800 0 0 cm /X Do",
+        &[picture],
+    )
+    .bytes();
+    assert_eq!(draw(&pool, &bytes).await, Ok(()));
     assert_serves(&pool).await;
 }
 

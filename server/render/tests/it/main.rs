@@ -53,7 +53,7 @@ fn pool() -> Pool {
 /// One worker that is given up soon.
 fn impatient_pool() -> Pool {
     Pool::start(PoolConfig {
-        deadline: Duration::from_millis(600),
+        deadline: Duration::from_secs(1),
         ..config()
     })
     .unwrap()

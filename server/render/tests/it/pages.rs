@@ -24,6 +24,39 @@ async fn a_font_that_is_not_embedded_still_shows_its_words() {
 }
 
 #[tokio::test]
+async fn vietnamese_letters_are_drawn_though_no_font_is_embedded() {
+    let pool = pool();
+    for face in [
+        "TimesNewRomanPSMT",
+        "TimesNewRomanPS-BoldMT",
+        "ArialMT",
+        "Arial-ItalicMT",
+        "UnknownFace",
+    ] {
+        let mut dark = Vec::new();
+        // The same letter with none, one and two marks.
+        for letter in ["o", "ocircumflex", "uni1ED9"] {
+            let font = format!(
+                "/Resources<</Font<</F1<</Type/Font/Subtype/TrueType/BaseFont/{face}/FirstChar 65/LastChar 65/Widths[600]\
+                 /FontDescriptor<</Type/FontDescriptor/FontName/{face}/Flags 32/ItalicAngle 0/Ascent 900/Descent -200\
+                 /CapHeight 700/StemV 80/FontBBox[0 -200 1000 900]>>\
+                 /Encoding<</BaseEncoding/WinAnsiEncoding/Differences[65/{letter}]>>>>>>>>"
+            );
+            let document = document(&page(&font, "BT /F1 200 Tf 100 400 Td (A) Tj ET").bytes());
+            let image = pool
+                .raster(&document, 0, 800, Encoding::Lossless, Priority::Visible)
+                .await
+                .unwrap();
+            dark.push(Pixels::of(&image).dark());
+        }
+        assert!(
+            dark[0] > 500 && dark[1] > dark[0] + 100 && dark[2] > dark[1] + 100,
+            "{face}: {dark:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn text_comes_with_its_places() {
     let pool = pool();
     let document = document(&text("Phien hop"));
