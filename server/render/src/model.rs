@@ -17,7 +17,7 @@ pub struct Inspection {
     pub empty_signature_fields: u32,
     /// One of the first pages carries text, so it can be searched and selected.
     pub has_text_layer: bool,
-    /// The text of the first page (at most 20,000 characters), for checks such as a secrecy marking.
+    /// The text of the first page, lines ended by `\n` (at most 20,000 characters), for checks such as a secrecy marking.
     pub first_page_text: String,
     /// The outline in reading order, at most 1,000 entries.
     pub outline: Vec<OutlineEntry>,

@@ -220,7 +220,10 @@ impl Open {
         for number in 0..self.page_count.min(TEXT_LAYER_WITHIN) {
             let text = self.page(number)?.text().map_err(|error| broken(&error))?;
             if number == 0 {
-                first_page_text = text.all().chars().take(MAX_FIRST_PAGE_TEXT).collect();
+                // PDFium ends lines with two characters.
+                let characters = text.all();
+                let characters = characters.chars().filter(|character| *character != '\r');
+                first_page_text = characters.take(MAX_FIRST_PAGE_TEXT).collect();
             }
             has_text_layer = !text.is_empty();
             if has_text_layer {
@@ -373,6 +376,10 @@ fn check(edge: u32, limit: u32) -> Result<(), RenderError> {
     }
 }
 
+/// PDFium's own word for what is wrong, such as `FormatError`, on one line.
 pub(super) fn broken(error: &PdfiumError) -> RenderError {
-    RenderError::Broken(error.to_string())
+    RenderError::Broken(match error {
+        PdfiumError::PdfiumLibraryInternalError(error) => format!("{error:?}"),
+        error => format!("{error:?}"),
+    })
 }

@@ -318,11 +318,11 @@ async fn an_outline_comes_in_reading_order_with_its_pages() {
 
 #[tokio::test]
 async fn the_first_page_can_be_searched_for_a_secrecy_marking() {
-    let inspection = pool()
-        .inspect(&document(&text("MAT")), Priority::Visible)
-        .await
-        .unwrap();
-    assert_eq!(inspection.first_page_text.trim(), "MAT");
+    let fonts = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>>>>>";
+    let content = "BT /F1 14 Tf 72 700 Td (MAT) Tj 0 -40 Td (So: 12) Tj ET";
+    let document = document(&page(fonts, content).bytes());
+    let inspection = pool().inspect(&document, Priority::Visible).await.unwrap();
+    assert_eq!(inspection.first_page_text, "MAT\nSo: 12");
     assert!(inspection.has_text_layer);
 }
 
