@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, UNIX_EPOCH};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -189,12 +189,4 @@ fn this_program() -> Result<[u8; 24]> {
 
 fn read_stamp(path: &PathBuf) -> Option<Stamp> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
-}
-
-/// Fails unless a client was built; for steps that need one and do not build it.
-pub(crate) fn expect_built(paths: &Paths) -> Result<()> {
-    if paths.client_dist().join("build.json").is_file() {
-        return Ok(());
-    }
-    bail!("there is no built client: run `cargo xtask client` first")
 }

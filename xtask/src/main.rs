@@ -5,13 +5,21 @@
 
 mod assembly;
 mod client;
+mod counts;
 mod debian;
+mod dist;
+mod journeys;
 mod lock;
 mod node;
 mod paths;
 mod pdfium;
+mod postgres;
 mod process;
+mod python;
 mod report;
+mod run;
+mod test;
+mod tidy;
 mod wasm;
 mod wasm_opt;
 
@@ -45,17 +53,32 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Prepares and builds everything, then serves an office on this machine.
+    #[command(
+        after_help = "The data directory is made on the first start. Ctrl-C stops the server."
+    )]
+    Run(run::Options),
+    /// Runs everything that has to hold: format, rules, lints, documentation, tests, browser journeys.
+    #[command(
+        after_help = "As root it installs the Debian packages that it needs; otherwise it names them. \
+        The last line counts tests, with each step that has no tests of its own as one."
+    )]
+    Test(test::Options),
     /// Builds the tablet client into target/client/dist.
     Client(client::Options),
     /// Prepares the compiler for the client and says which one it is.
     Wasm,
-    /// Fetches PDFium into target/pdfium and prints the path of the library.
+    /// Fetches PDFium into target/pdfium and says where the library is.
     Pdfium,
+    /// Builds what is shipped and packs it into target/dist.
+    Dist,
 }
 
 fn main() -> ExitCode {
     match perform(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
+        // The table and its last line have told it; that line stays the last.
+        Err(error) if error.is::<test::Failed>() => ExitCode::FAILURE,
         Err(error) => {
             report::line(format!("error: {error:#}"));
             ExitCode::FAILURE
@@ -67,6 +90,9 @@ fn perform(cli: Cli) -> Result<()> {
     process::hand_on_signals()?;
     let paths = Paths::find()?;
     match cli.command {
+        Task::Run(options) => run::run(&paths, cli.wasm_target_route, &options),
+        Task::Test(options) => test::run(&paths, cli.wasm_target_route, &options),
+        Task::Dist => dist::run(&paths, cli.wasm_target_route),
         Task::Client(options) => {
             let toolchain = wasm::prepare(&paths, cli.wasm_target_route)?;
             client::run(&paths, &toolchain, options)

@@ -11,7 +11,7 @@ use crate::process;
 use crate::report::{self, Missing};
 
 /// The oldest Node.js that the browser tests run on.
-const OLDEST_MAJOR: u32 = 18;
+const OLDEST_MAJOR: u32 = 20;
 
 /// Makes `node_modules` of a directory what its `package-lock.json` says.
 pub(crate) fn install(directory: &Path) -> Result<()> {

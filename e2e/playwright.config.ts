@@ -1,0 +1,40 @@
+// Browser journeys against the real server. Each test starts servers of its own (fixtures/server.ts), so nothing
+// here starts one. Run by `cargo xtask test`, which builds the server and names it in NGHISU_SERVER.
+import { defineConfig } from "@playwright/test";
+
+const chromium = process.env.NGHISU_CHROMIUM ?? "/usr/bin/chromium";
+
+export default defineConfig({
+  // A journey is one long path of several people: machines of two cores run one at a time.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  outputDir: "test-results",
+  use: {
+    // A tablet of ten or eleven inches, held in landscape.
+    viewport: { width: 1194, height: 834 },
+    hasTouch: true,
+    locale: "vi-VN",
+    timezoneId: "Asia/Ho_Chi_Minh",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        // Root, as on build machines, has no use for the sandbox that keeps users apart.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [{ name: "journeys", testDir: "journeys" }],
+});

@@ -1,0 +1,139 @@
+//! `cargo xtask run`: from a fresh clone to a running office.
+//!
+//! Prepares what is missing, builds client and server, and serves from a data directory. A second start with
+//! nothing changed only asks cargo twice whether that is so. The server stops when this program is asked to.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::paths::Paths;
+use crate::process::{self, Running};
+use crate::report::{self, Missing};
+use crate::wasm::{self, Route};
+use crate::{client, pdfium};
+
+/// A new database is made and its tables with it; a slow disk may take its time.
+const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// What is run, and where.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Runs what is shipped: client and server optimised.
+    #[arg(long)]
+    release: bool,
+    /// The port on this machine's own address.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where the server keeps everything; made on the first start.
+    #[arg(long, default_value = "data", value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Builds everything and serves until it is stopped.
+pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> {
+    let started = Instant::now();
+    expect_free(options.port)?;
+    let library = pdfium::prepare(paths)?;
+    let toolchain = wasm::prepare(paths, route)?;
+    client::build(paths, &toolchain, options.release)?;
+    build_server(paths, options.release)?;
+
+    let address = format!("http://localhost:{}", options.port);
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let data = paths.root.join(&options.data);
+    fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
+    let mut serve = process::command(paths.server_binary(options.release));
+    serve
+        .current_dir(&paths.root)
+        .env(pdfium::VARIABLE, library)
+        .arg("serve")
+        .arg("--data")
+        .arg(&data)
+        .args(["--listen", &listen.to_string()])
+        .args(["--public-url", &address])
+        // A group of its own: it is this program that Ctrl-C reaches, and this program that stops the server.
+        .process_group(0);
+    report::step(format!("Starting the server on {address}"));
+    let mut server = Running::start(&mut serve)?;
+    await_ready(&mut server, listen)?;
+    report::step(format!(
+        "Ready after {}: {address} (Ctrl-C stops it)",
+        report::time(started.elapsed())
+    ));
+    let status = server.wait()?;
+    if status.success() || process::is_stopping() {
+        report::step("The server has stopped");
+        return Ok(());
+    }
+    bail!("the server ended with {}", process::outcome(status))
+}
+
+/// Builds the server, which embeds the client that was built before.
+pub(crate) fn build_server(paths: &Paths, release: bool) -> Result<()> {
+    report::step("Building the server");
+    // The server embeds the directory as it is; one that is missing would be looked for in every build.
+    fs::create_dir_all(paths.client_dist())?;
+    let mut build = process::cargo();
+    build
+        .current_dir(&paths.root)
+        .args(["build", "-p", "nghisu-server", "--bin", "nghisu"]);
+    if release {
+        build.arg("--release");
+    }
+    process::run(&mut build).context("the server does not compile")
+}
+
+fn expect_free(port: u16) -> Result<()> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Missing::new(
+            format!("Port {port} cannot be used: {error}."),
+            format!(
+                "cargo xtask run --port {}",
+                if port < 65_000 { port + 1 } else { 8080 }
+            ),
+        )
+        .into()),
+    }
+}
+
+fn await_ready(server: &mut Running, address: SocketAddr) -> Result<()> {
+    let started = Instant::now();
+    while !is_ready(address) {
+        if let Some(status) = server.has_ended()? {
+            bail!(
+                "the server ended with {} while it was starting",
+                process::outcome(status)
+            );
+        }
+        if started.elapsed() > START_LIMIT {
+            bail!("the server was not ready after {} s", START_LIMIT.as_secs());
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    Ok(())
+}
+
+/// Whether `/readyz` answers 200. One line of HTTP needs no client.
+fn is_ready(address: SocketAddr) -> bool {
+    let answer = || -> Option<bool> {
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
+        write!(
+            stream,
+            "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
+        .ok()?;
+        let mut start = [0; 12];
+        stream.read_exact(&mut start).ok()?;
+        Some(&start == b"HTTP/1.1 200")
+    };
+    answer().unwrap_or(false)
+}
