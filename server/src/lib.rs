@@ -4,9 +4,13 @@
 //! does), `store.rs` (its queries) and `error.rs`. Only `http.rs` files, `http/` and `server.rs`
 //! know actix; only `store.rs` files, `entity/` and `db.rs` know sea-orm.
 
+pub mod annotations;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod entity;
 pub mod http;
+pub mod live;
+pub mod meetings;
 pub mod server;

@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     db::Db,
     http::{self, error},
+    live::Rooms,
 };
 
 /// What every handler may use. Cheap to clone through [`Data`].
@@ -31,6 +32,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Randomness.
     pub random: Random,
+    /// The meetings' rooms.
+    pub rooms: Rooms,
 }
 
 /// A server that listens.
@@ -76,6 +79,7 @@ impl Server {
         let https = config.public_url().scheme() == "https";
         let state = Data::new(AppState {
             origin: config.origin(),
+            rooms: Rooms::new(db.clone(), clock.clone(), random.clone()),
             db,
             clock,
             random,

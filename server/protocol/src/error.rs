@@ -187,6 +187,24 @@ codes! {
         "Phải còn ít nhất một quản trị toàn hệ thống.",
         "At least one administrator of the whole system must remain.";
 
+    // Meetings.
+    /// There is no such meeting, or not for you.
+    MeetingUnknown = "meeting_unknown",
+        "Không tìm thấy cuộc họp này.",
+        "This meeting was not found.";
+    /// The room refuses; `details.reason` says why, as a word of `Rejection`.
+    RoomRefused = "room_refused",
+        "Cuộc họp không nhận thao tác này ở thời điểm này.",
+        "The meeting does not take this now.";
+    /// There is no such version of a document, or not for you.
+    VersionUnknown = "version_unknown",
+        "Không tìm thấy tài liệu này.",
+        "This document was not found.";
+    /// The socket's contract was broken; `detail` says how.
+    ContractBroken = "contract_broken",
+        "Ứng dụng gửi dữ liệu không đúng quy ước. Hãy tải lại.",
+        "The app sent something that the server cannot take. Please reload.";
+
     // The server.
     /// Something is wrong on the server; the log has the reason.
     Internal = "internal",

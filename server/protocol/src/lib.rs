@@ -9,6 +9,7 @@ pub mod error;
 pub mod frame;
 pub mod ids;
 pub mod log;
+pub mod meetings;
 pub mod merkle;
 pub mod people;
 pub mod room;

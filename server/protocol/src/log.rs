@@ -115,6 +115,7 @@ pub fn leaf(header: &[u8]) -> Hash {
 
 /// One entry as it travels to a tablet or into a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "form", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Entry {
     /// All of it. Header and payload are the stored bytes, as text.

@@ -19,9 +19,11 @@ use serde_json::json;
 pub const fn status(code: ErrorCode) -> StatusCode {
     use ErrorCode as C;
     match code {
-        C::RequestMalformed | C::PasskeyCeremonyExpired | C::PasskeyRefused | C::ClientOutdated => {
-            StatusCode::BAD_REQUEST
-        }
+        C::RequestMalformed
+        | C::PasskeyCeremonyExpired
+        | C::PasskeyRefused
+        | C::ContractBroken
+        | C::ClientOutdated => StatusCode::BAD_REQUEST,
         C::ValueInvalid | C::UnitLoop => StatusCode::UNPROCESSABLE_ENTITY,
         C::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         C::RouteUnknown
@@ -31,13 +33,17 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::PositionUnknown
         | C::CredentialUnknown
         | C::SessionUnknown
-        | C::TokenUnknown => StatusCode::NOT_FOUND,
+        | C::TokenUnknown
+        | C::MeetingUnknown
+        | C::VersionUnknown => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         C::OriginRefused | C::PermissionDenied | C::PersonInactive => StatusCode::FORBIDDEN,
         C::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         C::SignInRequired | C::SignInFailed => StatusCode::UNAUTHORIZED,
         C::ActivationExpired | C::ActivationUsed => StatusCode::GONE,
-        C::PasskeyKnown | C::PasskeyLast | C::AdministratorLast => StatusCode::CONFLICT,
+        C::PasskeyKnown | C::PasskeyLast | C::AdministratorLast | C::RoomRefused => {
+            StatusCode::CONFLICT
+        }
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         C::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         C::StorageFull => StatusCode::INSUFFICIENT_STORAGE,

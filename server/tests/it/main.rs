@@ -6,6 +6,7 @@
 )]
 
 mod databases;
+mod rooms;
 mod skeleton;
 mod store;
 mod support;

@@ -25,6 +25,7 @@ pub struct Viewer {
 
 /// What a person is in a meeting. Ordered from the least to the most that they may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Nobody here.

@@ -1,0 +1,125 @@
+//! Meetings over REST: what lists show, entries page by page, checkpoints and proofs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::annotation::note::SealedNote;
+use crate::ids::{MeetingId, PersonId, Timestamp};
+use crate::log::{Entry, Hash};
+use crate::room::state::Stage;
+use crate::room::{Room, Standing};
+
+/// A meeting in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MeetingSummary {
+    /// Which meeting.
+    pub id: MeetingId,
+    /// Its name.
+    pub title: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The room, in words.
+    pub place: String,
+    /// The unit that holds it.
+    pub unit_name: String,
+    /// When it begins.
+    pub starts_at: Option<Timestamp>,
+    /// When it is expected to end.
+    pub ends_at: Option<Timestamp>,
+    /// Who was asked to chair it.
+    pub chair: Option<PersonId>,
+    /// That person's name.
+    pub chair_name: String,
+    /// What the reader is in it.
+    pub standing: Standing,
+    /// Items that the reader sees.
+    pub items: u32,
+    /// Documents that the reader sees.
+    pub documents: u32,
+    /// Their pages.
+    pub pages: u64,
+}
+
+/// A meeting as its reader may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MeetingView {
+    /// What the reader is in it.
+    pub standing: Standing,
+    /// The state, folded up to its `seq`.
+    pub room: Room,
+}
+
+/// A part of a log as its reader may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EntryPage {
+    /// The entries, without a gap.
+    pub entries: Vec<Entry>,
+    /// How many entries the log has; more are fetched with `since` set to the last one here.
+    pub size: u64,
+}
+
+/// A statement of how far a log is, signed by the log key.
+///
+/// Whoever keeps one can show later that a log which does not extend it is another log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    /// The log's name, such as `room/<meeting>`.
+    pub stream: String,
+    /// How many entries it has.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// When this was signed.
+    pub at: Timestamp,
+    /// The log key: an Ed25519 public key, 64 hexadecimal digits.
+    pub key: String,
+    /// The Ed25519 signature over [`Checkpoint::signed_bytes`], 128 hexadecimal digits.
+    pub signature: String,
+}
+
+impl Checkpoint {
+    /// What is signed: lines of text, so that it can be checked by hand.
+    pub fn signed_bytes(&self) -> Vec<u8> {
+        format!(
+            "nghisu/checkpoint/v1\n{}\n{}\n{}\n{}\n",
+            self.stream, self.size, self.root, self.at.0
+        )
+        .into_bytes()
+    }
+}
+
+/// A proof that the first `old` entries of a log are a prefix of its first `new` (RFC 9162, 2.1.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConsistencyProof {
+    /// The earlier size.
+    pub old: u64,
+    /// The root over that many entries.
+    pub old_root: Hash,
+    /// The later size.
+    pub new: u64,
+    /// The root over that many entries.
+    pub new_root: Hash,
+    /// The hashes that lead from one to the other.
+    pub proof: Vec<Hash>,
+}
+
+/// Several private notes at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoteBatch {
+    /// At most [`MAX_NOTES`] of them.
+    pub notes: Vec<SealedNote>,
+}
+
+/// Notes of one batch at most.
+pub const MAX_NOTES: usize = 200;

@@ -1,0 +1,3 @@
+//! Annotations: deciding on shared ones, keeping sealed private ones.
+
+pub mod step;

@@ -1,0 +1,17 @@
+//! The rows of the database as sea-orm sees them: one file for each table, columns as in `migrations`.
+//!
+//! Only stores use them; what leaves a store is a type of the protocol or of its feature.
+
+#![expect(missing_docs, reason = "the columns are described by their migration")]
+
+pub mod command_outcome;
+pub mod entry;
+pub mod meeting;
+pub mod meeting_person;
+pub mod meeting_version;
+pub mod payload;
+pub mod person;
+pub mod position;
+pub mod sealed_note;
+pub mod stream;
+pub mod unit_name;
