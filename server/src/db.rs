@@ -16,7 +16,7 @@ use std::{
 use futures_util::FutureExt;
 use nghisu_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
@@ -111,6 +111,14 @@ impl Db {
     #[must_use]
     pub fn read(&self) -> &DatabaseConnection {
         &self.0.read
+    }
+
+    /// Asks the database for nothing, to see whether it answers.
+    ///
+    /// # Errors
+    /// What keeps it from answering.
+    pub async fn answers(&self) -> Result<(), DbErr> {
+        self.read().execute_unprepared("SELECT 1").await.map(drop)
     }
 
     /// Runs `work` in a transaction. When this answers `Ok`, the work is durable; when it answers

@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Instant, UNIX_EPOCH};
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
@@ -21,6 +21,8 @@ use crate::wasm::{self, Toolchain};
 use crate::wasm_opt;
 
 const PACKAGE: &str = "nghisu-app";
+/// The source of what lays the client out: a changed layout is written anew.
+const LAYOUT: [&str; 2] = [include_str!("assembly.rs"), include_str!("client.rs")];
 
 /// How the client is built.
 #[derive(Debug, Clone, Copy, Args)]
@@ -98,7 +100,7 @@ pub(crate) fn build(paths: &Paths, toolchain: &Toolchain, release: bool) -> Resu
     let sources = Sources::read(&paths.root)?;
     let dist = paths.client_dist();
     let stamp_path = dist.with_file_name("stamp.json");
-    let inputs = fingerprint(&wasm, &sources, release)?;
+    let inputs = fingerprint(&wasm, &sources, release);
     if let Some(stamp) = read_stamp(&stamp_path)
         && stamp.inputs == inputs
         && dist.join("build.json").is_file()
@@ -163,28 +165,20 @@ fn read_snippets(directory: &Path) -> Result<Vec<(String, Vec<u8>)>> {
         .collect()
 }
 
-/// One hash over everything that the layout depends on, this program included.
-fn fingerprint(wasm: &[u8], sources: &Sources, release: bool) -> Result<String> {
+/// One hash over everything that the layout depends on, the layout itself included.
+fn fingerprint(wasm: &[u8], sources: &Sources, release: bool) -> String {
     let mut hash = Sha256::new();
     hash.update([u8::from(release)]);
-    hash.update(this_program()?);
+    for text in LAYOUT {
+        hash.update(Sha256::digest(text));
+    }
     hash.update(Sha256::digest(wasm));
     for (path, bytes) in sources.all() {
         hash.update(path);
         hash.update([0]);
         hash.update(Sha256::digest(bytes));
     }
-    Ok(hex::encode(hash.finalize()))
-}
-
-/// Length and time of this executable: a changed xtask lays out differently.
-fn this_program() -> Result<[u8; 24]> {
-    let metadata = fs::metadata(std::env::current_exe()?)?;
-    let changed = metadata.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
-    let mut bytes = [0; 24];
-    bytes[..8].copy_from_slice(&metadata.len().to_le_bytes());
-    bytes[8..].copy_from_slice(&changed.to_le_bytes());
-    Ok(bytes)
+    hex::encode(hash.finalize())
 }
 
 fn read_stamp(path: &PathBuf) -> Option<Stamp> {

@@ -194,6 +194,18 @@ mod tests {
     }
 
     #[test]
+    fn a_cluster_takes_connections_and_leaves_nothing_behind() {
+        let cluster = Cluster::start().expect("started");
+        let directory = cluster.directory.path().to_path_buf();
+        let address = ("127.0.0.1", cluster.port);
+        assert!(cluster.url().contains(&cluster.port.to_string()));
+        std::net::TcpStream::connect(address).expect("it listens");
+        drop(cluster);
+        std::net::TcpStream::connect(address).expect_err("it has stopped");
+        assert!(!directory.exists());
+    }
+
+    #[test]
     fn a_user_is_found_by_its_whole_name() {
         let users = "root:x:0:0:root:/root:/bin/sh\npostgresql:x:9:9::/:/bin/sh\npostgres:x:105:113:,,,:/var:/bin/sh\n";
         assert_eq!(ids_of("postgres", users), Some((105, 113)));

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, web::Data};
 use nghisu_protocol::error::ErrorCode;
-use sea_orm::ConnectionTrait;
 
 use super::{
     error::ApiError,
@@ -30,8 +29,8 @@ async fn healthz() -> HttpResponse {
 /// The server can do its work: its database answers.
 #[utoipa::path(get, path = "/readyz", tag = "health", responses((status = 200, description = "Ready"), (status = 503, description = "Not ready")))]
 async fn readyz(state: Data<AppState>) -> Result<HttpResponse, ApiError> {
-    match state.db.read().execute_unprepared("SELECT 1").await {
-        Ok(_) => Ok(HttpResponse::Ok()
+    match state.db.answers().await {
+        Ok(()) => Ok(HttpResponse::Ok()
             .content_type("text/plain; charset=utf-8")
             .body("ready\n")),
         Err(error) => {
