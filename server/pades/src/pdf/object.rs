@@ -168,9 +168,13 @@ impl Dictionary {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Object> {
+        self.get_bytes(key.as_bytes())
+    }
+
+    pub(crate) fn get_bytes(&self, key: &[u8]) -> Option<&Object> {
         self.0
             .iter()
-            .find(|(name, _)| name == key.as_bytes())
+            .find(|(name, _)| name == key)
             .map(|(_, value)| value)
     }
 

@@ -1,8 +1,10 @@
 //! Certificates (RFC 5280), requests (RFC 2986), and the small internal authority.
 
 pub(crate) mod certificate;
+mod constraints;
 pub mod issue;
 pub(crate) mod name;
+pub(crate) mod path;
 pub mod request;
 
 pub(crate) mod oids {

@@ -1,4 +1,8 @@
 //! Everything about signatures that needs whole documents: made by the crate, judged by it and by others.
 
+mod attacks;
+mod hostile;
+mod judges;
 mod sample;
 mod signing;
+mod validation;
