@@ -40,7 +40,7 @@
 //! // The office's own authority, and a certificate for a key that stays on the tablet.
 //! let validity = Validity { not_before: now - year, not_after: now + year };
 //! let authority = Authority::create(AuthorityKey::read(&[7; 32])?, &Subject::named("CA nội bộ"), &[1; 8], validity)?;
-//! let tablet = SigningKey::from_slice(&[8; 32])?;
+//! let tablet = SigningKey::from_slice(&[8; 32]).expect("a number below the order");
 //! let spki = AuthorityKey::read(&[8; 32])?.spki(); // WebCrypto: exportKey("spki", publicKey)
 //! let person = Subject::named("Trần Văn Chủ Tọa");
 //! let request = request_to_be_signed(&spki, &person)?;
