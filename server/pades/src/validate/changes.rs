@@ -10,7 +10,7 @@ use crate::document::{self, Page, SignatureField};
 use crate::pdf::ReadError;
 use crate::pdf::file::{Entry, PdfFile};
 use crate::pdf::object::{Dictionary, Object, ObjectId};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// What one revision did, or why that cannot be told.
 pub(crate) struct Step {
@@ -357,8 +357,9 @@ impl<'d, 'a> Diff<'d, 'a> {
             self.compare_info(&old, &new, Some(number));
             return Ok(());
         }
+        let catalog = Object::Dictionary(self.old_catalog.clone());
         if is(reference(&self.old_catalog, "Metadata"))
-            && self.is_only_from(number, self.catalog_id.number)
+            && self.is_exclusive(number, self.catalog_id.number, &catalog)
         {
             self.compare_metadata(&new, number);
             return Ok(());
@@ -617,52 +618,75 @@ impl<'d, 'a> Diff<'d, 'a> {
         }
     }
 
-    /// Whether nothing but `from` has ever referred to an object.
-    fn is_only_from(&self, number: u32, from: u32) -> bool {
-        self.referrers
+    /// Whether an object has ever been referred to by one place of `parent` alone. What the page, the form or the
+    /// catalogue uses under another key as well is no mere validation data, whatever refers to it as such.
+    fn is_exclusive(&self, number: u32, parent_number: u32, parent: &Object) -> bool {
+        let is_only = self
+            .referrers
             .get(&number)
-            .is_none_or(|all| all.iter().all(|one| *one == from))
+            .is_none_or(|all| all.iter().all(|one| *one == parent_number));
+        let info = self.file.revisions[self.before]
+            .trailer
+            .get("Info")
+            .and_then(Object::as_reference);
+        let is_root =
+            number == self.catalog_id.number || info.is_some_and(|id| id.number == number);
+        is_only && !is_root && count_references(parent, number) == 1
     }
 
-    /// Whether an object is a dictionary or an array of the validation data and of nothing else.
+    /// Whether an object is a dictionary or an array of the validation data and of nothing else: every step from the
+    /// catalogue to it is exclusive.
     fn is_security_store(&self, number: u32, new: &Object) -> Result<bool, ReadError> {
         const MAX_DEPTH: usize = 4;
         if !matches!(new, Object::Dictionary(_) | Object::Array(_)) {
             return Ok(false);
         }
-        let mut parents: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        let mut level: Vec<(u32, Object)> = self
-            .old_catalog
-            .get("DSS")
-            .map(|store| (self.catalog_id.number, store.clone()))
-            .into_iter()
-            .collect();
+        let catalog = Object::Dictionary(self.old_catalog.clone());
+        let store = self.old_catalog.get("DSS").cloned().unwrap_or(Object::Null);
+        // Number, whole object, and the part of it in which to look for references.
+        let mut level = vec![(self.catalog_id.number, catalog, store)];
         for _ in 0..MAX_DEPTH {
             let mut next = Vec::new();
-            for (parent, object) in level {
+            for (parent_number, parent, part) in level {
                 let mut references = Referrers::new();
-                note_references(parent, &object, &mut references);
-                for target in references.keys() {
-                    let found = self.object(self.before, *target)?;
-                    let is_first = !parents.contains_key(target);
-                    parents.entry(*target).or_default().insert(parent);
-                    if is_first && matches!(found, Object::Dictionary(_) | Object::Array(_)) {
-                        next.push((*target, found));
+                note_references(parent_number, &part, &mut references);
+                for target in references.into_keys() {
+                    if !self.is_exclusive(target, parent_number, &parent) {
+                        continue;
                     }
+                    let found = self.object(self.before, target)?;
+                    if !matches!(found, Object::Dictionary(_) | Object::Array(_)) {
+                        continue;
+                    }
+                    if target == number {
+                        return Ok(true);
+                    }
+                    next.push((target, found.clone(), found));
                 }
             }
             level = next;
         }
-        let Some(own) = parents.get(&number) else {
-            return Ok(false);
-        };
-        let old = self.object(self.before, number)?;
-        let is_container = matches!(old, Object::Dictionary(_) | Object::Array(_));
-        let is_exclusive = self
-            .referrers
-            .get(&number)
-            .is_none_or(|all| all.is_subset(own));
-        Ok(is_container && is_exclusive)
+        Ok(false)
+    }
+}
+
+/// How often an object refers to another.
+fn count_references(object: &Object, number: u32) -> usize {
+    let values = |dictionary: &Dictionary| {
+        dictionary
+            .iter()
+            .map(|(_, value)| count_references(value, number))
+            .sum()
+    };
+    match object {
+        Object::Reference(id) => usize::from(id.number == number),
+        Object::Array(items) => items
+            .iter()
+            .map(|item| count_references(item, number))
+            .sum(),
+        Object::Dictionary(dictionary) => values(dictionary),
+        Object::Stream(stream) => values(&stream.dictionary),
+        _ => 0,
     }
 }
 

@@ -351,3 +351,69 @@ fn certificate_exchanged_for_one_of_the_same_key() {
     ));
     assert_eq!(codes(&report, 0), [ReasonCode::CertificateNotBound]);
 }
+
+/// The catalogue as it is after the fields were added, with more keys.
+fn catalog_with(pdf: &[u8], more: &str) -> String {
+    let text = String::from_utf8_lossy(pdf);
+    let catalog = text
+        .rsplit("\n1 0 obj\n")
+        .next()
+        .and_then(|rest| rest.lines().next())
+        .expect("a catalogue");
+    format!(
+        "{}{more}>>",
+        catalog.strip_suffix(">>").expect("a dictionary")
+    )
+}
+
+#[test]
+fn validation_data_may_be_stored_and_extended() {
+    let signed = sample::signed_twice();
+    let store = append(
+        &signed,
+        &[
+            (1, &catalog_with(&signed, "/DSS 150 0 R")),
+            (150, "<</Certs[]>>"),
+        ],
+    );
+    let report = validate(&store, &options());
+    assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
+    assert_eq!(
+        report.signatures[1].changes[0].kind,
+        ChangeKind::SecurityStoreUpdated
+    );
+    let certificate = "<</Length 2>>\nstream\n0\n\nendstream";
+    let extended = append(&store, &[(150, "<</Certs[151 0 R]>>"), (151, certificate)]);
+    assert_eq!(validate(&extended, &options()).verdict, Verdict::Valid);
+}
+
+#[test]
+fn page_disguised_as_validation_data() {
+    let signed = sample::signed_twice();
+    // First the store names the page, which changes nothing; then what belongs to the page is exchanged.
+    let store = append(
+        &signed,
+        &[
+            (1, &catalog_with(&signed, "/DSS 150 0 R")),
+            (150, "<</Certs[3 0 R]>>"),
+        ],
+    );
+    let page = format!("{PAGE}/Annots[{}]/Contents 151 0 R>>", annotations(&signed));
+    let report = judged(&append(
+        &store,
+        &[(3, &page), (151, "<</Length 2>>\nstream\nq \nendstream")],
+    ));
+    assert!(kinds(&report, 1).contains(&ChangeKind::PageContentChanged));
+    let structure = "<</Type/StructElem/S/Document/P 6 0 R/K[]>>";
+    let store = append(
+        &signed,
+        &[
+            (1, &catalog_with(&signed, "/DSS 150 0 R")),
+            (150, "<</Certs[6 0 R]>>"),
+        ],
+    );
+    assert_eq!(
+        kinds(&judged(&append(&store, &[(7, structure)])), 1),
+        [ChangeKind::ObjectChanged]
+    );
+}
