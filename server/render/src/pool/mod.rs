@@ -237,6 +237,30 @@ impl Pool {
         .await
     }
 
+    /// Makes an image more urgent that was asked for before and still waits. Without an area it is the whole page.
+    pub fn raise(
+        &self,
+        hash: &[u8; 32],
+        page: u32,
+        long_edge: u32,
+        area: Option<PixelRect>,
+        priority: Priority,
+    ) {
+        let wanted = (page, long_edge, area);
+        self.inner.queue.raise(hash, priority, |job| match job {
+            Job::Raster {
+                page, long_edge, ..
+            } => (*page, *long_edge, None) == wanted,
+            Job::Tile {
+                page,
+                long_edge,
+                area,
+                ..
+            } => (*page, *long_edge, Some(*area)) == wanted,
+            Job::Inspect | Job::Geometry { .. } | Job::Text { .. } => false,
+        });
+    }
+
     /// The lowest rung of the ladder, [`crate::THUMBNAIL`], in the background.
     pub async fn thumbnail(&self, document: &Document, page: u32) -> Result<Image, RenderError> {
         let long_edge = crate::THUMBNAIL;

@@ -107,6 +107,16 @@ impl Queue {
         Ok(())
     }
 
+    /// Makes jobs that wait more urgent: those on this content that `is_meant` names.
+    pub(super) fn raise(&self, hash: &Hash, priority: Priority, is_meant: impl Fn(&Job) -> bool) {
+        let mut state = self.lock();
+        for ticket in &mut state.waiting {
+            if ticket.hash() == *hash && is_meant(&ticket.job) {
+                ticket.priority = ticket.priority.min(priority);
+            }
+        }
+    }
+
     /// Waits for the next job of a worker; `None` when the pool closes.
     pub(super) fn next(&self, worker: usize) -> Option<Assignment> {
         let mut state = self.lock();
@@ -359,6 +369,21 @@ mod tests {
         line.push(1, 2, Priority::Visible);
         let order: Vec<_> = std::iter::from_fn(|| line.assign(0)).collect();
         assert_eq!(order, [(1, 2), (1, 1), (1, 0)]);
+    }
+
+    #[test]
+    fn a_job_that_became_urgent_goes_before_what_came_first() {
+        let mut line = Line::new(1);
+        for page in 0..3 {
+            line.push(1, page, Priority::Background);
+        }
+        let is_last = |job: &Job| job.page() == Some(2);
+        line.queue.raise(&[1; 32], Priority::Visible, is_last);
+        // It never becomes less urgent, and a page of another content is not meant.
+        line.queue.raise(&[1; 32], Priority::Next, is_last);
+        line.queue.raise(&[2; 32], Priority::Visible, |_| true);
+        let order: Vec<_> = std::iter::from_fn(|| line.assign(0)).collect();
+        assert_eq!(order, [(1, 2), (1, 0), (1, 1)]);
     }
 
     #[test]
