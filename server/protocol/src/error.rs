@@ -205,6 +205,76 @@ codes! {
         "Ứng dụng gửi dữ liệu không đúng quy ước. Hãy tải lại.",
         "The app sent something that the server cannot take. Please reload.";
 
+    // Papers and their pages.
+    /// There is no such upload, or not for you.
+    UploadUnknown = "upload_unknown",
+        "Không tìm thấy lần tải lên này. Hãy chọn tệp và tải lại.",
+        "This upload was not found. Choose the file and upload it again.";
+    /// The bytes do not begin where the file ends; `details.received` says where that is.
+    UploadOffset = "upload_offset",
+        "Phần gửi lên không nối tiếp phần đã nhận.",
+        "What was sent does not follow what has arrived.";
+    /// More bytes than were announced, or fewer at the end; `details.received` says how many are there.
+    UploadSize = "upload_size",
+        "Số byte gửi lên khác kích thước đã báo. Hãy chọn tệp và tải lại.",
+        "The bytes sent differ from the announced size. Choose the file and upload it again.";
+    /// The bytes that arrived are not those of the client's file.
+    UploadAltered = "upload_altered",
+        "Tệp nhận được khác tệp trên máy. Hãy tải lại.",
+        "The file that arrived differs from the one on the device. Upload it again.";
+    /// The upload is in a state that does not allow this.
+    UploadState = "upload_state",
+        "Lần tải lên này không còn ở bước đó.",
+        "This upload is no longer at that step.";
+    /// Papers with state secrets never enter.
+    SecretPaper = "secret_paper",
+        "Tài liệu chứa bí mật nhà nước không được đưa vào hệ thống này. Hãy dùng bản giấy.",
+        "Papers that hold state secrets must not enter this system. Use paper.";
+    /// The file is larger than 500 MB.
+    FileTooLarge = "file_too_large",
+        "Tệp lớn hơn 500 MB. Hãy tách thành nhiều tệp.",
+        "The file is larger than 500 MB. Split it into several files.";
+    /// The file is no PDF.
+    FileNotPdf = "file_not_pdf",
+        "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lại.",
+        "The file is not a PDF. Export it as a PDF and upload that.";
+    /// The file opens only with a password.
+    FileEncrypted = "file_encrypted",
+        "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.",
+        "The file has a password. Remove the password and upload it again.";
+    /// The file cannot be read.
+    FileBroken = "file_broken",
+        "Tệp hỏng, không đọc được. Hãy xuất lại PDF từ phần mềm gốc.",
+        "The file is broken and cannot be read. Export the PDF again from the original program.";
+    /// The file has more pages than the product takes.
+    FileTooManyPages = "file_too_many_pages",
+        "Tệp có quá nhiều trang. Hãy tách thành nhiều tệp.",
+        "The file has too many pages. Split it into several files.";
+    /// The file stopped the page workers.
+    FileHostile = "file_hostile",
+        "Tệp làm bộ đọc PDF bị treo nên không được nhận. Hãy xuất lại PDF từ phần mềm gốc.",
+        "The file stops the PDF reader and is not taken. Export the PDF again from the original program.";
+    /// What the paper was meant for is no longer there, or takes no papers any more.
+    PaperNotWanted = "paper_not_wanted",
+        "Nội dung hoặc tài liệu này không nhận tệp nữa. Hãy xem lại chương trình họp.",
+        "This item or document takes no files any more. Look at the agenda again.";
+    /// The document has no such page.
+    PageUnknown = "page_unknown",
+        "Tài liệu không có trang này.",
+        "The document has no such page.";
+    /// Images come at the sizes of the ladder, and as tiles of larger ones.
+    ImageNotOffered = "image_not_offered",
+        "Không có ảnh trang ở kích thước này.",
+        "Page images do not come in this size.";
+    /// The page cannot be drawn.
+    PageUnreadable = "page_unreadable",
+        "Không vẽ được trang này. Hãy mở tệp bằng trình xem của máy.",
+        "This page cannot be drawn. Open the file with your device's own viewer.";
+    /// Part of the file was asked for that is not in it.
+    RangeInvalid = "range_invalid",
+        "Phần tệp được yêu cầu không có.",
+        "The requested part of the file does not exist.";
+
     // The server.
     /// Something is wrong on the server; the log has the reason.
     Internal = "internal",

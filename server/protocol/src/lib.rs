@@ -5,6 +5,7 @@
 //! arguments. The rules it keeps are numbered in `SPEC.md` beside it; tests carry their ids.
 
 pub mod annotation;
+pub mod documents;
 pub mod error;
 pub mod frame;
 pub mod ids;

@@ -24,8 +24,20 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::PasskeyRefused
         | C::ContractBroken
         | C::ClientOutdated => StatusCode::BAD_REQUEST,
-        C::ValueInvalid | C::UnitLoop => StatusCode::UNPROCESSABLE_ENTITY,
-        C::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        C::ValueInvalid
+        | C::UnitLoop
+        | C::SecretPaper
+        | C::FileNotPdf
+        | C::FileEncrypted
+        | C::FileBroken
+        | C::FileTooManyPages
+        | C::FileHostile
+        | C::UploadSize
+        | C::UploadAltered
+        | C::ImageNotOffered
+        | C::PageUnreadable => StatusCode::UNPROCESSABLE_ENTITY,
+        C::BodyTooLarge | C::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        C::RangeInvalid => StatusCode::RANGE_NOT_SATISFIABLE,
         C::RouteUnknown
         | C::ActivationUnknown
         | C::PersonUnknown
@@ -35,15 +47,21 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::SessionUnknown
         | C::TokenUnknown
         | C::MeetingUnknown
-        | C::VersionUnknown => StatusCode::NOT_FOUND,
+        | C::VersionUnknown
+        | C::UploadUnknown
+        | C::PageUnknown => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         C::OriginRefused | C::PermissionDenied | C::PersonInactive => StatusCode::FORBIDDEN,
         C::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         C::SignInRequired | C::SignInFailed => StatusCode::UNAUTHORIZED,
         C::ActivationExpired | C::ActivationUsed => StatusCode::GONE,
-        C::PasskeyKnown | C::PasskeyLast | C::AdministratorLast | C::RoomRefused => {
-            StatusCode::CONFLICT
-        }
+        C::PasskeyKnown
+        | C::PasskeyLast
+        | C::AdministratorLast
+        | C::RoomRefused
+        | C::UploadOffset
+        | C::UploadState
+        | C::PaperNotWanted => StatusCode::CONFLICT,
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         C::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         C::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
