@@ -13,6 +13,11 @@ use std::{
 use serde::Deserialize;
 use url::{Host, Url};
 
+const PAGE_CACHE_MB: u64 = 4096;
+const MEGABYTE: u64 = 1024 * 1024;
+/// The running program, also after its file was replaced by a newer one.
+const OWN_PROGRAM: &str = "/proc/self/exe";
+
 /// The settings as they are written, in any of the three places. All of them are optional.
 #[derive(Debug, Clone, Default, Deserialize, clap::Args)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -68,6 +73,14 @@ pub struct Settings {
     #[arg(long, env = "NGHISU_WORKERS", value_name = "N")]
     pub workers: Option<usize>,
 
+    /// PDFium's library, which draws the pages [default: libpdfium.so beside the program]
+    #[arg(long, env = "NGHISU_PDFIUM", value_name = "FILE")]
+    pub pdfium: Option<PathBuf>,
+
+    /// Megabytes of page images that are kept on disk [default: 4096]
+    #[arg(long, env = "NGHISU_PAGE_CACHE_MB", value_name = "MB")]
+    pub page_cache_mb: Option<u64>,
+
     /// TOML file with any of these settings, written as in `public-url = "https://…"`
     #[arg(long, env = "NGHISU_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -97,6 +110,12 @@ pub struct Config {
     pub activation_hours: u32,
     /// Threads that answer requests; `None` for one per core.
     pub workers: Option<usize>,
+    /// PDFium's library; without it the server runs, and takes and shows no papers.
+    pub pdfium: Option<PathBuf>,
+    /// The program that becomes a page worker with the argument `render-worker`: this one.
+    pub page_worker: PathBuf,
+    /// Bytes of page images that are kept on disk.
+    pub page_cache: u64,
 }
 
 /// Everything that is wrong with the settings.
@@ -129,6 +148,9 @@ impl Config {
             session_days: 30,
             activation_hours: 72,
             workers: Some(2),
+            pdfium: None,
+            page_worker: PathBuf::from(OWN_PROGRAM),
+            page_cache: PAGE_CACHE_MB * MEGABYTE,
         }
     }
 
@@ -181,6 +203,8 @@ impl Settings {
             session_days: self.session_days.or(file.session_days),
             activation_hours: self.activation_hours.or(file.activation_hours),
             workers: self.workers.or(file.workers),
+            pdfium: self.pdfium.or(file.pdfium),
+            page_cache_mb: self.page_cache_mb.or(file.page_cache_mb),
             config: self.config,
         }
     }
@@ -285,6 +309,18 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
     {
         problems.push("--workers: write 1 to 256".to_owned());
     }
+    if let Some(library) = &settings.pdfium
+        && !library.is_file()
+    {
+        problems.push(format!(
+            "--pdfium {}: there is no such file; name libpdfium.so, or leave it out where it stands beside the program",
+            library.display()
+        ));
+    }
+    let page_cache_mb = settings.page_cache_mb.unwrap_or(PAGE_CACHE_MB);
+    if !(16..=16 * 1024 * 1024).contains(&page_cache_mb) {
+        problems.push(format!("--page-cache-mb {page_cache_mb}: write 16 or more"));
+    }
     let office_name = settings.office_name.unwrap_or_else(|| "Nghị Sự".to_owned());
     if office_name.trim().is_empty() {
         problems.push("--office-name: write the office's name, or leave it out".to_owned());
@@ -301,7 +337,23 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
         session_days,
         activation_hours,
         workers: settings.workers,
+        pdfium: settings.pdfium.or_else(found_pdfium),
+        page_worker: PathBuf::from(OWN_PROGRAM),
+        page_cache: page_cache_mb * MEGABYTE,
     })
+}
+
+/// PDFium beside the program, or where a build puts it: in `target/pdfium/` of the clone.
+fn found_pdfium() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folder = program.parent()?;
+    [
+        folder.join("libpdfium.so"),
+        folder.join("../pdfium/libpdfium.so"),
+        PathBuf::from("target/pdfium/libpdfium.so"),
+    ]
+    .into_iter()
+    .find(|library| library.is_file())
 }
 
 /// An origin on which browsers allow passkeys (Secure Contexts; Web Authentication, RP ID).

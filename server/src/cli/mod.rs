@@ -30,9 +30,19 @@ enum Command {
     RenderWorker,
 }
 
+/// The word with which the server starts itself as a page worker. People have no use for it.
+pub(crate) const PAGE_WORKER: &str = "render-worker";
+
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn main() -> ExitCode {
+    // First of all, before a thread or a file is opened: a page worker locks itself in.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == PAGE_WORKER)
+    {
+        return nghisu_render::worker_main();
+    }
     let arguments = Arguments::parse();
     if let Command::RenderWorker = arguments.command {
         // It confines itself: no runtime, no thread and no log may be opened before.
