@@ -10,6 +10,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_identity;
 mod m20261122_000002_log;
+mod m20261122_000003_documents;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_identity::Migration),
             Box::new(m20261122_000002_log::Migration),
+            Box::new(m20261122_000003_documents::Migration),
         ]
     }
 }

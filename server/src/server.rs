@@ -15,6 +15,7 @@ use crate::{
     clock::{Clock, Random},
     config::Config,
     db::Db,
+    documents::Documents,
     http::{self, error},
     live::Rooms,
 };
@@ -34,6 +35,8 @@ pub struct AppState {
     pub random: Random,
     /// The meetings' rooms.
     pub rooms: Rooms,
+    /// Papers, their files and the images of their pages.
+    pub documents: Documents,
 }
 
 /// A server that listens.
@@ -77,9 +80,19 @@ impl Server {
 
         let workers = config.workers;
         let https = config.public_url().scheme() == "https";
+        let rooms = Rooms::new(db.clone(), clock.clone(), random.clone());
+        let documents = Documents::start(
+            &config,
+            db.clone(),
+            rooms.clone(),
+            clock.clone(),
+            random.clone(),
+        )
+        .await?;
         let state = Data::new(AppState {
             origin: config.origin(),
-            rooms: Rooms::new(db.clone(), clock.clone(), random.clone()),
+            documents,
+            rooms,
             db,
             clock,
             random,

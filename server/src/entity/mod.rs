@@ -4,14 +4,18 @@
 
 #![expect(missing_docs, reason = "the columns are described by their migration")]
 
+pub mod audit;
 pub mod command_outcome;
+pub mod document_version;
 pub mod entry;
 pub mod meeting;
 pub mod meeting_person;
 pub mod meeting_version;
+pub mod page_words;
 pub mod payload;
 pub mod person;
 pub mod position;
 pub mod sealed_note;
 pub mod stream;
 pub mod unit_name;
+pub mod upload;

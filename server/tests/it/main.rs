@@ -6,6 +6,8 @@
 )]
 
 mod databases;
+mod documents;
+mod pdf;
 mod rooms;
 mod skeleton;
 mod store;

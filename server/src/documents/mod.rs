@@ -1,0 +1,16 @@
+//! Papers: how they come in, what is known of them, and who may see them.
+
+pub mod blobs;
+pub mod changes;
+mod checking;
+pub mod error;
+
+mod reading;
+pub mod secrecy;
+mod service;
+pub mod store;
+pub mod text;
+mod uploads;
+pub mod versions;
+
+pub use service::{Documents, UploadMoved};

@@ -1,0 +1,438 @@
+//! Uploads, as far as people are concerned: beginning, sending, finishing, confirming, cancelling.
+//!
+//! The bytes that are there are the file's length; nothing else counts them, so a broken connection, a
+//! restart or two tablets at once can disagree with nobody. Only who may prepare the meeting comes here.
+
+use std::sync::Arc;
+
+use nghisu_protocol::documents::{
+    BeginUpload, CHUNK, ConfirmUpload, FinishUpload, MAX_FILE, Upload, UploadState, UploadTarget,
+    title_from_file_name,
+};
+use nghisu_protocol::error::ErrorCode;
+use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, UploadId, VersionId};
+use nghisu_protocol::room::{Act, Rejection, Room, Viewer};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::blobs::AppendError;
+use super::error::DocumentError;
+use super::service::Documents;
+use super::store::{SecretPaper, Stage, StoredUpload};
+use crate::live::LiveError;
+use crate::live::room::documents::may_add;
+use crate::live::room::{line, passage};
+use crate::pages::workers::{WorkError, blocking};
+
+/// Characters of a file's name at most.
+const MAX_FILE_NAME: usize = 255;
+
+impl Documents {
+    /// Begins an upload.
+    ///
+    /// # Errors
+    /// When the person may not, the item takes no papers, the paper is secret, or a field is not right.
+    pub async fn begin(
+        &self,
+        viewer: &Viewer,
+        address: &str,
+        meeting: MeetingId,
+        request: BeginUpload,
+    ) -> Result<Upload, DocumentError> {
+        let room = self.room(viewer, meeting).await?;
+        let (item, document) = target(&room, viewer, &request.target)?;
+        if request.secrecy.is_state_secret() {
+            // The entry says who tried and where; the file's name could be content already.
+            self.note_secret(viewer, address, meeting, "declared", 0)
+                .await?;
+            return Err(DocumentError::SecretPaper);
+        }
+        if !self.0.workers.are_there() {
+            return Err(WorkError::NoWorkers.into());
+        }
+        if request.size == 0 {
+            return Err(DocumentError::Field("size"));
+        }
+        if request.size > MAX_FILE {
+            return Err(DocumentError::TooLarge);
+        }
+        let file_name = file_name(&request.file_name).ok_or(DocumentError::Field("file_name"))?;
+        let now = self.0.clock.now();
+        let fresh = || self.0.random.id(now);
+        let (title, reason) = match &request.target {
+            UploadTarget::New { title, .. } => {
+                let title = title
+                    .clone()
+                    .unwrap_or_else(|| title_from_file_name(&file_name));
+                let title = line(&title, 1, 300).map_err(|_| DocumentError::Field("title"))?;
+                (title, String::new())
+            }
+            UploadTarget::Replacement { reason, .. } => {
+                let reason = passage(reason, 1, 500).map_err(|_| DocumentError::Field("reason"))?;
+                (String::new(), reason)
+            }
+        };
+        let upload = StoredUpload {
+            id: UploadId(fresh()),
+            meeting,
+            item,
+            document: document.unwrap_or_else(|| DocumentId(fresh())),
+            version: VersionId(fresh()),
+            is_replacement: document.is_some(),
+            title,
+            reason,
+            file_name,
+            size: request.size,
+            secrecy: request.secrecy,
+            person: viewer.person,
+            stage: Stage::Receiving,
+            hash: None,
+            facts: None,
+            begun_at: now,
+            touched_at: now,
+        };
+        self.0.store.insert_upload(&upload).await?;
+        let (blobs, id) = (self.0.blobs.clone(), upload.id);
+        blocking(move || blobs.begin(id)).await?;
+        self.view(upload).await
+    }
+
+    /// An upload.
+    ///
+    /// # Errors
+    /// [`DocumentError::UploadUnknown`] also for those who may not prepare the meeting.
+    pub async fn upload(&self, viewer: &Viewer, id: UploadId) -> Result<Upload, DocumentError> {
+        let upload = self.stored(viewer, id).await?;
+        self.view(upload).await
+    }
+
+    /// The uploads of a meeting that are not yet dismissed, oldest first.
+    ///
+    /// # Errors
+    /// When the person may not prepare the meeting.
+    pub async fn uploads(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Result<Vec<Upload>, DocumentError> {
+        self.room(viewer, meeting).await?;
+        let mut views = Vec::new();
+        for upload in self.0.store.uploads_of(meeting).await? {
+            views.push(self.view(upload).await?);
+        }
+        Ok(views)
+    }
+
+    /// Looks whether a piece may be sent, before its bytes are read. Answers the announced size.
+    ///
+    /// # Errors
+    /// When the upload is not receiving, or ends elsewhere than at `offset`.
+    pub async fn may_append(
+        &self,
+        viewer: &Viewer,
+        id: UploadId,
+        offset: u64,
+    ) -> Result<u64, DocumentError> {
+        let upload = self.stored(viewer, id).await?;
+        if upload.stage != Stage::Receiving {
+            return Err(DocumentError::WrongState);
+        }
+        let received = self.received(&upload).await?;
+        if received == offset {
+            Ok(upload.size)
+        } else {
+            Err(DocumentError::Offset { received })
+        }
+    }
+
+    /// Adds bytes at `offset`, which must be the end; answers the new end. [`Documents::may_append`] was asked before.
+    ///
+    /// # Errors
+    /// When the end is elsewhere, or the bytes go beyond `size`.
+    pub async fn append(
+        &self,
+        id: UploadId,
+        size: u64,
+        offset: u64,
+        bytes: Vec<u8>,
+    ) -> Result<u64, DocumentError> {
+        let end = offset.saturating_add(bytes.len() as u64);
+        if end > size {
+            return Err(DocumentError::Size {
+                received: end,
+                size,
+            });
+        }
+        let blobs = self.0.blobs.clone();
+        let _one_at_a_time = self.lock(id).await;
+        let appended = tokio::task::spawn_blocking(move || blobs.append(id, offset, &bytes)).await;
+        match appended.map_err(std::io::Error::other)? {
+            Ok(end) => Ok(end),
+            Err(AppendError::Offset { received }) => Err(DocumentError::Offset { received }),
+            // Cancelled from elsewhere.
+            Err(AppendError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(DocumentError::UploadUnknown)
+            }
+            Err(AppendError::Io(error)) => Err(error.into()),
+        }
+    }
+
+    /// Notes that a piece has come, so that the upload does not count as abandoned.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn touched(&self, id: UploadId) -> Result<(), DocumentError> {
+        self.0.store.touch(id, self.0.clock.now()).await
+    }
+
+    /// All bytes are sent: the check begins. Finishing again is no error.
+    ///
+    /// # Errors
+    /// When bytes are missing, or the client's hash is another.
+    pub async fn finish(
+        &self,
+        viewer: &Viewer,
+        id: UploadId,
+        request: FinishUpload,
+    ) -> Result<Upload, DocumentError> {
+        let _one_at_a_time = self.lock(id).await;
+        let upload = self.stored(viewer, id).await?;
+        if upload.stage == Stage::Receiving {
+            let (received, size) = (self.received(&upload).await?, upload.size);
+            if received != size {
+                return Err(DocumentError::Size { received, size });
+            }
+            if let Some(hash) = request.hash {
+                let blobs = self.0.blobs.clone();
+                if blocking(move || blobs.hash_incoming(id)).await? != hash {
+                    return Err(DocumentError::Altered);
+                }
+            }
+            let now = self.0.clock.now();
+            if self
+                .0
+                .store
+                .advance(id, &Stage::Receiving, &Stage::Checking, now)
+                .await?
+            {
+                self.take_up(id);
+            }
+        }
+        let upload = self.stored(viewer, id).await?;
+        self.view(upload).await
+    }
+
+    /// Says whether a paper with a mark of secrecy is secret. When it is, every byte is erased.
+    ///
+    /// # Errors
+    /// When nothing waits for this answer.
+    pub async fn confirm(
+        &self,
+        viewer: &Viewer,
+        address: &str,
+        id: UploadId,
+        request: ConfirmUpload,
+    ) -> Result<Upload, DocumentError> {
+        let _one_at_a_time = self.lock(id).await;
+        let upload = self.stored(viewer, id).await?;
+        let Stage::Awaiting(_) = upload.stage else {
+            return Err(DocumentError::WrongState);
+        };
+        let now = self.0.clock.now();
+        if request.is_secret {
+            let blobs = self.0.blobs.clone();
+            blocking(move || blobs.erase_incoming(id)).await?;
+            // The same file may have come in before, under an answer that was wrong: the entry counts it.
+            let copies = match upload.hash {
+                Some(hash) => self.0.store.copies(hash).await?,
+                None => 0,
+            };
+            self.note_secret(viewer, address, upload.meeting, "confirmed", copies)
+                .await?;
+            let refused = Stage::Refused(ErrorCode::SecretPaper);
+            self.0
+                .store
+                .advance_blanked(id, &upload.stage, &refused, now)
+                .await?;
+        } else if self
+            .0
+            .store
+            .advance(id, &upload.stage, &Stage::Storing, now)
+            .await?
+        {
+            self.take_up(id);
+        }
+        let upload = self.stored(viewer, id).await?;
+        self.view(upload).await
+    }
+
+    /// Cancels an upload and erases its bytes, or dismisses one that is over.
+    ///
+    /// # Errors
+    /// While the paper is just being taken.
+    pub async fn cancel(&self, viewer: &Viewer, id: UploadId) -> Result<(), DocumentError> {
+        let _one_at_a_time = self.lock(id).await;
+        let upload = self.stored(viewer, id).await?;
+        if upload.stage == Stage::Storing {
+            return Err(DocumentError::WrongState);
+        }
+        self.erase(id).await
+    }
+
+    /// Erases what is left of an upload: its bytes, then its row.
+    pub(super) async fn erase(&self, id: UploadId) -> Result<(), DocumentError> {
+        let blobs = self.0.blobs.clone();
+        blocking(move || blobs.erase_incoming(id)).await?;
+        self.0.store.delete_upload(id).await
+    }
+
+    async fn note_secret(
+        &self,
+        viewer: &Viewer,
+        address: &str,
+        meeting: MeetingId,
+        found: &'static str,
+        copies: u64,
+    ) -> Result<(), DocumentError> {
+        let at = self.0.clock.now();
+        self.0
+            .store
+            .note_secret_paper(SecretPaper {
+                id: self.0.random.id(at),
+                at,
+                person: viewer.person,
+                address: address.to_owned(),
+                meeting,
+                found,
+                copies,
+            })
+            .await
+    }
+
+    /// The room, for somebody who may prepare the meeting.
+    async fn room(&self, viewer: &Viewer, meeting: MeetingId) -> Result<Arc<Room>, DocumentError> {
+        let room = self.0.rooms.read_for(meeting, viewer).await?;
+        if room.allows(viewer, Act::Prepare) {
+            Ok(room)
+        } else {
+            Err(Rejection::NotAllowed.into())
+        }
+    }
+
+    async fn stored(&self, viewer: &Viewer, id: UploadId) -> Result<StoredUpload, DocumentError> {
+        let unknown = || DocumentError::UploadUnknown;
+        let upload = self.0.store.upload(id).await?.ok_or_else(unknown)?;
+        match self.room(viewer, upload.meeting).await {
+            Ok(_) => Ok(upload),
+            Err(DocumentError::Room(_) | DocumentError::Live(LiveError::UnknownMeeting)) => {
+                Err(unknown())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn received(&self, upload: &StoredUpload) -> Result<u64, DocumentError> {
+        if upload.stage != Stage::Receiving {
+            return Ok(upload.size);
+        }
+        let (blobs, id) = (self.0.blobs.clone(), upload.id);
+        Ok(blocking(move || blobs.received(id)).await?)
+    }
+
+    async fn view(&self, upload: StoredUpload) -> Result<Upload, DocumentError> {
+        let received = self.received(&upload).await?;
+        let state = match upload.stage {
+            Stage::Receiving => UploadState::Receiving,
+            Stage::Checking | Stage::Storing => UploadState::Checking,
+            Stage::Awaiting(mark) => UploadState::AwaitingConfirmation {
+                mark: mark.to_owned(),
+            },
+            Stage::Ready => {
+                let facts = upload
+                    .facts
+                    .as_ref()
+                    .ok_or(DocumentError::Stored("facts"))?;
+                UploadState::Ready {
+                    pages: u32::try_from(facts.pages.len()).unwrap_or(u32::MAX),
+                    signatures: facts.signatures,
+                }
+            }
+            Stage::Refused(code) => UploadState::Refused {
+                code,
+                message: code.message(),
+            },
+        };
+        Ok(Upload {
+            id: upload.id,
+            meeting: upload.meeting,
+            item: upload.item,
+            document: upload.document,
+            version: upload.version,
+            is_replacement: upload.is_replacement,
+            title: upload.title,
+            file_name: upload.file_name,
+            size: upload.size,
+            received,
+            chunk_size: CHUNK,
+            secrecy: upload.secrecy,
+            state,
+            by: upload.person,
+            begun_at: upload.begun_at,
+        })
+    }
+}
+
+/// The item that an upload is meant for, and the document where it is there already.
+fn target(
+    room: &Room,
+    viewer: &Viewer,
+    target: &UploadTarget,
+) -> Result<(ItemId, Option<DocumentId>), Rejection> {
+    let (item, document) = match target {
+        UploadTarget::New { item, .. } => (*item, None),
+        UploadTarget::Replacement { document, .. } => {
+            let known = room
+                .documents
+                .get(document)
+                .ok_or(Rejection::UnknownDocument)?;
+            (known.item, Some(*document))
+        }
+    };
+    may_add(room, viewer, item)?;
+    Ok((item, document))
+}
+
+/// A file's name as it is kept: NFC, without folders, control characters and marks that turn the
+/// direction of writing (with which `gpj.exe` can be made to look like `exe.jpg`).
+fn file_name(name: &str) -> Option<String> {
+    let name: String = name
+        .rsplit(['/', '\\'])
+        .next()?
+        .nfc()
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
+        .collect();
+    let name = name.trim();
+    (!name.is_empty() && name.chars().count() <= MAX_FILE_NAME).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_kept_without_what_could_mislead() {
+        for (given, kept) in [
+            ("C:\\hop\\1. Báo cáo.pdf", Some("1. Báo cáo.pdf")),
+            ("../../etc/passwd", Some("passwd")),
+            ("ba\u{301}o ca\u{301}o.pdf", Some("báo cáo.pdf")),
+            ("a\u{202e}fdp.exe", Some("afdp.exe")),
+            ("a\r\nb.pdf", Some("ab.pdf")),
+            ("", None),
+            ("folder/", None),
+        ] {
+            assert_eq!(file_name(given).as_deref(), kept, "{given:?}");
+        }
+        assert_eq!(file_name(&"a".repeat(256)), None);
+    }
+}
