@@ -11,6 +11,7 @@ use crate::identity::sign_in::SignInScreen;
 use crate::identity::store::Session;
 use crate::link::Link;
 use crate::meeting::MeetingsScreen;
+use crate::meeting::screen::RoomScreen;
 use crate::settings::Settings;
 use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts};
 use crate::words;
@@ -41,6 +42,7 @@ pub fn Client() -> impl IntoView {
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen/>
                 <Route path=path!("/activate") view=ActivateScreen/>
+                <Route path=path!("/meetings/:id") view=RoomScreen/>
                 <ParentRoute path=path!("/") view=Frame>
                     <Route path=path!("/") view=MeetingsScreen/>
                     <Route path=path!("/me") view=MeScreen/>

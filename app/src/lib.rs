@@ -7,11 +7,14 @@
 
 pub mod admin;
 pub mod app;
+pub mod conduct;
 pub mod identity;
+pub mod ink;
 pub mod link;
 pub mod meeting;
 pub mod settings;
 pub mod ui;
+pub mod viewer;
 #[macro_use]
 pub mod words;
 
@@ -22,4 +25,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start() {
     console_error_panic_hook::set_once();
     app::mount();
+}
+
+/// This client's build: what the page says of itself, and empty where it was not built for a page (in tests).
+pub fn build() -> String {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    root.and_then(|root| root.get_attribute("data-build"))
+        .unwrap_or_default()
 }

@@ -1,10 +1,16 @@
 //! The only door to the server: typed REST calls under `/api/v1`, what refusals say, and whether there is a
 //! connection at all. No other module speaks HTTP; the socket of the room lives here too.
 
+pub mod backoff;
 mod client;
 mod error;
+pub mod images;
+pub mod outbox;
+pub mod shelf;
+pub mod socket;
 mod state;
 
 pub use client::{Nothing, delete, get, patch, post, put, query};
 pub use error::ApiError;
+pub(crate) use state::report_signed_out;
 pub use state::{Connection, Link, use_link};

@@ -1,4 +1,8 @@
-//! Meetings: the calendar of the person.
+//! Meetings: the calendar of the person, and the room of each.
+
+pub mod api;
+pub mod room;
+pub mod screen;
 
 use leptos::prelude::*;
 

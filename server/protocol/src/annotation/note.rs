@@ -20,7 +20,7 @@ pub const MAX_SEALED: usize = 512 * 1024;
 pub struct Envelope {
     /// The version of this shape.
     pub v: u16,
-    /// Which key sealed it: the first 8 bytes of SHA-256 of the raw key, hexadecimal.
+    /// Which key sealed it: 8 random bytes that were drawn with the key, hexadecimal.
     pub key_id: String,
     /// The 96-bit nonce, base64.
     pub nonce: String,

@@ -1,0 +1,98 @@
+//! Acts of the room as the screens do them: sent, and where refused, said in words.
+
+use leptos::task::spawn_local;
+use nghisu_protocol::room::{Rejection, RoomCommand};
+
+use crate::meeting::room::{Refused, RoomStore};
+use crate::tr;
+use crate::ui::{Toasts, use_toasts};
+
+/// Does things in the room and says what came of them. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Acts {
+    /// The room.
+    pub room: RoomStore,
+    toasts: Toasts,
+}
+
+impl Acts {
+    /// The acts of a room. Call in a component.
+    pub fn new(room: RoomStore) -> Self {
+        Self {
+            room,
+            toasts: use_toasts(),
+        }
+    }
+
+    /// Does something; a refusal is said, success is seen.
+    pub fn run(self, command: RoomCommand) {
+        spawn_local(async move {
+            if let Err(refused) = self.room.act(command).await {
+                self.toasts.say(say_refused(refused));
+            }
+        });
+    }
+
+    /// Does something, says so, and offers for eight seconds to undo it.
+    pub fn run_with_undo(self, command: RoomCommand, said: String, undo: Vec<RoomCommand>) {
+        spawn_local(async move {
+            match self.room.act(command).await {
+                Ok(_) => self.toasts.undo(said, move || {
+                    let undo = undo.clone();
+                    spawn_local(async move {
+                        for command in undo {
+                            if let Err(refused) = self.room.act(command).await {
+                                self.toasts.say(say_refused(refused));
+                                break;
+                            }
+                        }
+                    });
+                }),
+                Err(refused) => self.toasts.say(say_refused(refused)),
+            }
+        });
+    }
+
+    /// Does something and tells the caller whether it was done; a refusal is said.
+    pub async fn did(self, command: RoomCommand) -> bool {
+        match self.room.act(command).await {
+            Ok(_) => true,
+            Err(refused) => {
+                self.toasts.say(say_refused(refused));
+                false
+            }
+        }
+    }
+}
+
+/// A refusal in words, with the way out where there is one.
+pub fn say_refused(refused: Refused) -> String {
+    let reason = match refused {
+        Refused::Offline => return tr!("refused-offline"),
+        Refused::By(reason) => reason,
+    };
+    match reason {
+        Rejection::NotAllowed => tr!("refused-not-allowed"),
+        Rejection::UnknownMeeting | Rejection::MeetingExists => tr!("refused-unknown-meeting"),
+        Rejection::WrongStage => tr!("refused-wrong-stage"),
+        Rejection::UnknownItem | Rejection::ItemExists => tr!("refused-unknown-item"),
+        Rejection::WrongItemStatus => tr!("refused-wrong-item-status"),
+        Rejection::UnknownDocument | Rejection::DocumentExists | Rejection::UnknownPage => {
+            tr!("refused-unknown-document")
+        }
+        Rejection::ClosedSession => tr!("refused-closed-session"),
+        Rejection::UnknownPerson => tr!("refused-unknown-person"),
+        Rejection::UnknownUnit => tr!("refused-unknown-unit"),
+        Rejection::PersonNeeded => tr!("refused-person-needed"),
+        Rejection::NotLeading => tr!("refused-not-leading"),
+        Rejection::UnknownRecord => tr!("refused-unknown-record"),
+        Rejection::BadText => tr!("refused-bad-text"),
+        Rejection::BadTime => tr!("refused-bad-time"),
+        Rejection::TooMany => tr!("refused-too-many"),
+        Rejection::Incomplete => tr!("refused-incomplete"),
+        Rejection::NothingToDo => tr!("refused-nothing-to-do"),
+        Rejection::TooManyHands => tr!("refused-too-many-hands"),
+        Rejection::UnknownAnnotation | Rejection::BadAnnotation => tr!("refused-annotation"),
+        Rejection::NotKept => tr!("refused-not-kept"),
+    }
+}

@@ -1,0 +1,261 @@
+//! The agenda as the room shows it: where each item stands, its papers, what is new.
+
+use leptos::prelude::*;
+use nghisu_protocol::ids::{DocumentId, ItemId, VersionId};
+use nghisu_protocol::room::state::{Item, ItemStatus, Room};
+
+use crate::ink::store::InkStore;
+use crate::meeting::room::RoomStore;
+use crate::ui::Icon;
+use crate::{icon, tr};
+
+/// A paper on the agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Which document.
+    pub document: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// The version in force.
+    pub version: VersionId,
+    /// Which version that is, from 1.
+    pub number: usize,
+    /// The version before, where there is one.
+    pub before: Option<VersionId>,
+    /// Why it was replaced.
+    pub reason: String,
+    /// Added after publishing.
+    pub is_late: bool,
+    /// Signatures on the file.
+    pub signatures: u32,
+}
+
+/// A row of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Which item.
+    pub id: ItemId,
+    /// Its number, from 1.
+    pub number: usize,
+    /// The item.
+    pub item: Item,
+    /// Its papers.
+    pub papers: Vec<Paper>,
+    /// Whether it is being discussed.
+    pub is_current: bool,
+}
+
+/// The agenda's rows in order.
+pub fn rows(room: &Room) -> Vec<Row> {
+    let papers = |item: ItemId| {
+        let papers = room
+            .documents_of(item)
+            .into_iter()
+            .filter_map(|(id, document)| {
+                let current = document.current()?;
+                let count = document.versions.len();
+                Some(Paper {
+                    document: id,
+                    title: document.title.clone(),
+                    version: current.id,
+                    number: count,
+                    before: count
+                        .checked_sub(2)
+                        .map(|index| document.versions[index].id),
+                    reason: current.reason.clone(),
+                    is_late: document.is_late,
+                    signatures: current.signatures,
+                })
+            });
+        papers.collect()
+    };
+    room.agenda()
+        .into_iter()
+        .zip(1..)
+        .map(|((id, item), number)| Row {
+            id,
+            number,
+            item: item.clone(),
+            papers: papers(id),
+            is_current: room.current_item == Some(id),
+        })
+        .collect()
+}
+
+/// Minutes of discussion so far, whole.
+pub fn minutes_spent(item: &Item, now_ms: i64) -> i64 {
+    let open = match (item.status, item.opened_at) {
+        (ItemStatus::Open, Some(opened)) => (now_ms - opened.0).max(0),
+        _ => 0,
+    };
+    (item.spent_ms + open) / 60_000
+}
+
+/// The word of a status.
+pub fn status_word(status: ItemStatus) -> String {
+    match status {
+        ItemStatus::Pending => tr!("item-pending"),
+        ItemStatus::Open => tr!("item-open"),
+        ItemStatus::Done => tr!("item-done"),
+        ItemStatus::Postponed => tr!("item-postponed"),
+        ItemStatus::Withdrawn => tr!("item-withdrawn"),
+    }
+}
+
+/// The agenda.
+#[component]
+pub fn AgendaList(
+    /// The room.
+    room: RoomStore,
+    /// The annotations, for the sign of one's own notes.
+    ink: InkStore,
+    /// The version on the desk.
+    #[prop(into)]
+    shown: Signal<Option<VersionId>>,
+    /// A clock that ticks once a minute or more often.
+    #[prop(into)]
+    now: Signal<i64>,
+    /// Opens a paper.
+    #[prop(into)]
+    on_open: Callback<VersionId>,
+) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        room.room
+            .with(|room| room.as_ref().map(rows).unwrap_or_default())
+    });
+    view! {
+        <ol class="agenda" aria-label=move || tr!("room-agenda")>
+            {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open/> }).collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn AgendaRow(
+    row: Row,
+    ink: InkStore,
+    shown: Signal<Option<VersionId>>,
+    now: Signal<i64>,
+    on_open: Callback<VersionId>,
+) -> impl IntoView {
+    let Row {
+        item,
+        papers,
+        is_current,
+        number,
+        ..
+    } = row;
+    let status = item.status;
+    let planned = item.minutes;
+    let body = item.presenting_body.clone();
+    let is_closed_session = item.is_closed_session;
+    let title = item.title.clone();
+    let time = move || match (status, planned) {
+        (ItemStatus::Open, 0) => {
+            tr!("item-minutes", { "minutes" => minutes_spent(&item, now.get()) })
+        }
+        (ItemStatus::Open, planned) => {
+            tr!("item-minutes-of", { "spent" => minutes_spent(&item, now.get()), "planned" => planned })
+        }
+        (_, 0) => String::new(),
+        (_, planned) => tr!("item-minutes", { "minutes" => planned }),
+    };
+    view! {
+        <li class="agenda-item" class:current=is_current aria-current=is_current.then_some("step")>
+            <span class="number">{number}</span>
+            <div class="about">
+                <p class="status">
+                    <span class:live=status == ItemStatus::Open>{move || status_word(status)}</span>
+                    <span>{time}</span>
+                </p>
+                <h3 lang="vi">{title}</h3>
+                {(!body.is_empty()).then(|| view! { <p class="body" lang="vi">{body}</p> })}
+                {is_closed_session.then(|| view! { <p class="body">{move || tr!("item-closed-session")}</p> })}
+            </div>
+            {papers.into_iter().map(|paper| view! { <PaperRow paper ink shown on_open/> }).collect_view()}
+        </li>
+    }
+}
+
+#[component]
+fn PaperRow(
+    paper: Paper,
+    ink: InkStore,
+    shown: Signal<Option<VersionId>>,
+    on_open: Callback<VersionId>,
+) -> impl IntoView {
+    let Paper {
+        title,
+        version,
+        number,
+        before,
+        reason,
+        is_late,
+        signatures,
+        ..
+    } = paper;
+    let is_shown = move || shown.get() == Some(version);
+    let has_notes = Memo::new(move |_| ink.has_notes(version));
+    let old_notes = Memo::new(move |_| before.is_some_and(|before| ink.has_notes(before)));
+    view! {
+        <div class="paper" class:shown=is_shown>
+            <button type="button" class="open" aria-current=move || is_shown().then_some("true") on:click=move |_| on_open.run(version)>
+                <Icon of=icon!("file-text")/>
+                <span class="what">
+                    <span class="title" lang="vi">{title}</span>
+                    {move || has_notes.get().then(|| view! {
+                        <span class="fact"><Icon of=icon!("pencil") small=true/>{tr!("paper-my-notes")}</span>
+                    })}
+                    {(signatures > 0).then(|| view! {
+                        <span class="fact"><Icon of=icon!("badge-check") small=true/>{move || tr!("paper-signatures", { "count" => signatures })}</span>
+                    })}
+                    {is_late.then(|| view! { <span class="fact">{move || tr!("paper-late")}</span> })}
+                </span>
+            </button>
+            {before.map(|before| view! {
+                <div class="new">
+                    <span class="dot" aria-hidden="true"></span>
+                    <p>
+                        <strong>{move || tr!("paper-new-version", { "number" => number })}</strong>
+                        " " <span lang="vi">{reason}</span>
+                        {move || old_notes.get().then(|| view! {
+                            <button type="button" class="link" on:click=move |_| on_open.run(before)>
+                                {tr!("paper-notes-on-old", { "number" => number - 1 })}
+                            </button>
+                        })}
+                    </p>
+                </div>
+            })}
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nghisu_protocol::ids::Timestamp;
+
+    #[test]
+    fn time_adds_up_over_reopenings() {
+        let item = Item {
+            title: String::new(),
+            position: 0,
+            presenter: None,
+            presenting_body: String::new(),
+            minutes: 40,
+            is_closed_session: false,
+            status: ItemStatus::Open,
+            opened_at: Some(Timestamp(600_000)),
+            spent_ms: 5 * 60_000,
+            course: String::new(),
+            votes: Vec::new(),
+            conclusions: Vec::new(),
+        };
+        assert_eq!(minutes_spent(&item, 600_000 + 3 * 60_000 + 59_000), 8);
+        let done = Item {
+            status: ItemStatus::Done,
+            ..item
+        };
+        assert_eq!(minutes_spent(&done, 9_999_999), 5);
+    }
+}

@@ -1,0 +1,447 @@
+//! What ink is made of: strokes as they grow, what an eraser touches, what undo does. Pure.
+//!
+//! Geometry is in hundredths of a PDF point from the page's lower left corner, as in the protocol.
+
+use nghisu_protocol::annotation::{
+    Annotation, Colour, MAX_POINTS, Mark, Point, Rect, Sharing, Stroke,
+};
+use nghisu_protocol::ids::{AnnotationId, VersionId};
+
+/// What the hand holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// A pen.
+    Pen(Colour),
+    /// The highlighter.
+    Highlighter,
+    /// The eraser.
+    Eraser,
+    /// A typed note.
+    Text,
+}
+
+/// Who sees what is drawn next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// The author alone (Chỉ mình tôi).
+    #[default]
+    Private,
+    /// Shared.
+    Shared(Sharing),
+}
+
+/// Width of a pen at full pressure, in hundredths of a point.
+pub const PEN_WIDTH: u16 = 200;
+/// Height of a highlight where there is no text under it, in hundredths of a point.
+const BARE_HIGHLIGHT: i32 = 1_400;
+/// Points nearer than this to the one before are not kept, in hundredths of a point.
+const MIN_STEP: f64 = 25.0;
+/// How far a simplified line may leave the drawn one, in hundredths of a point.
+const TOLERANCE: f64 = 14.0;
+
+/// A stroke as it grows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Growing {
+    points: Vec<(Point, u8)>,
+    has_pressure: bool,
+}
+
+impl Growing {
+    /// Adds a point. `pressure` is 0 to 1; a device without pressure says 0.5 for every point.
+    pub fn add(&mut self, point: Point, pressure: f64) {
+        if self.points.len() >= MAX_POINTS {
+            return;
+        }
+        if let Some((last, _)) = self.points.last()
+            && distance(*last, point) < MIN_STEP
+        {
+            return;
+        }
+        self.has_pressure |= (pressure - 0.5).abs() > 0.01 && pressure > 0.0;
+        self.points
+            .push((point, (pressure.clamp(0.0, 1.0) * 255.0).round() as u8));
+    }
+
+    /// The points so far.
+    pub fn points(&self) -> impl Iterator<Item = (Point, u8)> + '_ {
+        self.points.iter().copied()
+    }
+
+    /// Whether nothing was drawn.
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// The finished stroke, without the points that a straight line makes needless (Ramer–Douglas–Peucker).
+    pub fn finish(self) -> Option<Stroke> {
+        if self.points.is_empty() {
+            return None;
+        }
+        let mut is_kept = vec![false; self.points.len()];
+        let last = self.points.len() - 1;
+        is_kept[0] = true;
+        is_kept[last] = true;
+        let mut spans = vec![(0, last)];
+        while let Some((from, to)) = spans.pop() {
+            let far = (from + 1..to)
+                .map(|at| {
+                    (
+                        at,
+                        off_line(self.points[at].0, self.points[from].0, self.points[to].0),
+                    )
+                })
+                .max_by(|one, other| one.1.total_cmp(&other.1));
+            if let Some((at, off)) = far
+                && off > TOLERANCE
+            {
+                is_kept[at] = true;
+                spans.push((from, at));
+                spans.push((at, to));
+            }
+        }
+        let kept: Vec<_> = self
+            .points
+            .iter()
+            .zip(&is_kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(point, _)| *point)
+            .collect();
+        Some(Stroke {
+            points: kept.iter().map(|(point, _)| *point).collect(),
+            pressure: if self.has_pressure {
+                kept.iter().map(|(_, pressure)| *pressure).collect()
+            } else {
+                Vec::new()
+            },
+        })
+    }
+}
+
+/// Whether a tip of some radius touches an annotation.
+pub fn touches(annotation: &Annotation, tip: Point, radius: f64) -> bool {
+    match &annotation.mark {
+        Mark::Ink { strokes, width, .. } => strokes.iter().any(|stroke| {
+            let reach = radius + f64::from(*width) / 2.0;
+            match stroke.points[..] {
+                [only] => distance(only, tip) <= reach,
+                _ => stroke
+                    .points
+                    .windows(2)
+                    .any(|pair| off_segment(tip, pair[0], pair[1]) <= reach),
+            }
+        }),
+        Mark::Highlight { rects, .. } => rects.iter().any(|rect| is_inside(*rect, tip, radius)),
+        Mark::Text { at, .. } => {
+            // The pin is drawn as a 20-point square whose upper left corner is the note's place.
+            is_inside(
+                Rect(Point(at.0, at.1 - 2_000), Point(at.0 + 2_000, at.1)),
+                tip,
+                radius,
+            )
+        }
+    }
+}
+
+/// A run of text on a page, as the server reports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextRun {
+    /// Its words.
+    pub text: String,
+    /// Its place.
+    pub rect: Rect,
+}
+
+/// What a drag with the highlighter marks: the runs that it crosses, cut where it begins and ends, or a bare
+/// strip where there is no text.
+pub fn highlight(from: Point, to: Point, runs: &[TextRun]) -> (Vec<Rect>, String) {
+    let (top, bottom) = if from.1 >= to.1 {
+        (from, to)
+    } else {
+        (to, from)
+    };
+    let is_one_line = top.1 - bottom.1 < BARE_HIGHLIGHT;
+    let (left, right) = (from.0.min(to.0), from.0.max(to.0));
+    let mut rects: Vec<Rect> = Vec::new();
+    let mut quote = String::new();
+    for run in runs {
+        let Rect(low, high) = run.rect;
+        let middle = (low.1 + high.1) / 2;
+        let crosses = |y: i32| low.1 <= y && y <= high.1;
+        let (holds_top, holds_bottom) = (crosses(top.1), crosses(bottom.1));
+        let is_between = bottom.1 < middle && middle < top.1;
+        if !(holds_top || holds_bottom || (is_between && !is_one_line)) {
+            continue;
+        }
+        // A drag over several lines marks from its start to the line's end, whole lines, and to its end.
+        let (begin, end) = if is_one_line || (holds_top && holds_bottom) {
+            (left, right)
+        } else if holds_top {
+            (top.0, i32::MAX)
+        } else if holds_bottom {
+            (i32::MIN, bottom.0)
+        } else {
+            (i32::MIN, i32::MAX)
+        };
+        let cut = Rect(
+            Point(low.0.max(begin), low.1),
+            Point(high.0.min(end), high.1),
+        );
+        if cut.0.0 < cut.1.0 {
+            if !quote.is_empty() {
+                quote.push(' ');
+            }
+            quote.push_str(run.text.trim());
+            rects.push(cut);
+        }
+    }
+    if rects.is_empty() {
+        let half = BARE_HIGHLIGHT / 2;
+        let middle = (from.1 + to.1) / 2;
+        let (low, high) = if is_one_line {
+            (middle - half, middle + half)
+        } else {
+            (bottom.1, top.1)
+        };
+        rects.push(Rect(Point(left, low), Point(right.max(left + 1), high)));
+    }
+    (rects, quote)
+}
+
+/// An annotation with its place and who sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// On which version.
+    pub version: VersionId,
+    /// What it is.
+    pub annotation: Annotation,
+    /// Who sees it.
+    pub visibility: Visibility,
+}
+
+/// Something that the hand did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Drew something.
+    Drew(Placed),
+    /// Erased something.
+    Erased(Placed),
+    /// Changed who sees something.
+    Opened {
+        /// As it was.
+        before: Placed,
+        /// As it is.
+        after: Placed,
+    },
+}
+
+impl Deed {
+    /// What takes it back.
+    pub fn inverse(&self) -> Self {
+        match self {
+            Self::Drew(placed) => Self::Erased(placed.clone()),
+            Self::Erased(placed) => Self::Drew(placed.clone()),
+            Self::Opened { before, after } => Self::Opened {
+                before: after.clone(),
+                after: before.clone(),
+            },
+        }
+    }
+
+    /// Which annotation it concerns.
+    pub fn id(&self) -> AnnotationId {
+        match self {
+            Self::Drew(placed) | Self::Erased(placed) => placed.annotation.id,
+            Self::Opened { after, .. } => after.annotation.id,
+        }
+    }
+}
+
+/// What was done here, for undo and redo.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    done: Vec<Deed>,
+    undone: Vec<Deed>,
+}
+
+impl History {
+    /// Remembers a deed; what had been undone is gone.
+    pub fn remember(&mut self, deed: Deed) {
+        const MOST: usize = 200;
+        self.undone.clear();
+        self.done.push(deed);
+        if self.done.len() > MOST {
+            self.done.remove(0);
+        }
+    }
+
+    /// The deed that undoes the last one.
+    pub fn undo(&mut self) -> Option<Deed> {
+        let deed = self.done.pop()?;
+        let inverse = deed.inverse();
+        self.undone.push(deed);
+        Some(inverse)
+    }
+
+    /// The deed that was undone last.
+    pub fn redo(&mut self) -> Option<Deed> {
+        let deed = self.undone.pop()?;
+        self.done.push(deed.clone());
+        Some(deed)
+    }
+
+    /// Whether there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    /// Whether there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+}
+
+fn distance(one: Point, other: Point) -> f64 {
+    f64::from(one.0 - other.0).hypot(f64::from(one.1 - other.1))
+}
+
+fn off_line(point: Point, from: Point, to: Point) -> f64 {
+    let length = distance(from, to);
+    if length < 1.0 {
+        return distance(point, from);
+    }
+    let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+    (f64::from(point.0 - from.0) * dy - f64::from(point.1 - from.1) * dx).abs() / length
+}
+
+fn off_segment(point: Point, from: Point, to: Point) -> f64 {
+    let (dx, dy) = (f64::from(to.0 - from.0), f64::from(to.1 - from.1));
+    let square = dx * dx + dy * dy;
+    if square < 1.0 {
+        return distance(point, from);
+    }
+    let along = (f64::from(point.0 - from.0) * dx + f64::from(point.1 - from.1) * dy) / square;
+    let along = along.clamp(0.0, 1.0);
+    let nearest = (
+        f64::from(from.0) + along * dx,
+        f64::from(from.1) + along * dy,
+    );
+    (f64::from(point.0) - nearest.0).hypot(f64::from(point.1) - nearest.1)
+}
+
+fn is_inside(Rect(low, high): Rect, point: Point, radius: f64) -> bool {
+    let grown = radius as i32;
+    (low.0 - grown..=high.0 + grown).contains(&point.0)
+        && (low.1 - grown..=high.1 + grown).contains(&point.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nghisu_protocol::ids::Uuid;
+
+    fn drawn(points: &[(i32, i32)], pressure: f64) -> Stroke {
+        let mut growing = Growing::default();
+        for (x, y) in points {
+            growing.add(Point(*x, *y), pressure);
+        }
+        growing.finish().unwrap()
+    }
+
+    fn placed(n: u128) -> Placed {
+        Placed {
+            version: VersionId(Uuid::from_u128(1)),
+            annotation: Annotation {
+                id: AnnotationId(Uuid::from_u128(n)),
+                page: 1,
+                mark: Mark::Text {
+                    at: Point(0, 0),
+                    text: "Đề nghị nêu tên 6 dự án.".into(),
+                },
+            },
+            visibility: Visibility::Private,
+        }
+    }
+
+    #[test]
+    fn a_straight_line_keeps_its_ends_and_a_corner_stays() {
+        let line: Vec<_> = (0..100).map(|n| (n * 100, 0)).collect();
+        assert_eq!(drawn(&line, 0.5).points, [Point(0, 0), Point(9900, 0)]);
+        let corner = drawn(&[(0, 0), (5000, 0), (5000, 5000)], 0.5);
+        assert_eq!(
+            corner.points,
+            [Point(0, 0), Point(5000, 0), Point(5000, 5000)]
+        );
+    }
+
+    #[test]
+    fn pressure_is_kept_only_where_the_pen_has_it() {
+        assert!(drawn(&[(0, 0), (900, 0)], 0.5).pressure.is_empty());
+        assert_eq!(drawn(&[(0, 0), (900, 0)], 1.0).pressure, [255, 255]);
+    }
+
+    #[test]
+    fn a_dot_is_a_stroke() {
+        assert_eq!(drawn(&[(5, 5)], 0.5).points, [Point(5, 5)]);
+        assert!(Growing::default().finish().is_none());
+    }
+
+    #[test]
+    fn the_eraser_touches_the_line_and_not_its_surroundings() {
+        let annotation = Annotation {
+            id: AnnotationId(Uuid::from_u128(1)),
+            page: 1,
+            mark: Mark::Ink {
+                colour: Colour::Red,
+                width: 200,
+                strokes: vec![Stroke {
+                    points: vec![Point(0, 0), Point(10_000, 0)],
+                    pressure: Vec::new(),
+                }],
+            },
+        };
+        assert!(touches(&annotation, Point(5_000, 300), 400.0));
+        assert!(!touches(&annotation, Point(5_000, 900), 400.0));
+        assert!(!touches(&annotation, Point(11_000, 0), 400.0));
+    }
+
+    #[test]
+    fn a_highlight_takes_the_words_that_it_crosses() {
+        let run = |text: &str, left, low| TextRun {
+            text: text.into(),
+            rect: Rect(Point(left, low), Point(left + 4_000, low + 1_200)),
+        };
+        let runs = [
+            run("Chi đầu tư", 1_000, 5_000),
+            run("phát triển", 5_500, 5_000),
+            run("khác", 1_000, 3_000),
+        ];
+        let (rects, quote) = highlight(Point(1_200, 5_600), Point(8_000, 5_700), &runs);
+        assert_eq!(quote, "Chi đầu tư phát triển");
+        assert_eq!(rects[0], Rect(Point(1_200, 5_000), Point(5_000, 6_200)));
+        assert_eq!(rects[1], Rect(Point(5_500, 5_000), Point(8_000, 6_200)));
+
+        let (rects, quote) = highlight(Point(5_600, 5_600), Point(3_000, 3_500), &runs);
+        assert_eq!(quote, "phát triển khác");
+        assert_eq!(rects.len(), 2);
+    }
+
+    #[test]
+    fn a_highlight_where_there_is_no_text_is_a_strip() {
+        let (rects, quote) = highlight(Point(0, 1_000), Point(5_000, 1_100), &[]);
+        assert!(quote.is_empty());
+        assert_eq!(rects, [Rect(Point(0, 350), Point(5_000, 1_750))]);
+    }
+
+    #[test]
+    fn undo_and_redo_take_turns_until_something_new_is_done() {
+        let mut history = History::default();
+        assert_eq!(history.undo(), None);
+        history.remember(Deed::Drew(placed(1)));
+        assert_eq!(history.undo(), Some(Deed::Erased(placed(1))));
+        assert_eq!(history.redo(), Some(Deed::Drew(placed(1))));
+        history.undo();
+        history.remember(Deed::Erased(placed(2)));
+        assert!(!history.can_redo());
+        assert_eq!(history.undo(), Some(Deed::Drew(placed(2))));
+    }
+}

@@ -1,0 +1,328 @@
+//! Typed notes: pins on the page, the sheet in which one is written, and the list of everything on a document.
+
+use leptos::prelude::*;
+use nghisu_protocol::annotation::{Annotation, MAX_TEXT, Mark, Rect, Sharing};
+use nghisu_protocol::ids::{AnnotationId, Uuid, VersionId};
+
+use super::hand::NotePlace;
+use super::model::{Deed, Placed, Visibility};
+use super::store::{InkStore, Shown};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, TextArea, use_toasts};
+use crate::viewer::store::ViewerStore;
+use crate::{icon, move_tr, tr};
+
+/// The cards of typed notes in the margin of the page on the desk.
+#[component]
+pub fn NoteCards(
+    /// The annotations.
+    store: InkStore,
+    /// The viewer.
+    viewer: ViewerStore,
+    /// The note being written.
+    editing: RwSignal<Option<NotePlace>>,
+) -> impl IntoView {
+    let cards = Memo::new(move |_| {
+        let place = viewer.place.get()?;
+        let notes: Vec<Shown> = store
+            .on_page(place.version, place.page)
+            .into_iter()
+            .filter(|shown| matches!(shown.annotation.mark, Mark::Text { .. }))
+            .collect();
+        Some((place.version, place.page, notes))
+    });
+    view! {
+        <ol class="note-cards" aria-label=move || tr!("notes-on-page")>
+            {move || cards.get().map(|(version, page, notes)| {
+                notes.into_iter().map(|shown| view! { <NoteCard version page shown editing/> }).collect_view()
+            })}
+        </ol>
+    }
+}
+
+#[component]
+fn NoteCard(
+    version: VersionId,
+    page: u32,
+    shown: Shown,
+    editing: RwSignal<Option<NotePlace>>,
+) -> impl IntoView {
+    let Mark::Text { at, text } = shown.annotation.mark.clone() else {
+        return ().into_any();
+    };
+    let id = shown.annotation.id;
+    let is_mine = shown.author.is_none();
+    let visibility = shown.visibility;
+    let class = match visibility {
+        Visibility::Private => "note-card",
+        Visibility::Shared(_) => "note-card shared",
+    };
+    let author = shown.author.map(|(_, name)| name);
+    view! {
+        <li>
+            <button
+                type="button"
+                class=class
+                disabled=!is_mine
+                on:click=move |_| editing.set(Some(NotePlace { version, page, at, existing: Some(id) }))
+            >
+                {(visibility != Visibility::Private).then(|| view! {
+                    <span class="who">
+                        <Icon of=icon!("eye") small=true/>
+                        {move || seen_by(visibility)}
+                    </span>
+                })}
+                {author.map(|name| view! { <span class="author" lang="vi">{name}</span> })}
+                <span class="text" lang="vi">{text}</span>
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn seen_by(visibility: Visibility) -> String {
+    match visibility {
+        Visibility::Private => tr!("ink-private"),
+        Visibility::Shared(Sharing::Secretary) => tr!("notes-secretary-sees"),
+        Visibility::Shared(Sharing::Meeting) => tr!("notes-meeting-sees"),
+    }
+}
+
+/// The sheet in which a note is written or changed.
+#[component]
+pub fn NoteEditor(
+    /// The annotations.
+    store: InkStore,
+    /// The note being written.
+    editing: RwSignal<Option<NotePlace>>,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let text = RwSignal::new(String::new());
+    let existing = move || {
+        let place = editing.get_untracked()?;
+        let id = place.existing?;
+        store
+            .on_page(place.version, place.page)
+            .into_iter()
+            .find(|shown| shown.annotation.id == id)
+    };
+    Effect::new(move |_| {
+        let Some(place) = editing.get() else {
+            is_open.set(false);
+            return;
+        };
+        let before = place
+            .existing
+            .and_then(|_| untrack(existing))
+            .map(|shown| shown.annotation.mark);
+        text.set(match before {
+            Some(Mark::Text { text, .. }) => text,
+            _ => String::new(),
+        });
+        is_open.set(true);
+    });
+    let is_unfit = Memo::new(move |_| {
+        text.with(|text| text.trim().is_empty() || text.chars().count() > MAX_TEXT)
+    });
+    let keep = move || {
+        let Some(place) = editing.get_untracked() else {
+            return;
+        };
+        let said = text.get_untracked().trim().to_owned();
+        let before = untrack(existing);
+        let visibility = before
+            .as_ref()
+            .map_or(store.visibility.get_untracked(), |shown| shown.visibility);
+        if let Some(before) = before {
+            if matches!(&before.annotation.mark, Mark::Text { text, .. } if *text == said) {
+                editing.set(None);
+                return;
+            }
+            let Shown {
+                annotation,
+                visibility,
+                ..
+            } = before;
+            store.act(Deed::Erased(Placed {
+                version: place.version,
+                annotation,
+                visibility,
+            }));
+        }
+        let mark = Mark::Text {
+            at: place.at,
+            text: said,
+        };
+        let annotation = Annotation {
+            id: AnnotationId(Uuid::now_v7()),
+            page: place.page,
+            mark,
+        };
+        store.act(Deed::Drew(Placed {
+            version: place.version,
+            annotation,
+            visibility,
+        }));
+        editing.set(None);
+    };
+    let erase = move || {
+        if let (Some(place), Some(shown)) = (editing.get_untracked(), untrack(existing)) {
+            let Shown {
+                annotation,
+                visibility,
+                ..
+            } = shown;
+            store.act(Deed::Erased(Placed {
+                version: place.version,
+                annotation,
+                visibility,
+            }));
+        }
+        editing.set(None);
+    };
+    let has_existing =
+        move || editing.with(|place| place.is_some_and(|place| place.existing.is_some()));
+    view! {
+        <Dialog
+            open=is_open
+            title=move_tr!("notes-write")
+            place=Place::Centre
+            on_close=move || editing.set(None)
+            foot=move || view! {
+                <Show when=has_existing>
+                    <Button label=move_tr!("remove") kind=ButtonKind::Danger icon=icon!("trash-2") on_press=move || erase()/>
+                </Show>
+                <Button
+                    label=move_tr!("save")
+                    kind=ButtonKind::Primary
+                    disabled=Signal::derive(move || is_unfit.get())
+                    on_press=move || keep()
+                />
+            }
+        >
+            <TextArea label=move_tr!("notes-text") value=text rows=5/>
+            <p class="t-small c-2">{move || match store.visibility.get() {
+                Visibility::Private => tr!("notes-only-me"),
+                Visibility::Shared(Sharing::Secretary) => tr!("notes-to-secretary"),
+                Visibility::Shared(Sharing::Meeting) => tr!("notes-to-meeting"),
+            }}</p>
+        </Dialog>
+    }
+}
+
+/// Everything that one wrote or sees on the document, page by page; a touch goes there.
+#[component]
+pub fn NotesSheet(
+    /// The annotations.
+    store: InkStore,
+    /// The viewer.
+    viewer: ViewerStore,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let rows = move || {
+        let version = viewer.version.get()?;
+        let mut all = store.on_version(version);
+        all.sort_by_key(|shown| {
+            (
+                shown.annotation.page,
+                -highest(&shown.annotation.mark),
+                shown.annotation.id,
+            )
+        });
+        Some((version, all))
+    };
+    view! {
+        <Dialog open title=move_tr!("notes-title") place=Place::RightNarrow>
+            <Show when=move || !store.is_kept.get()>
+                <p class="banner warn"><Icon of=icon!("triangle-alert")/><span>{move || tr!("notes-not-kept")}</span></p>
+            </Show>
+            {move || match rows() {
+                Some((version, all)) if !all.is_empty() => view! {
+                    <ol class="note-list">
+                        {all.into_iter().map(|shown| view! { <NoteRow store viewer version shown open/> }).collect_view()}
+                    </ol>
+                }.into_any(),
+                _ => view! { <p class="empty">{tr!("notes-none")}</p> }.into_any(),
+            }}
+            {move || {
+                let closed = store.closed.with(|closed| closed.len());
+                (closed > 0).then(|| view! { <p class="t-small c-2">{tr!("notes-closed", { "count" => closed })}</p> })
+            }}
+            <p class="t-small c-2">{move || tr!("notes-key-on-tablet")}</p>
+        </Dialog>
+    }
+}
+
+#[component]
+fn NoteRow(
+    store: InkStore,
+    viewer: ViewerStore,
+    version: VersionId,
+    shown: Shown,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let page = shown.annotation.page;
+    let is_mine = shown.author.is_none();
+    let visibility = shown.visibility;
+    let what = match &shown.annotation.mark {
+        Mark::Ink { .. } => tr!("notes-ink"),
+        Mark::Highlight { quote, .. } if quote.is_empty() => tr!("notes-highlight"),
+        Mark::Highlight { quote, .. } => format!("“{quote}”"),
+        Mark::Text { text, .. } => text.clone(),
+    };
+    let author = shown.author.as_ref().map(|(_, name)| name.clone());
+    let shown = StoredValue::new(shown);
+    let share = move |sharing: Option<Sharing>| {
+        store.open_to(version, &shown.get_value(), sharing);
+        if sharing == Some(Sharing::Meeting) {
+            toasts.undo(tr!("notes-shared"), move || store.undo());
+        }
+    };
+    let go = move |_| {
+        if let Some(desk) = viewer.desk() {
+            desk.turn_to(page);
+        }
+        open.set(false);
+    };
+    view! {
+        <li class:shared=visibility != Visibility::Private>
+            <button type="button" class="where" on:click=go>
+                <span class="page">{tr!("viewer-page", { "page" => page })}</span>
+                {author.map(|name| view! { <span class="author" lang="vi">{name}</span> })}
+                <span class="text" lang="vi">{what}</span>
+                {(visibility != Visibility::Private).then(|| view! {
+                    <span class="who"><Icon of=icon!("eye") small=true/>{seen_by(visibility)}</span>
+                })}
+            </button>
+            {is_mine.then(|| match visibility {
+                Visibility::Private => view! {
+                    <Button size=Size::Small label=move_tr!("ink-secretary") icon=icon!("send") on_press=move || share(Some(Sharing::Secretary))/>
+                }.into_any(),
+                Visibility::Shared(Sharing::Secretary) => view! {
+                    <Button size=Size::Small label=move_tr!("ink-meeting") icon=icon!("users-round") on_press=move || share(Some(Sharing::Meeting))/>
+                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("ink-private") on_press=move || share(None)/>
+                }.into_any(),
+                Visibility::Shared(Sharing::Meeting) => view! {
+                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("ink-private") on_press=move || share(None)/>
+                }.into_any(),
+            })}
+        </li>
+    }
+}
+
+/// The highest point of a mark, to order what stands on one page.
+fn highest(mark: &Mark) -> i32 {
+    match mark {
+        Mark::Ink { strokes, .. } => strokes
+            .iter()
+            .flat_map(|stroke| &stroke.points)
+            .map(|point| point.1)
+            .max()
+            .unwrap_or(0),
+        Mark::Highlight { rects, .. } => {
+            rects.iter().map(|Rect(_, high)| high.1).max().unwrap_or(0)
+        }
+        Mark::Text { at, .. } => at.1,
+    }
+}

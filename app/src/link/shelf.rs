@@ -1,0 +1,141 @@
+//! What the tablet keeps between visits: the outbox, keys and last places, in IndexedDB.
+//!
+//! A tablet that cannot keep anything (private browsing) goes on without; the person is told by whoever asked.
+
+use std::rc::Rc;
+
+use idb::{Database, DatabaseEvent, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode};
+use wasm_bindgen::JsValue;
+
+use super::outbox::Waiting;
+
+const NAME: &str = "nghisu";
+const VERSION: u32 = 1;
+/// Where things that wait are kept: JSON text by a key that sorts by time.
+const OUTBOX: &str = "outbox";
+/// Where keys are kept: `CryptoKey` objects, whose raw bytes no script can read.
+const KEYS: &str = "keys";
+/// Where small facts are kept: JSON text.
+const FACTS: &str = "facts";
+
+/// See the module.
+#[derive(Clone)]
+pub struct Shelf(Rc<Database>);
+
+/// The tablet could not keep or find something.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// The browser's database failed.
+    #[error("the tablet's storage failed: {0}")]
+    Storage(#[from] idb::Error),
+    /// What was kept does not read.
+    #[error("what the tablet kept does not read: {0}")]
+    Unreadable(#[from] serde_json::Error),
+}
+
+impl Shelf {
+    /// Opens the shelf of one person, so that people who share a tablet share nothing else.
+    pub async fn open(person: &str) -> Result<Self, ShelfError> {
+        let factory = Factory::new()?;
+        let mut request = factory.open(&format!("{NAME}/{person}"), Some(VERSION))?;
+        request.on_upgrade_needed(|event| {
+            let Ok(database) = event.database() else {
+                return;
+            };
+            for (store, path) in [(OUTBOX, Some("key")), (KEYS, None), (FACTS, None)] {
+                let mut params = ObjectStoreParams::new();
+                params.key_path(path.map(KeyPath::new_single));
+                let _ = database.create_object_store(store, params);
+            }
+        });
+        Ok(Self(Rc::new(request.await?)))
+    }
+
+    /// Keeps one thing that waits; the same key replaces it.
+    pub async fn keep_waiting(&self, order: f64, one: &Waiting) -> Result<(), ShelfError> {
+        let row = js_sys::Object::new();
+        set(&row, "key", &one.key().into());
+        set(&row, "order", &order.into());
+        set(&row, "json", &serde_json::to_string(one)?.into());
+        let transaction = self.0.transaction(&[OUTBOX], TransactionMode::ReadWrite)?;
+        transaction.object_store(OUTBOX)?.put(&row, None)?.await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// Forgets one thing that was acknowledged.
+    pub async fn forget_waiting(&self, one: &Waiting) -> Result<(), ShelfError> {
+        let transaction = self.0.transaction(&[OUTBOX], TransactionMode::ReadWrite)?;
+        let key = Query::Key(one.key().into());
+        transaction.object_store(OUTBOX)?.delete(key)?.await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// Everything that waits, in the order in which it was made.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, ShelfError> {
+        let transaction = self.0.transaction(&[OUTBOX], TransactionMode::ReadOnly)?;
+        let rows = transaction
+            .object_store(OUTBOX)?
+            .get_all(None, None)?
+            .await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let order = get(&row, "order").as_f64().unwrap_or(0.0);
+            let json = get(&row, "json").as_string().unwrap_or_default();
+            found.push((order, serde_json::from_str::<Waiting>(&json)?));
+        }
+        found.sort_by(|one, other| one.0.total_cmp(&other.0));
+        Ok(found.into_iter().map(|(_, one)| one).collect())
+    }
+
+    /// A key by its name.
+    pub async fn key(&self, name: &str) -> Result<Option<JsValue>, ShelfError> {
+        self.read(KEYS, name).await
+    }
+
+    /// Keeps a key.
+    pub async fn keep_key(&self, name: &str, key: &JsValue) -> Result<(), ShelfError> {
+        self.write(KEYS, name, key).await
+    }
+
+    /// A small fact by its name.
+    pub async fn fact(&self, name: &str) -> Result<Option<String>, ShelfError> {
+        Ok(self
+            .read(FACTS, name)
+            .await?
+            .and_then(|value| value.as_string()))
+    }
+
+    /// Keeps a small fact.
+    pub async fn keep_fact(&self, name: &str, value: &str) -> Result<(), ShelfError> {
+        self.write(FACTS, name, &value.into()).await
+    }
+
+    async fn read(&self, store: &str, name: &str) -> Result<Option<JsValue>, ShelfError> {
+        let transaction = self.0.transaction(&[store], TransactionMode::ReadOnly)?;
+        let found = transaction
+            .object_store(store)?
+            .get(Query::Key(name.into()))?
+            .await?;
+        Ok(found.filter(|value| !value.is_undefined() && !value.is_null()))
+    }
+
+    async fn write(&self, store: &str, name: &str, value: &JsValue) -> Result<(), ShelfError> {
+        let transaction = self.0.transaction(&[store], TransactionMode::ReadWrite)?;
+        transaction
+            .object_store(store)?
+            .put(value, Some(&name.into()))?
+            .await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+}
+
+fn set(object: &js_sys::Object, name: &str, value: &JsValue) {
+    let _ = js_sys::Reflect::set(object, &name.into(), value);
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}

@@ -1,0 +1,259 @@
+//! The socket of a meeting: connects, speaks the handshake, connects again, and hands messages on.
+//!
+//! It knows nothing of rooms or pages: its [`Listener`] says what to greet with and takes what comes. It never
+//! gives up while it lives; dropping it closes the socket.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::ArrayBuffer;
+use nghisu_protocol::socket::{ClientMessage, FIRST_CREDIT, ServerMessage, close};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+
+use super::backoff;
+use super::images::{Arrived, Assembler};
+
+/// How the connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Not yet, or again.
+    Connecting,
+    /// The handshake is done.
+    Connected,
+    /// Lost; trying again.
+    Lost,
+    /// The server closed it for good, with this code.
+    Ended(u16),
+}
+
+/// Whoever uses the socket.
+pub trait Listener {
+    /// The handshake's first message, with what the tablet already has.
+    fn hello(&self) -> ClientMessage;
+    /// The server said something.
+    fn heard(&self, message: ServerMessage);
+    /// An image arrived.
+    fn image(&self, image: Arrived);
+    /// The connection changed.
+    fn connection(&self, connection: Connection);
+}
+
+struct Inner {
+    url: String,
+    listener: Rc<dyn Listener>,
+    socket: RefCell<Option<Live>>,
+    attempt: Cell<u32>,
+    timer: Cell<Option<i32>>,
+    is_dropped: Cell<bool>,
+    wake: RefCell<Option<Closure<dyn FnMut()>>>,
+}
+
+/// A socket with its handlers, which must live as long as it does.
+struct Live {
+    socket: WebSocket,
+    _open: Closure<dyn FnMut()>,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _close: Closure<dyn FnMut(CloseEvent)>,
+}
+
+/// A meeting's socket. See the module.
+pub struct Socket(Rc<Inner>);
+
+impl Socket {
+    /// Connects to a path of this server.
+    pub fn open(path: &str, listener: Rc<dyn Listener>) -> Self {
+        let location = web_sys::window().map(|window| window.location());
+        let origin = location
+            .and_then(|location| location.origin().ok())
+            .unwrap_or_default();
+        let url = format!("{}{path}", origin.replacen("http", "ws", 1));
+        let inner = Rc::new(Inner {
+            url,
+            listener,
+            socket: RefCell::new(None),
+            attempt: Cell::new(0),
+            timer: Cell::new(None),
+            is_dropped: Cell::new(false),
+            wake: RefCell::new(None),
+        });
+        // A tablet that wakes or finds its network again does not wait for its timer.
+        let weak = Rc::downgrade(&inner);
+        let wake = Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = weak.upgrade()
+                && inner.timer.get().is_some()
+            {
+                inner.attempt.set(0);
+                Inner::connect(&inner);
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            let _ =
+                window.add_event_listener_with_callback("online", wake.as_ref().unchecked_ref());
+            if let Some(document) = window.document() {
+                let _ = document.add_event_listener_with_callback(
+                    "visibilitychange",
+                    wake.as_ref().unchecked_ref(),
+                );
+            }
+        }
+        *inner.wake.borrow_mut() = Some(wake);
+        Inner::connect(&inner);
+        Self(inner)
+    }
+
+    /// Says something; `false` when there is no connection, and nothing was said.
+    pub fn say(&self, message: &ClientMessage) -> bool {
+        self.0.say(message)
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.0.is_dropped.set(true);
+        self.0.stop_timer();
+        if let (Some(wake), Some(window)) = (self.0.wake.borrow_mut().take(), web_sys::window()) {
+            let _ =
+                window.remove_event_listener_with_callback("online", wake.as_ref().unchecked_ref());
+            if let Some(document) = window.document() {
+                let _ = document.remove_event_listener_with_callback(
+                    "visibilitychange",
+                    wake.as_ref().unchecked_ref(),
+                );
+            }
+        }
+        self.0.hang_up();
+    }
+}
+
+impl Inner {
+    fn connect(this: &Rc<Self>) {
+        this.stop_timer();
+        this.hang_up();
+        if this.is_dropped.get() {
+            return;
+        }
+        this.listener.connection(Connection::Connecting);
+        let Ok(socket) = WebSocket::new(&this.url) else {
+            Self::connect_later(this);
+            return;
+        };
+        socket.set_binary_type(BinaryType::Arraybuffer);
+
+        let weak: Weak<Self> = Rc::downgrade(this);
+        let open = Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = weak.upgrade() {
+                let hello = inner.listener.hello();
+                inner.say(&hello);
+            }
+        });
+        socket.set_onopen(Some(open.as_ref().unchecked_ref()));
+
+        let weak = Rc::downgrade(this);
+        let assembler = RefCell::new(Assembler::default());
+        let received = Cell::new(0_u32);
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let Some(inner) = weak.upgrade() else { return };
+            let data = event.data();
+            if let Some(text) = data.as_string() {
+                inner.hear(&text);
+            } else if let Ok(frame) = data.dyn_into::<ArrayBuffer>() {
+                received.set(received.get() + frame.byte_length());
+                // Credit goes back in quarters, so that the server never waits for a full round trip.
+                if received.get() >= FIRST_CREDIT / 4 {
+                    inner.say(&ClientMessage::Credit {
+                        bytes: received.take(),
+                    });
+                }
+                match assembler.borrow_mut().take(&frame) {
+                    Ok(Some(image)) => inner.listener.image(image),
+                    Ok(None) => {}
+                    Err(fault) => web_sys::console::warn_1(&fault.to_string().into()),
+                }
+            }
+        });
+        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+
+        let weak = Rc::downgrade(this);
+        let closed = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+            let Some(inner) = weak.upgrade() else { return };
+            match event.code() {
+                code @ (close::SIGNED_OUT | close::NOT_INVITED | close::OTHER_VERSION) => {
+                    inner.listener.connection(Connection::Ended(code));
+                }
+                _ => Self::connect_later(&inner),
+            }
+        });
+        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        *this.socket.borrow_mut() = Some(Live {
+            socket,
+            _open: open,
+            _message: message,
+            _close: closed,
+        });
+    }
+
+    fn hear(&self, text: &str) {
+        match serde_json::from_str::<ServerMessage>(text) {
+            Ok(message) => {
+                if matches!(message, ServerMessage::Welcome { .. }) {
+                    self.attempt.set(0);
+                    self.listener.connection(Connection::Connected);
+                }
+                self.listener.heard(message);
+            }
+            Err(error) => {
+                web_sys::console::warn_1(&format!("a message does not read: {error}").into())
+            }
+        }
+    }
+
+    fn say(&self, message: &ClientMessage) -> bool {
+        let Ok(text) = serde_json::to_string(message) else {
+            return false;
+        };
+        let socket = self.socket.borrow();
+        let Some(live) = socket.as_ref() else {
+            return false;
+        };
+        live.socket.ready_state() == WebSocket::OPEN && live.socket.send_with_str(&text).is_ok()
+    }
+
+    fn connect_later(this: &Rc<Self>) {
+        if this.is_dropped.get() || this.timer.get().is_some() {
+            return;
+        }
+        this.listener.connection(Connection::Lost);
+        let attempt = this.attempt.replace(this.attempt.get().saturating_add(1));
+        let weak = Rc::downgrade(this);
+        let again = Closure::once_into_js(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.timer.set(None);
+                Self::connect(&inner);
+            }
+        });
+        let delay = backoff::delay(attempt, js_sys::Math::random()) as i32;
+        if let Some(window) = web_sys::window() {
+            let timer = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(again.unchecked_ref(), delay)
+                .ok();
+            this.timer.set(timer);
+        }
+    }
+
+    fn stop_timer(&self) {
+        if let (Some(timer), Some(window)) = (self.timer.take(), web_sys::window()) {
+            window.clear_timeout_with_handle(timer);
+        }
+    }
+
+    fn hang_up(&self) {
+        if let Some(live) = self.socket.borrow_mut().take() {
+            live.socket.set_onopen(None);
+            live.socket.set_onmessage(None);
+            live.socket.set_onclose(None);
+            let _ = live.socket.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What the room asks over REST: facts of a version, its text, and private notes.
+
+use nghisu_protocol::annotation::note::SealedNote;
+use nghisu_protocol::annotation::{Point, Rect};
+use nghisu_protocol::documents::{PageText, VersionInfo};
+use nghisu_protocol::ids::VersionId;
+
+use crate::ink::model::TextRun;
+use crate::link::{self, ApiError, Nothing};
+use crate::viewer::model::Size;
+use crate::viewer::store::{Chapter, Opened};
+
+/// What is known of a version.
+pub async fn version(version: VersionId) -> Result<Opened, ApiError> {
+    let info: VersionInfo = link::get(&format!("/versions/{version}")).await?;
+    Ok(Opened {
+        pages: info
+            .pages
+            .iter()
+            .map(|page| Size {
+                width: f64::from(page.width),
+                height: f64::from(page.height),
+            })
+            .collect(),
+        outline: info
+            .outline
+            .into_iter()
+            .filter_map(|entry| {
+                Some(Chapter {
+                    title: entry.title,
+                    page: entry.page?,
+                    level: entry.level,
+                })
+            })
+            .collect(),
+        has_text: info.has_text,
+    })
+}
+
+/// The text runs of a page.
+pub async fn page_text(version: VersionId, page: u32) -> Result<Vec<TextRun>, ApiError> {
+    let text: PageText = link::get(&format!("/versions/{version}/text/{page}")).await?;
+    let hundredths = |points: f32| (points * 100.0).round() as i32;
+    let run = |run: nghisu_protocol::documents::TextRun| TextRun {
+        text: run.text,
+        rect: Rect(
+            Point(hundredths(run.bounds.x), hundredths(run.bounds.y)),
+            Point(
+                hundredths(run.bounds.x + run.bounds.width),
+                hundredths(run.bounds.y + run.bounds.height),
+            ),
+        ),
+    };
+    Ok(text.runs.into_iter().map(run).collect())
+}
+
+/// One's own private notes on a version.
+pub async fn notes(version: VersionId) -> Result<Vec<SealedNote>, ApiError> {
+    link::get(&format!("/versions/{version}/notes")).await
+}
+
+/// Keeps a private note, or its erasure.
+pub async fn keep_note(note: &SealedNote) -> Result<(), ApiError> {
+    let path = format!("/versions/{}/notes/{}", note.version, note.id);
+    link::put::<Nothing>(&path, note).await.map(|_| ())
+}

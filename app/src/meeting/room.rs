@@ -1,0 +1,633 @@
+//! The room on this tablet: the folded state as signals, the socket that feeds it, the outbox that empties into it.
+//!
+//! [`RoomStore`] is what every screen of a meeting reads and acts through. It decides no right: it asks
+//! [`Room::allows`](nghisu_protocol::room::Room::allows) only to hide what the server would refuse.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::{Rc, Weak};
+
+use futures_channel::oneshot;
+use leptos::prelude::*;
+use nghisu_protocol::annotation::note::SealedNote;
+use nghisu_protocol::annotation::{AnnotationCommand, Annotations};
+use nghisu_protocol::ids::{CommandId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
+use nghisu_protocol::room::state::Presented;
+use nghisu_protocol::room::{Act, FOLD_VERSION, Rejection, Room, RoomCommand, Standing, Viewer};
+use nghisu_protocol::socket::{
+    ClientMessage, Command, CommandEnvelope, Outcome, PROTOCOL_VERSION, ServerMessage,
+};
+use nghisu_protocol::stream::StreamId;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::link::images::Arrived;
+use crate::link::outbox::{Outbox, Waiting};
+use crate::link::shelf::Shelf;
+use crate::link::socket::{Connection, Listener, Socket};
+use crate::viewer::images::Images;
+
+/// Who is here and what they see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// People with an open socket.
+    pub here: BTreeSet<PersonId>,
+    /// Tablets that show the presented page.
+    pub seen: u32,
+    /// Tablets that follow and are not hidden.
+    pub following: u32,
+    /// Tablets that are hidden.
+    pub away: u32,
+}
+
+/// Why an act came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The room refused it.
+    By(Rejection),
+    /// There is no connection.
+    Offline,
+}
+
+/// The room of one meeting. Copy it freely; it lives as long as the screen that opened it.
+#[derive(Clone, Copy)]
+pub struct RoomStore {
+    /// Which meeting.
+    pub meeting: MeetingId,
+    /// The folded state; nothing before the first snapshot.
+    pub room: RwSignal<Option<Room>>,
+    /// As whom the tablet is signed in.
+    pub viewer: RwSignal<Option<Viewer>>,
+    /// How the connection stands.
+    pub connection: RwSignal<Connection>,
+    /// Who is here.
+    pub presence: RwSignal<Presence>,
+    /// The shared annotations of the versions that are watched.
+    pub annotations: RwSignal<BTreeMap<VersionId, Annotations>>,
+    /// How many things wait for the server.
+    pub waiting: RwSignal<usize>,
+    /// Whether this tablet follows the lead.
+    pub is_following: RwSignal<bool>,
+    /// Whether a secretary acts in the chair's place.
+    pub acts_for_chair: RwSignal<bool>,
+    /// Milliseconds that the server's clock is ahead of the tablet's.
+    pub ahead: RwSignal<i64>,
+    /// Counts changes of uploads, so that lists of them are fetched anew.
+    pub uploads: RwSignal<u32>,
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+struct Inner {
+    store: RefCell<Option<RoomStore>>,
+    meeting: MeetingId,
+    socket: RefCell<Option<Socket>>,
+    outbox: RefCell<Outbox>,
+    shelf: RefCell<Option<Shelf>>,
+    answers: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
+    watched: RefCell<BTreeSet<VersionId>>,
+    images: RefCell<Option<Rc<Images>>>,
+    painted: Cell<Option<Presented>>,
+    last_painted: Cell<f64>,
+    was_lost: Cell<bool>,
+    sends_notes: Cell<bool>,
+    /// What the store does with a note that is due: set by the notes' own door.
+    note_door: RefCell<Option<NoteDoor>>,
+}
+
+/// Sends a sealed note; resolves to whether the server kept it.
+pub type NoteDoor = Rc<dyn Fn(SealedNote) -> std::pin::Pin<Box<dyn Future<Output = bool>>>>;
+
+impl RoomStore {
+    /// Opens a meeting's room: connects and goes on until the owner is cleaned up.
+    pub fn open(meeting: MeetingId, shelf: Option<Shelf>) -> Self {
+        let inner = Rc::new(Inner {
+            store: RefCell::new(None),
+            meeting,
+            socket: RefCell::new(None),
+            outbox: RefCell::default(),
+            shelf: RefCell::new(shelf),
+            answers: RefCell::default(),
+            watched: RefCell::default(),
+            images: RefCell::new(None),
+            painted: Cell::new(None),
+            last_painted: Cell::new(0.0),
+            was_lost: Cell::new(false),
+            sends_notes: Cell::new(false),
+            note_door: RefCell::new(None),
+        });
+        let store = Self {
+            meeting,
+            room: RwSignal::new(None),
+            viewer: RwSignal::new(None),
+            connection: RwSignal::new(Connection::Connecting),
+            presence: RwSignal::new(Presence::default()),
+            annotations: RwSignal::new(BTreeMap::new()),
+            waiting: RwSignal::new(0),
+            is_following: RwSignal::new(true),
+            acts_for_chair: RwSignal::new(false),
+            ahead: RwSignal::new(0),
+            uploads: RwSignal::new(0),
+            inner: StoredValue::new_local(inner.clone()),
+        };
+        *inner.store.borrow_mut() = Some(store);
+        let weak = Rc::downgrade(&inner);
+        *inner.images.borrow_mut() = Some(Images::new(Rc::new(move |message| {
+            weak.upgrade().is_some_and(|inner| inner.say(message))
+        })));
+        let ear = Rc::new(Ear(Rc::downgrade(&inner)));
+        let starting = inner.clone();
+        spawn_local(async move {
+            let shelf = starting.shelf.borrow().clone();
+            if let Some(shelf) = shelf {
+                match shelf.waiting().await {
+                    Ok(waiting) => {
+                        let mut outbox = starting.outbox.borrow_mut();
+                        // What was made before the shelf had opened stands behind what had waited longer.
+                        let newer = std::mem::replace(&mut *outbox, Outbox::new(waiting));
+                        newer
+                            .into_waiting()
+                            .into_iter()
+                            .for_each(|one| outbox.put(one));
+                    }
+                    Err(error) => web_sys::console::warn_1(&error.to_string().into()),
+                }
+                starting.count();
+            }
+            if starting.store.borrow().is_some() {
+                let socket = Socket::open(&format!("/api/v1/meetings/{meeting}/socket"), ear);
+                *starting.socket.borrow_mut() = Some(socket);
+            }
+        });
+        let closing = store.inner;
+        on_cleanup(move || {
+            // Clean-ups run before the owner's values are let go.
+            let _ = closing.try_with_value(|inner| {
+                *inner.store.borrow_mut() = None;
+                *inner.socket.borrow_mut() = None;
+            });
+        });
+        store
+    }
+
+    /// The page images.
+    pub fn images(&self) -> Rc<Images> {
+        self.inner.with_value(|inner| {
+            inner
+                .images
+                .borrow()
+                .clone()
+                .expect("the images are made with the store")
+        })
+    }
+
+    /// Whether the tablet is connected now.
+    pub fn is_connected(&self) -> bool {
+        self.connection.get() == Connection::Connected
+    }
+
+    /// What this person is in the meeting.
+    pub fn standing(&self) -> Standing {
+        self.with(|room, viewer| room.standing(viewer))
+            .unwrap_or(Standing::Outsider)
+    }
+
+    /// Whether this person may do something here.
+    pub fn may(&self, act: Act) -> bool {
+        self.with(|room, viewer| room.allows(viewer, act))
+            .unwrap_or(false)
+    }
+
+    /// Whether this person leads the pages now.
+    pub fn is_leading(&self) -> bool {
+        self.with(|room, viewer| {
+            room.lead
+                .as_ref()
+                .is_some_and(|lead| lead.person == viewer.person)
+        })
+        .unwrap_or(false)
+    }
+
+    /// Reads room and viewer together, where both are there.
+    pub fn with<T>(&self, read: impl FnOnce(&Room, &Viewer) -> T) -> Option<T> {
+        self.viewer.with(|viewer| {
+            self.room
+                .with(|room| Some(read(room.as_ref()?, viewer.as_ref()?)))
+        })
+    }
+
+    /// The server's time now.
+    pub fn now(&self) -> Timestamp {
+        Timestamp(js_sys::Date::now() as i64 + self.ahead.get_untracked())
+    }
+
+    /// Does something in the room, now: an act that cannot be sent is refused, not kept for later.
+    pub async fn act(&self, command: RoomCommand) -> Result<u64, Refused> {
+        let on_behalf_of = self.on_behalf_of(&command);
+        let envelope = CommandEnvelope {
+            id: CommandId(Uuid::now_v7()),
+            on_behalf_of,
+            command: Command::Room { room: command },
+        };
+        let (answer, answered) = oneshot::channel();
+        let inner = self.inner.get_value();
+        inner.answers.borrow_mut().insert(envelope.id, answer);
+        if !inner.say(&ClientMessage::Command(envelope.clone())) {
+            inner.answers.borrow_mut().remove(&envelope.id);
+            return Err(Refused::Offline);
+        }
+        match answered.await {
+            Ok(Outcome::Accepted { seq }) => Ok(seq),
+            Ok(Outcome::Rejected { reason }) => Err(Refused::By(reason)),
+            Err(_) => Err(Refused::Offline),
+        }
+    }
+
+    /// Shows a place to those who follow. Only the latest counts, so nothing waits for an answer.
+    pub fn present(&self, place: Presented) {
+        let command = RoomCommand::Present { place };
+        let envelope = CommandEnvelope {
+            id: CommandId(Uuid::now_v7()),
+            on_behalf_of: self.on_behalf_of(&command),
+            command: Command::Room { room: command },
+        };
+        self.inner
+            .with_value(|inner| inner.say(&ClientMessage::Command(envelope)));
+    }
+
+    /// Shares, withdraws or opens an annotation: kept until the server has it.
+    pub fn annotate(&self, version: VersionId, annotations: AnnotationCommand) {
+        let envelope = CommandEnvelope {
+            id: CommandId(Uuid::now_v7()),
+            on_behalf_of: None,
+            command: Command::Annotations {
+                version,
+                annotations,
+            },
+        };
+        let inner = self.inner.get_value();
+        inner.say(&ClientMessage::Command(envelope.clone()));
+        inner.put(Waiting::Command {
+            meeting: self.meeting,
+            envelope,
+        });
+    }
+
+    /// Keeps a private note until the server has it.
+    pub fn keep_note(&self, note: SealedNote) {
+        let inner = self.inner.get_value();
+        inner.put(Waiting::Note { note });
+        inner.send_notes();
+    }
+
+    /// Says how notes are sent.
+    pub fn send_notes_with(&self, door: NoteDoor) {
+        let inner = self.inner.get_value();
+        *inner.note_door.borrow_mut() = Some(door);
+        inner.send_notes();
+    }
+
+    /// The annotation commands that wait, so that they can be shown before the server has them.
+    pub fn waiting_annotations(&self) -> Vec<(VersionId, AnnotationCommand)> {
+        self.inner.with_value(|inner| {
+            let outbox = inner.outbox.borrow();
+            let commands =
+                outbox
+                    .commands(self.meeting)
+                    .filter_map(|envelope| match &envelope.command {
+                        Command::Annotations {
+                            version,
+                            annotations,
+                        } => Some((*version, annotations.clone())),
+                        Command::Room { .. } => None,
+                    });
+            commands.collect()
+        })
+    }
+
+    /// The notes that wait.
+    pub fn waiting_notes(&self) -> Vec<SealedNote> {
+        self.inner
+            .with_value(|inner| inner.outbox.borrow().notes().cloned().collect())
+    }
+
+    /// Follows a version's shared annotations.
+    pub fn watch(&self, version: VersionId) {
+        let inner = self.inner.get_value();
+        if inner.watched.borrow_mut().insert(version) {
+            inner.say(&ClientMessage::WatchAnnotations {
+                version,
+                since: None,
+            });
+        }
+    }
+
+    /// Says what the tablet shows, at most four times a second; the last one is never lost.
+    pub fn painted(&self, place: Option<Presented>) {
+        let inner = self.inner.get_value();
+        inner.painted.set(place);
+        let now = js_sys::Date::now();
+        let wait = 250.0 - (now - inner.last_painted.get());
+        let tell = move |inner: &Inner| {
+            inner.last_painted.set(js_sys::Date::now());
+            inner.say(&ClientMessage::Painted {
+                place: inner.painted.get(),
+            });
+        };
+        if wait <= 0.0 {
+            tell(&inner);
+        } else {
+            let weak = Rc::downgrade(&inner);
+            set_timeout(
+                move || {
+                    if let Some(inner) = weak.upgrade()
+                        && inner.last_painted.get() <= now
+                    {
+                        tell(&inner);
+                    }
+                },
+                std::time::Duration::from_millis(wait as u64),
+            );
+        }
+    }
+
+    /// Follows the lead, or reads on one's own.
+    pub fn follow(&self, is_following: bool) {
+        self.is_following.set(is_following);
+        self.inner
+            .with_value(|inner| inner.say(&ClientMessage::Follow { is_following }));
+    }
+
+    /// The chair, where a secretary acts in their place.
+    fn on_behalf_of(&self, command: &RoomCommand) -> Option<PersonId> {
+        let acts = matches!(command.act(), Act::Conduct | Act::Lead)
+            && self.acts_for_chair.get_untracked();
+        self.viewer.with_untracked(|viewer| {
+            self.room.with_untracked(|room| {
+                let (room, viewer) = (room.as_ref()?, viewer.as_ref()?);
+                let chair = room.presiding.or(room.chair)?;
+                (acts && room.standing(viewer) == Standing::Secretary && chair != viewer.person)
+                    .then_some(chair)
+            })
+        })
+    }
+}
+
+impl Inner {
+    fn store(&self) -> Option<RoomStore> {
+        *self.store.borrow()
+    }
+
+    fn say(&self, message: &ClientMessage) -> bool {
+        self.socket
+            .borrow()
+            .as_ref()
+            .is_some_and(|socket| socket.say(message))
+    }
+
+    fn count(&self) {
+        if let Some(store) = self.store() {
+            let waiting = self.outbox.borrow().len();
+            store.waiting.set(waiting);
+        }
+    }
+
+    fn put(self: &Rc<Self>, one: Waiting) {
+        self.outbox.borrow_mut().put(one.clone());
+        self.count();
+        if let Some(shelf) = self.shelf.borrow().clone() {
+            spawn_local(async move {
+                if let Err(error) = shelf.keep_waiting(js_sys::Date::now(), &one).await {
+                    web_sys::console::warn_1(&error.to_string().into());
+                }
+            });
+        }
+    }
+
+    fn forget(self: &Rc<Self>, one: Option<Waiting>) {
+        self.count();
+        if let (Some(one), Some(shelf)) = (one, self.shelf.borrow().clone()) {
+            spawn_local(async move {
+                if let Err(error) = shelf.forget_waiting(&one).await {
+                    web_sys::console::warn_1(&error.to_string().into());
+                }
+            });
+        }
+    }
+
+    /// Sends the notes that wait, one after the other.
+    fn send_notes(self: &Rc<Self>) {
+        let Some(door) = self.note_door.borrow().clone() else {
+            return;
+        };
+        if self.sends_notes.replace(true) {
+            return;
+        }
+        let this = self.clone();
+        spawn_local(async move {
+            loop {
+                let next = this.outbox.borrow().notes().next().cloned();
+                let Some(note) = next else { break };
+                if !door(note.clone()).await {
+                    break;
+                }
+                let settled = this.outbox.borrow_mut().settle_note(&note);
+                this.forget(settled);
+            }
+            this.sends_notes.set(false);
+        });
+    }
+
+    /// Everything that waits is sent again: ids make it arrive once.
+    fn empty_outbox(self: &Rc<Self>) {
+        let commands: Vec<_> = self
+            .outbox
+            .borrow()
+            .commands(self.meeting)
+            .cloned()
+            .collect();
+        for envelope in commands {
+            self.say(&ClientMessage::Command(envelope));
+        }
+        self.send_notes();
+    }
+
+    fn heard(self: &Rc<Self>, message: ServerMessage) {
+        let Some(store) = self.store() else { return };
+        match message {
+            ServerMessage::Welcome {
+                viewer,
+                now,
+                build: _,
+            } => {
+                store.viewer.set(Some(viewer));
+                store.ahead.set(now.0 - js_sys::Date::now() as i64);
+                let watched: Vec<_> = self.watched.borrow().iter().copied().collect();
+                for version in watched {
+                    let since = store
+                        .annotations
+                        .with_untracked(|all| all.get(&version).map(|annotations| annotations.seq));
+                    self.say(&ClientMessage::WatchAnnotations { version, since });
+                }
+                self.say(&ClientMessage::Follow {
+                    is_following: store.is_following.get_untracked(),
+                });
+                self.say(&ClientMessage::Painted {
+                    place: self.painted.get(),
+                });
+                self.empty_outbox();
+                if let Some(images) = self.images.borrow().clone() {
+                    images.ask_again();
+                }
+            }
+            ServerMessage::Snapshot { room } => store.room.set(Some(*room)),
+            ServerMessage::AnnotationSnapshot { annotations } => {
+                store.annotations.update(|all| {
+                    all.insert(annotations.version, annotations);
+                });
+            }
+            ServerMessage::Entries {
+                stream: StreamId::Room(_),
+                entries,
+            } => {
+                let mut is_broken = store.room.with_untracked(Option::is_none);
+                store.room.update(|room| {
+                    if let Some(room) = room {
+                        let new = entries
+                            .iter()
+                            .filter(|entry| entry.seq().is_none_or(|seq| seq > room.seq));
+                        let new: Vec<_> = new.collect();
+                        is_broken = new.into_iter().any(|entry| room.apply(entry).is_err());
+                    }
+                });
+                if is_broken {
+                    self.say(&ClientMessage::Resync {});
+                }
+            }
+            ServerMessage::Entries {
+                stream: StreamId::Annotations(version),
+                entries,
+            } => {
+                let mut is_broken = false;
+                store.annotations.update(|all| {
+                    let annotations = all
+                        .entry(version)
+                        .or_insert_with(|| Annotations::new(version));
+                    for entry in &entries {
+                        if entry.seq().is_none_or(|seq| seq > annotations.seq) {
+                            is_broken |= annotations.apply(entry).is_err();
+                        }
+                    }
+                });
+                if is_broken {
+                    self.say(&ClientMessage::WatchAnnotations {
+                        version,
+                        since: None,
+                    });
+                }
+            }
+            ServerMessage::Entries {
+                stream: StreamId::Person(_),
+                ..
+            } => {}
+            ServerMessage::Digest { seq, digest } => {
+                let differs = store.room.with_untracked(|room| {
+                    room.as_ref()
+                        .is_some_and(|room| room.seq == seq && room.digest() != digest)
+                });
+                if differs {
+                    web_sys::console::warn_1(&"the folded state differs from the server's".into());
+                    self.say(&ClientMessage::Resync {});
+                }
+            }
+            ServerMessage::Outcome { id, outcome } => {
+                let settled = self.outbox.borrow_mut().settle(id);
+                self.forget(settled);
+                if let Some(answer) = self.answers.borrow_mut().remove(&id) {
+                    let _ = answer.send(outcome);
+                }
+            }
+            ServerMessage::PageRefused { request, code } => {
+                if let Some(images) = self.images.borrow().clone() {
+                    images.refuse(request, code);
+                }
+            }
+            ServerMessage::Presence {
+                here,
+                seen,
+                following,
+                away,
+            } => {
+                let here = here.into_iter().collect();
+                store.presence.set(Presence {
+                    here,
+                    seen,
+                    following,
+                    away,
+                });
+            }
+            ServerMessage::UploadChanged { .. } => store.uploads.update(|count| *count += 1),
+            ServerMessage::Pong { now, .. } => store.ahead.set(now.0 - js_sys::Date::now() as i64),
+            ServerMessage::Fault { code, detail } => {
+                web_sys::console::warn_1(
+                    &format!("the server found a fault: {code}: {detail}").into(),
+                );
+            }
+        }
+    }
+}
+
+/// The socket's listener; weak, so that the room owns the socket and not the other way round.
+struct Ear(Weak<Inner>);
+
+impl Listener for Ear {
+    fn hello(&self) -> ClientMessage {
+        let store = self.0.upgrade().and_then(|inner| inner.store());
+        let since = store.and_then(|store| {
+            store
+                .room
+                .with_untracked(|room| room.as_ref().map(|room| room.seq))
+        });
+        ClientMessage::Hello {
+            protocol: PROTOCOL_VERSION,
+            fold: FOLD_VERSION,
+            build: crate::build(),
+            since,
+            annotations: BTreeMap::new(),
+        }
+    }
+
+    fn heard(&self, message: ServerMessage) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.heard(message);
+        }
+    }
+
+    fn image(&self, image: Arrived) {
+        let images = self
+            .0
+            .upgrade()
+            .and_then(|inner| inner.images.borrow().clone());
+        if let Some(images) = images {
+            images.take(image);
+        }
+    }
+
+    fn connection(&self, connection: Connection) {
+        let Some(inner) = self.0.upgrade() else {
+            return;
+        };
+        let Some(store) = inner.store() else { return };
+        // "Connecting" again after a loss stays a loss for the person who looks.
+        let shown = match connection {
+            Connection::Connecting if inner.was_lost.get() => Connection::Lost,
+            other => other,
+        };
+        inner.was_lost.set(matches!(shown, Connection::Lost));
+        if store.connection.get_untracked() != shown {
+            store.connection.set(shown);
+        }
+        if matches!(connection, Connection::Lost | Connection::Ended(_)) {
+            // Nobody knows what became of acts that were on their way; the entries will tell.
+            inner.answers.borrow_mut().clear();
+        }
+    }
+}

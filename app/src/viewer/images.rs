@@ -1,0 +1,275 @@
+//! The page images that a tablet holds, and which it has asked for.
+//!
+//! Sharp pages are decoded bitmaps, bounded by their pixels (Safari fails somewhere above 256 MB of them);
+//! thumbnails are blobs behind object URLs, which the browser decodes when it shows them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use nghisu_protocol::frame::{LADDER, PageImage};
+use nghisu_protocol::ids::VersionId;
+use nghisu_protocol::socket::{ClientMessage, Priority};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{ImageBitmap, Url};
+
+use crate::link::images::Arrived;
+
+/// Pixels of decoded pages at most: about 130 MB.
+const MAX_PIXELS: u64 = 32_000_000;
+
+struct Held {
+    bitmap: ImageBitmap,
+    used: u64,
+}
+
+struct Asked {
+    request: u32,
+    priority: Priority,
+}
+
+/// How the images speak to the server.
+pub type Say = Rc<dyn Fn(&ClientMessage) -> bool>;
+/// Who wants to know that an image is there.
+pub type Painter = Rc<dyn Fn(PageImage)>;
+
+/// See the module.
+pub struct Images {
+    say: Say,
+    held: RefCell<HashMap<PageImage, Held>>,
+    thumbnails: RefCell<HashMap<(VersionId, u32), String>>,
+    asked: RefCell<HashMap<PageImage, Asked>>,
+    refused: RefCell<HashMap<PageImage, String>>,
+    painter: RefCell<Option<Painter>>,
+    on_thumbnail: RefCell<Option<Rc<dyn Fn()>>>,
+    clock: Cell<u64>,
+    next_request: Cell<u32>,
+}
+
+impl Images {
+    /// An empty store.
+    pub fn new(say: Say) -> Rc<Self> {
+        Rc::new(Self {
+            say,
+            held: RefCell::default(),
+            thumbnails: RefCell::default(),
+            asked: RefCell::default(),
+            refused: RefCell::default(),
+            painter: RefCell::new(None),
+            on_thumbnail: RefCell::new(None),
+            clock: Cell::new(0),
+            next_request: Cell::new(1),
+        })
+    }
+
+    /// Says who paints; `None` when the viewer goes.
+    pub fn paint_with(&self, painter: Option<Painter>) {
+        *self.painter.borrow_mut() = painter;
+    }
+
+    /// Says who wants to know that a thumbnail is there.
+    pub fn tell_thumbnails(&self, listener: Rc<dyn Fn()>) {
+        *self.on_thumbnail.borrow_mut() = Some(listener);
+    }
+
+    /// The image, where it is here.
+    pub fn get(&self, image: &PageImage) -> Option<ImageBitmap> {
+        let mut held = self.held.borrow_mut();
+        let found = held.get_mut(image)?;
+        found.used = self.tick();
+        Some(found.bitmap.clone())
+    }
+
+    /// The best image of a whole page that is here, with its long edge.
+    pub fn best(&self, version: VersionId, page: u32) -> Option<(ImageBitmap, u16)> {
+        LADDER.iter().rev().find_map(|long_edge| {
+            let image = PageImage {
+                version,
+                page,
+                long_edge: *long_edge,
+                tile: None,
+            };
+            self.get(&image).map(|bitmap| (bitmap, *long_edge))
+        })
+    }
+
+    /// The object URL of a page's thumbnail.
+    pub fn thumbnail(&self, version: VersionId, page: u32) -> Option<String> {
+        self.thumbnails.borrow().get(&(version, page)).cloned()
+    }
+
+    /// Why an image cannot be had: a code of the table of errors.
+    pub fn refusal(&self, image: &PageImage) -> Option<String> {
+        self.refused.borrow().get(image).cloned()
+    }
+
+    /// Asks for an image unless it is here or on its way at least as soon.
+    pub fn want(&self, image: PageImage, priority: Priority) {
+        let is_thumbnail = image.tile.is_none() && image.long_edge == LADDER[0];
+        let is_here = self.held.borrow().contains_key(&image)
+            || (is_thumbnail
+                && self
+                    .thumbnails
+                    .borrow()
+                    .contains_key(&(image.version, image.page)));
+        if is_here || self.refused.borrow().contains_key(&image) {
+            return;
+        }
+        if let Some(asked) = self.asked.borrow().get(&image)
+            && asked.priority <= priority
+        {
+            return;
+        }
+        let request = self
+            .next_request
+            .replace(self.next_request.get().wrapping_add(1));
+        let outrun = self
+            .asked
+            .borrow_mut()
+            .insert(image, Asked { request, priority });
+        (self.say)(&ClientMessage::Page {
+            request,
+            image,
+            priority,
+        });
+        if let Some(outrun) = outrun {
+            (self.say)(&ClientMessage::CancelPage {
+                request: outrun.request,
+            });
+        }
+    }
+
+    /// Asks for a page's thumbnail.
+    pub fn want_thumbnail(&self, version: VersionId, page: u32) {
+        let image = PageImage {
+            version,
+            page,
+            long_edge: LADDER[0],
+            tile: None,
+        };
+        self.want(image, Priority::Thumbnail);
+    }
+
+    /// Takes back what is no longer needed: sharp images and tiles but those that `keeps` wants.
+    pub fn keep_asking_for(&self, keeps: impl Fn(&PageImage) -> bool) {
+        self.asked.borrow_mut().retain(|image, asked| {
+            let is_kept = image.long_edge == LADDER[0] || keeps(image);
+            if !is_kept {
+                (self.say)(&ClientMessage::CancelPage {
+                    request: asked.request,
+                });
+            }
+            is_kept
+        });
+    }
+
+    /// Asks again for everything that was on its way when the connection was lost.
+    pub fn ask_again(&self) {
+        self.refused.borrow_mut().clear();
+        let asked: Vec<_> = self
+            .asked
+            .borrow_mut()
+            .drain()
+            .map(|(image, asked)| (image, asked.priority))
+            .collect();
+        for (image, priority) in asked {
+            self.want(image, priority);
+        }
+    }
+
+    /// The server cannot send an image.
+    pub fn refuse(&self, request: u32, code: String) {
+        let image = self
+            .asked
+            .borrow()
+            .iter()
+            .find_map(|(image, asked)| (asked.request == request).then_some(*image));
+        if let Some(image) = image {
+            self.asked.borrow_mut().remove(&image);
+            self.refused.borrow_mut().insert(image, code);
+            self.tell(image);
+        }
+    }
+
+    /// Takes an image that arrived, decodes it away from the main thread and tells the painter.
+    pub fn take(self: &Rc<Self>, arrived: Arrived) {
+        let image = arrived.description.image;
+        if image.tile.is_none() && image.long_edge == LADDER[0] {
+            self.asked.borrow_mut().remove(&image);
+            if let Ok(url) = Url::create_object_url_with_blob(&arrived.blob) {
+                let old = self
+                    .thumbnails
+                    .borrow_mut()
+                    .insert((image.version, image.page), url);
+                if let Some(old) = old {
+                    let _ = Url::revoke_object_url(&old);
+                }
+            }
+            self.tell(image);
+            let listener = self.on_thumbnail.borrow().clone();
+            if let Some(listener) = listener {
+                listener();
+            }
+            return;
+        }
+        let weak: Weak<Self> = Rc::downgrade(self);
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        let Ok(promise) = window.create_image_bitmap_with_blob(&arrived.blob) else {
+            return;
+        };
+        spawn_local(async move {
+            let decoded = JsFuture::from(promise).await;
+            let Some(this) = weak.upgrade() else { return };
+            this.asked.borrow_mut().remove(&image);
+            if let Ok(bitmap) = decoded.and_then(|value| value.dyn_into::<ImageBitmap>()) {
+                let used = this.tick();
+                this.held.borrow_mut().insert(image, Held { bitmap, used });
+                this.forget_the_oldest(&image);
+                this.tell(image);
+            }
+        });
+    }
+
+    fn forget_the_oldest(&self, newest: &PageImage) {
+        let mut held = self.held.borrow_mut();
+        let pixels = |held: &Held| u64::from(held.bitmap.width()) * u64::from(held.bitmap.height());
+        let mut sum: u64 = held.values().map(pixels).sum();
+        while sum > MAX_PIXELS {
+            let oldest = held
+                .iter()
+                .filter(|(image, _)| *image != newest)
+                .min_by_key(|(_, held)| held.used)
+                .map(|(image, _)| *image);
+            let Some(gone) = oldest.and_then(|image| held.remove(&image)) else {
+                break;
+            };
+            sum -= pixels(&gone);
+            gone.bitmap.close();
+        }
+    }
+
+    fn tell(&self, image: PageImage) {
+        let painter = self.painter.borrow().clone();
+        if let Some(painter) = painter {
+            painter(image);
+        }
+    }
+
+    fn tick(&self) -> u64 {
+        self.clock.replace(self.clock.get() + 1)
+    }
+}
+
+impl Drop for Images {
+    fn drop(&mut self) {
+        for url in self.thumbnails.borrow().values() {
+            let _ = Url::revoke_object_url(url);
+        }
+        for held in self.held.borrow().values() {
+            held.bitmap.close();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The viewer: pages as images, on a desk that moves by transforms alone.
+
+pub mod desk;
+pub mod gesture;
+pub mod images;
+pub mod model;
+pub mod sheet;
+pub mod store;
+pub mod view;

@@ -1,0 +1,405 @@
+//! What the viewer decides: sizes, places and turns. Pure; all lengths are CSS pixels unless they say otherwise.
+
+use nghisu_protocol::frame::{LADDER, TILE, Tile};
+
+/// How much of the last half page is repeated at the top of the next one.
+pub const OVERLAP: f64 = 48.0;
+/// Width of the reading column in landscape.
+pub const COLUMN: f64 = 860.0;
+/// Free space around a page that is shown whole.
+pub const MARGIN: f64 = 12.0;
+/// The farthest zoom, relative to the layout.
+pub const MAX_ZOOM: f64 = 6.0;
+/// A page is drawn from a rung that has at least this part of the pixels that it covers.
+const SHARP_ENOUGH: f64 = 0.93;
+
+/// A width and a height.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Size {
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// How a page is laid out on the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// The whole page: portrait tablets, and the big screen.
+    Page,
+    /// A column as wide as reading wants, turned by half pages: landscape tablets.
+    Column,
+}
+
+impl Fit {
+    /// The default for a desk: portrait shows the page, landscape the column.
+    pub fn for_desk(desk: Size) -> Self {
+        if desk.width > desk.height {
+            Self::Column
+        } else {
+            Self::Page
+        }
+    }
+}
+
+/// The size of a page's sheet at zoom 1. `page` is in points.
+pub fn sheet(fit: Fit, desk: Size, page: Size) -> Size {
+    let whole =
+        ((desk.width - 2.0 * MARGIN) / page.width).min((desk.height - 2.0 * MARGIN) / page.height);
+    let scale = match fit {
+        Fit::Page => whole,
+        // A page that is wider than tall (a drawing) reads best when its width fits.
+        Fit::Column => ((desk.width - 2.0 * MARGIN).min(COLUMN) / page.width).max(whole),
+    };
+    Size {
+        width: (page.width * scale).max(1.0),
+        height: (page.height * scale).max(1.0),
+    }
+}
+
+/// What part of a sheet the desk shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Camera {
+    /// The sheet's left edge from the desk's left edge.
+    pub x: f64,
+    /// The sheet's top edge from the desk's top edge.
+    pub y: f64,
+    /// Zoom: 1 is the layout's size.
+    pub zoom: f64,
+}
+
+impl Camera {
+    /// The camera at the top of a page, not zoomed.
+    pub fn top(desk: Size, sheet: Size) -> Self {
+        Self {
+            x: 0.0,
+            y: f64::MAX,
+            zoom: 1.0,
+        }
+        .kept_inside(desk, sheet)
+    }
+
+    /// The camera at the foot of a page, not zoomed.
+    pub fn foot(desk: Size, sheet: Size) -> Self {
+        Self {
+            x: 0.0,
+            y: f64::MIN,
+            zoom: 1.0,
+        }
+        .kept_inside(desk, sheet)
+    }
+
+    /// The camera that shows a height of the page (0 to 10,000) at the desk's top.
+    pub fn at_height(desk: Size, sheet: Size, y: u16) -> Self {
+        let top = f64::from(y.min(10_000)) / 10_000.0 * sheet.height;
+        Self {
+            x: 0.0,
+            y: if y == 0 { f64::MAX } else { -top },
+            zoom: 1.0,
+        }
+        .kept_inside(desk, sheet)
+    }
+
+    /// The height of the page (0 to 10,000) that stands at the desk's top.
+    pub fn height(self, sheet: Size) -> u16 {
+        let top = (-self.y / self.zoom / sheet.height * 10_000.0).round();
+        top.clamp(0.0, 10_000.0) as u16
+    }
+
+    /// Centres a sheet that is smaller than the desk and keeps a larger one from leaving it.
+    pub fn kept_inside(self, desk: Size, sheet: Size) -> Self {
+        let zoom = self.zoom.clamp(1.0, MAX_ZOOM);
+        let axis = |at: f64, desk: f64, sheet: f64| {
+            let free = desk - sheet * zoom;
+            if free >= 2.0 * MARGIN {
+                free / 2.0
+            } else {
+                at.clamp(free - MARGIN, MARGIN)
+            }
+        };
+        Self {
+            x: axis(self.x, desk.width, sheet.width),
+            y: axis(self.y, desk.height, sheet.height),
+            zoom,
+        }
+    }
+
+    /// Zooms by a factor so that what lies under a point of the desk stays there.
+    pub fn zoomed_at(self, factor: f64, (x, y): (f64, f64), desk: Size, sheet: Size) -> Self {
+        let zoom = (self.zoom * factor).clamp(1.0, MAX_ZOOM);
+        let ratio = zoom / self.zoom;
+        Self {
+            x: x - (x - self.x) * ratio,
+            y: y - (y - self.y) * ratio,
+            zoom,
+        }
+        .kept_inside(desk, sheet)
+    }
+
+    /// Moves the sheet.
+    pub fn moved(self, dx: f64, dy: f64, desk: Size, sheet: Size) -> Self {
+        Self {
+            x: self.x + dx,
+            y: self.y + dy,
+            zoom: self.zoom,
+        }
+        .kept_inside(desk, sheet)
+    }
+
+    /// Whether the sheet can still move left or right.
+    pub fn pans_sideways(self, desk: Size, sheet: Size) -> bool {
+        sheet.width * self.zoom > desk.width
+    }
+}
+
+/// What turning does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Turn {
+    /// The same page, further down or up; `line` is where one had stopped, from the sheet's top at zoom 1.
+    Within {
+        /// Where to.
+        camera: Camera,
+        /// Where one had stopped.
+        line: f64,
+    },
+    /// The next page, from its top.
+    Next,
+    /// The previous page, from its foot.
+    Previous,
+    /// There is nothing further.
+    End,
+}
+
+/// Turns forward by half a page, or to the next page.
+pub fn turn_forward(camera: Camera, desk: Size, sheet: Size, is_last: bool) -> Turn {
+    let hidden = camera.y + sheet.height * camera.zoom - desk.height;
+    if hidden > MARGIN + 1.0 {
+        let line = (desk.height - camera.y) / camera.zoom;
+        let moved = camera.moved(0.0, -(desk.height - OVERLAP), desk, sheet);
+        return Turn::Within {
+            camera: moved,
+            line,
+        };
+    }
+    if is_last { Turn::End } else { Turn::Next }
+}
+
+/// Turns back by half a page, or to the previous page.
+pub fn turn_back(camera: Camera, desk: Size, sheet: Size, is_first: bool) -> Turn {
+    if camera.y < -1.0 {
+        let line = -camera.y / camera.zoom;
+        let moved = camera.moved(0.0, desk.height - OVERLAP, desk, sheet);
+        return Turn::Within {
+            camera: moved,
+            line,
+        };
+    }
+    if is_first { Turn::End } else { Turn::Previous }
+}
+
+/// The rung of the ladder for a sheet whose long edge covers this many device pixels.
+pub fn rung(device_pixels: f64) -> u16 {
+    let [_, rest @ ..] = LADDER;
+    rest.into_iter()
+        .find(|rung| f64::from(*rung) >= device_pixels * SHARP_ENOUGH)
+        .unwrap_or(LADDER[3])
+}
+
+/// The long edge at which tiles are drawn for this many device pixels; `None` while the ladder is enough.
+pub fn tile_edge(device_pixels: f64) -> Option<u16> {
+    if device_pixels * SHARP_ENOUGH <= f64::from(LADDER[3]) {
+        return None;
+    }
+    let steps = (device_pixels / f64::from(TILE * 2)).ceil() * f64::from(TILE * 2);
+    Some(steps.min(8192.0) as u16)
+}
+
+/// The tiles of a page that the desk shows, nearest to its middle first. `long_edge` is in pixels.
+pub fn visible_tiles(camera: Camera, desk: Size, sheet: Size, long_edge: u16) -> Vec<Tile> {
+    let scale = f64::from(long_edge) / sheet.width.max(sheet.height) / camera.zoom;
+    let tile = f64::from(TILE);
+    let last = |length: f64| ((length * camera.zoom * scale / tile).ceil() as i64 - 1).max(0);
+    let index =
+        |at: f64, length: f64| ((at * scale / tile).floor() as i64).clamp(0, last(length)) as u16;
+    let columns = index(-camera.x, sheet.width)..=index(desk.width - camera.x - 1.0, sheet.width);
+    let rows = index(-camera.y, sheet.height)..=index(desk.height - camera.y - 1.0, sheet.height);
+    let middle = (
+        (*columns.start() + *columns.end()) / 2,
+        (*rows.start() + *rows.end()) / 2,
+    );
+    let mut tiles: Vec<Tile> = rows
+        .flat_map(|row| columns.clone().map(move |column| Tile { column, row }))
+        .collect();
+    tiles.sort_by_key(|tile| {
+        (
+            tile.column.abs_diff(middle.0) + tile.row.abs_diff(middle.1),
+            tile.row,
+            tile.column,
+        )
+    });
+    tiles
+}
+
+/// What a finished drag means for a page that is not zoomed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Swipe {
+    /// To the next page.
+    Next,
+    /// To the previous page.
+    Previous,
+    /// Back to where it was.
+    Stay,
+}
+
+/// Decides a swipe by its way and its speed (pixels a millisecond), both positive to the right.
+pub fn swipe(way: f64, speed: f64, desk_width: f64, is_first: bool, is_last: bool) -> Swipe {
+    let is_far = way.abs() > desk_width * 0.28;
+    let is_quick = speed.abs() > 0.45 && way.abs() > 24.0 && speed.signum() == way.signum();
+    if !(is_far || is_quick) {
+        Swipe::Stay
+    } else if way < 0.0 && !is_last {
+        Swipe::Next
+    } else if way > 0.0 && !is_first {
+        Swipe::Previous
+    } else {
+        Swipe::Stay
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A4: Size = Size {
+        width: 595.0,
+        height: 842.0,
+    };
+    const PORTRAIT: Size = Size {
+        width: 834.0,
+        height: 1070.0,
+    };
+    const LANDSCAPE: Size = Size {
+        width: 906.0,
+        height: 718.0,
+    };
+
+    #[test]
+    fn portrait_shows_the_page_and_landscape_the_column() {
+        assert_eq!(Fit::for_desk(PORTRAIT), Fit::Page);
+        assert_eq!(Fit::for_desk(LANDSCAPE), Fit::Column);
+        let page = sheet(Fit::Page, PORTRAIT, A4);
+        assert!(page.width > 730.0 && page.height <= PORTRAIT.height);
+        let column = sheet(Fit::Column, LANDSCAPE, A4);
+        assert!((column.width - COLUMN).abs() < 1.0);
+    }
+
+    #[test]
+    fn a_wide_drawing_fits_the_column_by_its_width() {
+        let drawing = sheet(
+            Fit::Column,
+            LANDSCAPE,
+            Size {
+                width: 2384.0,
+                height: 1684.0,
+            },
+        );
+        assert!(drawing.width <= LANDSCAPE.width && drawing.height <= LANDSCAPE.height);
+    }
+
+    #[test]
+    fn half_pages_overlap_and_reach_the_foot_before_the_next_page() {
+        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
+        let top = Camera::top(LANDSCAPE, sheet);
+        let Turn::Within { camera, line } = turn_forward(top, LANDSCAPE, sheet, false) else {
+            panic!("the page is taller than the desk");
+        };
+        assert!((line - (LANDSCAPE.height - top.y)).abs() < 0.01);
+        assert!(camera.y < top.y);
+        assert!(
+            line + camera.y >= OVERLAP - 0.01,
+            "what one had read last is still there"
+        );
+        assert_eq!(turn_forward(camera, LANDSCAPE, sheet, false), Turn::Next);
+        assert_eq!(turn_forward(camera, LANDSCAPE, sheet, true), Turn::End);
+    }
+
+    #[test]
+    fn turning_back_ends_where_turning_forward_began() {
+        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
+        let foot = Camera::foot(LANDSCAPE, sheet);
+        let Turn::Within { camera, .. } = turn_back(foot, LANDSCAPE, sheet, false) else {
+            panic!("the page is taller than the desk");
+        };
+        assert_eq!(camera, Camera::top(LANDSCAPE, sheet));
+        assert_eq!(turn_back(camera, LANDSCAPE, sheet, false), Turn::Previous);
+        assert_eq!(turn_back(camera, LANDSCAPE, sheet, true), Turn::End);
+    }
+
+    #[test]
+    fn a_height_is_found_again() {
+        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
+        for y in [0, 1200, 2500] {
+            let camera = Camera::at_height(LANDSCAPE, sheet, y);
+            assert!(
+                camera.height(sheet).abs_diff(y) <= 1,
+                "{y}: {}",
+                camera.height(sheet)
+            );
+        }
+    }
+
+    #[test]
+    fn zooming_keeps_what_lies_under_the_fingers() {
+        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
+        let camera = Camera::top(LANDSCAPE, sheet).zoomed_at(2.0, (400.0, 300.0), LANDSCAPE, sheet);
+        let again = camera.zoomed_at(1.5, (400.0, 300.0), LANDSCAPE, sheet);
+        let under = |camera: Camera| {
+            (
+                (400.0 - camera.x) / camera.zoom,
+                (300.0 - camera.y) / camera.zoom,
+            )
+        };
+        assert!((under(camera).0 - under(again).0).abs() < 0.5);
+        assert!((under(camera).1 - under(again).1).abs() < 0.5);
+        assert_eq!(
+            again.zoomed_at(0.01, (0.0, 0.0), LANDSCAPE, sheet).zoom,
+            1.0
+        );
+    }
+
+    #[test]
+    fn a_rung_is_sharp_enough_and_no_larger() {
+        assert_eq!(rung(900.0), 1200);
+        assert_eq!(rung(1216.0), 1200);
+        assert_eq!(rung(2116.0), 2000);
+        assert_eq!(rung(2432.0), 2800);
+        assert_eq!(rung(9000.0), 2800);
+        assert_eq!(tile_edge(2900.0), None);
+        assert_eq!(tile_edge(4000.0), Some(4096));
+        assert_eq!(tile_edge(20_000.0), Some(8192));
+    }
+
+    #[test]
+    fn visible_tiles_cover_the_desk_and_stay_on_the_page() {
+        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
+        let camera = Camera::top(LANDSCAPE, sheet).zoomed_at(4.0, (100.0, 100.0), LANDSCAPE, sheet);
+        let edge = 6144;
+        let tiles = visible_tiles(camera, LANDSCAPE, sheet, edge);
+        assert!(!tiles.is_empty() && tiles.len() <= 20, "{}", tiles.len());
+        let last = edge.div_ceil(TILE);
+        assert!(
+            tiles
+                .iter()
+                .all(|tile| tile.column < last && tile.row < last)
+        );
+    }
+
+    #[test]
+    fn a_short_quick_swipe_turns_and_a_slow_short_one_does_not() {
+        assert_eq!(swipe(-60.0, -0.8, 800.0, false, false), Swipe::Next);
+        assert_eq!(swipe(-60.0, -0.1, 800.0, false, false), Swipe::Stay);
+        assert_eq!(swipe(300.0, 0.0, 800.0, false, false), Swipe::Previous);
+        assert_eq!(swipe(300.0, 0.0, 800.0, true, false), Swipe::Stay);
+        assert_eq!(swipe(-300.0, 0.0, 800.0, false, true), Swipe::Stay);
+    }
+}

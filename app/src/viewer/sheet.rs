@@ -1,0 +1,279 @@
+//! One page on the desk: coarse image, sharp canvas, tiles, ink and the line where one had stopped.
+//!
+//! Moving a sheet changes its transform alone; painting it happens only between movements.
+
+use nghisu_protocol::frame::{PageImage, TILE};
+use nghisu_protocol::ids::VersionId;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, HtmlImageElement,
+    ImageBitmap,
+};
+
+use super::model::{Camera, Size};
+
+/// See the module.
+pub struct Sheet {
+    root: HtmlElement,
+    number: HtmlElement,
+    coarse: HtmlImageElement,
+    canvas: HtmlCanvasElement,
+    tiles: HtmlCanvasElement,
+    ink: HtmlCanvasElement,
+    line: HtmlElement,
+    page: Option<(VersionId, u32)>,
+    sharp: Option<u16>,
+    tiled: Option<Tiled>,
+    size: Size,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Tiled {
+    long_edge: u16,
+    column: u16,
+    row: u16,
+}
+
+impl Sheet {
+    /// Makes an empty sheet and puts it on the desk.
+    pub fn new(document: &Document, desk: &HtmlElement) -> Option<Self> {
+        let div = |class: &str| -> Option<HtmlElement> {
+            let element = document.create_element("div").ok()?;
+            element.set_class_name(class);
+            element.dyn_into().ok()
+        };
+        let canvas = |class: &str| -> Option<HtmlCanvasElement> {
+            let element = document.create_element("canvas").ok()?;
+            element.set_class_name(class);
+            let _ = element.set_attribute("aria-hidden", "true");
+            element.dyn_into().ok()
+        };
+        let sheet = Self {
+            root: div("sheet")?,
+            number: div("sheet-number")?,
+            coarse: document.create_element("img").ok()?.dyn_into().ok()?,
+            canvas: canvas("sheet-page")?,
+            tiles: canvas("sheet-tiles")?,
+            ink: canvas("sheet-ink")?,
+            line: div("sheet-line")?,
+            page: None,
+            sharp: None,
+            tiled: None,
+            size: Size::default(),
+        };
+        sheet.coarse.set_class_name("sheet-coarse");
+        sheet.coarse.set_alt("");
+        sheet.coarse.set_hidden(true);
+        sheet.line.set_hidden(true);
+        for child in [
+            sheet.number.as_ref(),
+            sheet.coarse.as_ref() as &web_sys::Element,
+        ] {
+            sheet.root.append_child(child).ok()?;
+        }
+        for child in [&sheet.canvas, &sheet.tiles, &sheet.ink] {
+            sheet.root.append_child(child).ok()?;
+        }
+        sheet.root.append_child(&sheet.line).ok()?;
+        desk.append_child(&sheet.root).ok()?;
+        Some(sheet)
+    }
+
+    /// The page that it holds.
+    pub fn page(&self) -> Option<(VersionId, u32)> {
+        self.page
+    }
+
+    /// The layer for ink.
+    pub fn ink(&self) -> &HtmlCanvasElement {
+        &self.ink
+    }
+
+    /// Lays one more canvas over the page.
+    pub fn lay_canvas(&self, class: &str) -> Option<HtmlCanvasElement> {
+        let canvas = self.root.owner_document()?.create_element("canvas").ok()?;
+        canvas.set_class_name(class);
+        let _ = canvas.set_attribute("aria-hidden", "true");
+        self.root.append_child(&canvas).ok()?;
+        canvas.dyn_into().ok()
+    }
+
+    /// Its size at zoom 1.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Takes another page, or none. What it showed before is gone at once, so that no page ever stands under
+    /// another's number.
+    pub fn take(&mut self, page: Option<(VersionId, u32)>, waiting: &str) {
+        if self.page == page {
+            return;
+        }
+        self.page = page;
+        self.sharp = None;
+        self.clear_tiles();
+        self.canvas.set_width(0);
+        self.ink.set_width(0);
+        self.coarse.set_hidden(true);
+        self.coarse.remove_attribute("src").unwrap_or_default();
+        self.line.set_hidden(true);
+        self.number.set_text_content(Some(waiting));
+        self.root.set_hidden(page.is_none());
+        if let Some((_, page)) = page {
+            let _ = self.root.set_attribute("data-page", &page.to_string());
+        }
+    }
+
+    /// Sets its size at zoom 1.
+    pub fn resize(&mut self, size: Size) {
+        if self.size != size {
+            self.size = size;
+            set(&self.root, "width", &format!("{}px", size.width));
+            set(&self.root, "height", &format!("{}px", size.height));
+            self.clear_tiles();
+        }
+    }
+
+    /// Moves it: a transform and nothing else.
+    pub fn place(&self, camera: Camera) {
+        let Camera { x, y, zoom } = camera;
+        set(
+            &self.root,
+            "transform",
+            &format!("translate3d({x:.2}px,{y:.2}px,0) scale({zoom:.4})"),
+        );
+    }
+
+    /// Lets the next movement glide for this many milliseconds; 0 is at once.
+    pub fn glide(&self, milliseconds: u32) {
+        let way = if milliseconds == 0 {
+            "none".to_owned()
+        } else {
+            format!("transform {milliseconds}ms cubic-bezier(.2,0,0,1)")
+        };
+        set(&self.root, "transition", &way);
+    }
+
+    /// Lets it appear by a short cross-fade.
+    pub fn fade_in(&self) {
+        let _ = self.root.class_list().remove_1("sheet-fades");
+        // Reading a length makes the browser notice the class's absence, so that the animation starts anew.
+        let _ = self.root.offset_width();
+        let _ = self.root.class_list().add_1("sheet-fades");
+    }
+
+    /// Shows the line where one had stopped, from the top at zoom 1.
+    pub fn draw_line(&self, line: Option<f64>) {
+        self.line.set_hidden(line.is_none());
+        if let Some(line) = line {
+            set(&self.line, "top", &format!("{line:.1}px"));
+        }
+    }
+
+    /// Shows a thumbnail behind what is not sharp yet.
+    pub fn show_coarse(&self, url: &str) {
+        if self.coarse.hidden() {
+            self.coarse.set_src(url);
+            self.coarse.set_hidden(false);
+        }
+    }
+
+    /// Paints the page, unless something as sharp stands there; says whether it did.
+    pub fn paint(&mut self, bitmap: &ImageBitmap, long_edge: u16) -> bool {
+        if self.sharp.is_some_and(|sharp| sharp >= long_edge) {
+            return false;
+        }
+        self.canvas.set_width(bitmap.width());
+        self.canvas.set_height(bitmap.height());
+        let Some(context) = context(&self.canvas) else {
+            return false;
+        };
+        let _ = context.draw_image_with_image_bitmap(bitmap, 0.0, 0.0);
+        self.sharp = Some(long_edge);
+        true
+    }
+
+    /// The long edge of what is painted.
+    pub fn sharpness(&self) -> Option<u16> {
+        self.sharp
+    }
+
+    /// Makes room for the tiles of a range, `columns` × `rows` from `first`.
+    pub fn lay_tiles(&mut self, long_edge: u16, first: (u16, u16), count: (u16, u16)) {
+        let tiled = Tiled {
+            long_edge,
+            column: first.0,
+            row: first.1,
+        };
+        let (width, height) = (
+            u32::from(count.0) * u32::from(TILE),
+            u32::from(count.1) * u32::from(TILE),
+        );
+        if self.tiled == Some(tiled) && self.tiles.width() == width && self.tiles.height() == height
+        {
+            return;
+        }
+        self.tiled = Some(tiled);
+        self.tiles.set_width(width);
+        self.tiles.set_height(height);
+        let scale = self.size.width.max(self.size.height) / f64::from(long_edge);
+        let tile = f64::from(TILE) * scale;
+        set(
+            &self.tiles,
+            "left",
+            &format!("{:.3}px", f64::from(first.0) * tile),
+        );
+        set(
+            &self.tiles,
+            "top",
+            &format!("{:.3}px", f64::from(first.1) * tile),
+        );
+        set(
+            &self.tiles,
+            "width",
+            &format!("{:.3}px", f64::from(width) * scale),
+        );
+        set(
+            &self.tiles,
+            "height",
+            &format!("{:.3}px", f64::from(height) * scale),
+        );
+        self.tiles.set_hidden(false);
+    }
+
+    /// Paints one tile, where it belongs to the range that is laid.
+    pub fn paint_tile(&self, image: &PageImage, bitmap: &ImageBitmap) {
+        let (Some(tiled), Some(tile)) = (self.tiled, image.tile) else {
+            return;
+        };
+        if tiled.long_edge != image.long_edge || tile.column < tiled.column || tile.row < tiled.row
+        {
+            return;
+        }
+        let at = |index: u16, first: u16| f64::from(index - first) * f64::from(TILE);
+        if let Some(context) = context(&self.tiles) {
+            let _ = context.draw_image_with_image_bitmap(
+                bitmap,
+                at(tile.column, tiled.column),
+                at(tile.row, tiled.row),
+            );
+        }
+    }
+
+    /// Takes the tiles away.
+    pub fn clear_tiles(&mut self) {
+        if self.tiled.take().is_some() {
+            self.tiles.set_width(0);
+            self.tiles.set_hidden(true);
+        }
+    }
+}
+
+/// A canvas' drawing context.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+fn set(element: &HtmlElement, property: &str, value: &str) {
+    let _ = element.style().set_property(property, value);
+}

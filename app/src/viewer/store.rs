@@ -1,0 +1,121 @@
+//! What the viewer shows, as signals; the desk itself is an imperative island that it holds.
+
+use leptos::prelude::*;
+use nghisu_protocol::ids::VersionId;
+use nghisu_protocol::room::state::Presented;
+
+use super::desk::Desk;
+use super::model::Size;
+
+/// A chapter of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// Its title.
+    pub title: String,
+    /// Its page, from 1.
+    pub page: u32,
+    /// Its depth, from 0.
+    pub level: u8,
+}
+
+/// What is known of the document on the desk.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Opened {
+    /// Each page's size in points, as it is shown.
+    pub pages: Vec<Size>,
+    /// Its chapters.
+    pub outline: Vec<Chapter>,
+    /// Whether its pages have text.
+    pub has_text: bool,
+}
+
+/// See the module. Copy it freely; it lives as long as the screen.
+#[derive(Clone, Copy)]
+pub struct ViewerStore {
+    /// The version on the desk.
+    pub version: RwSignal<Option<VersionId>>,
+    /// What is known of it.
+    pub document: RwSignal<Option<Opened>>,
+    /// What the desk shows.
+    pub place: RwSignal<Option<Presented>>,
+    /// Whether the bars are shown.
+    pub has_bars: RwSignal<bool>,
+    /// The text of the page, for screen readers.
+    pub page_text: RwSignal<String>,
+    /// Counts thumbnails that arrived.
+    pub thumbnails_seen: RwSignal<u32>,
+    /// The reader turned the page.
+    pub turned: Callback<Presented>,
+    /// A page stands painted.
+    pub painted: Callback<Presented>,
+    desk: StoredValue<Option<Desk>, LocalStorage>,
+}
+
+impl ViewerStore {
+    /// An empty viewer.
+    pub fn new(turned: Callback<Presented>, painted: Callback<Presented>) -> Self {
+        Self {
+            version: RwSignal::new(None),
+            document: RwSignal::new(None),
+            place: RwSignal::new(None),
+            has_bars: RwSignal::new(true),
+            page_text: RwSignal::new(String::new()),
+            thumbnails_seen: RwSignal::new(0),
+            turned,
+            painted,
+            desk: StoredValue::new_local(None),
+        }
+    }
+
+    /// The desk, while it is there.
+    pub fn desk(&self) -> Option<Desk> {
+        self.desk.try_get_value().flatten()
+    }
+
+    /// Takes the desk, or lets it go.
+    pub fn take_desk(&self, desk: Option<Desk>) {
+        let _ = self.desk.try_set_value(desk);
+    }
+
+    /// Shows a document whose facts are known.
+    pub fn show(&self, version: VersionId, opened: Opened, page: u32, y: u16) {
+        if let Some(desk) = self.desk() {
+            desk.open(version, opened.pages.clone(), page, y);
+        }
+        self.document.set(Some(opened));
+        self.version.set(Some(version));
+        self.place.set(Some(Presented { version, page, y }));
+    }
+
+    /// Takes the document off the desk.
+    pub fn clear(&self) {
+        if let Some(desk) = self.desk() {
+            desk.clear();
+        }
+        self.version.set(None);
+        self.document.set(None);
+        self.place.set(None);
+    }
+
+    /// How many pages the document has.
+    pub fn page_count(&self) -> u32 {
+        self.document.with(|document| {
+            document
+                .as_ref()
+                .map_or(0, |document| document.pages.len() as u32)
+        })
+    }
+
+    /// The size of a page in points.
+    pub fn page_size(&self, page: u32) -> Size {
+        self.document.with(|document| {
+            let found = document
+                .as_ref()
+                .and_then(|document| document.pages.get(page as usize - 1).copied());
+            found.unwrap_or(Size {
+                width: 595.0,
+                height: 842.0,
+            })
+        })
+    }
+}

@@ -1,0 +1,329 @@
+//! The viewer as the room shows it: the desk with its keyboard and its voice, and the pager below.
+
+use std::rc::Rc;
+
+use leptos::html;
+use leptos::prelude::*;
+use nghisu_protocol::room::state::Presented;
+use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+
+use super::desk::{Desk, Watcher};
+use super::images::Images;
+use super::store::ViewerStore;
+use crate::ui::{Dialog, Icon, Place};
+use crate::{icon, move_tr, tr};
+
+/// Tells the store what the desk shows.
+struct Reporter {
+    store: ViewerStore,
+}
+
+impl Watcher for Reporter {
+    fn turned(&self, place: Presented) {
+        self.store.place.set(Some(place));
+        self.store.turned.run(place);
+    }
+
+    fn painted(&self, place: Presented) {
+        self.store.place.set(Some(place));
+        self.store.painted.run(place);
+    }
+
+    fn tapped(&self) {
+        self.store.has_bars.update(|has| *has = !*has);
+    }
+}
+
+/// The desk. It fills what it stands in; `children` lie over it.
+#[component]
+pub fn DeskView(
+    /// What it shows.
+    store: ViewerStore,
+    /// The page images.
+    images: Rc<Images>,
+    /// Called once the desk is there.
+    #[prop(into)]
+    on_ready: Callback<(), ()>,
+    /// What lies over the page.
+    children: Children,
+) -> impl IntoView {
+    let root = NodeRef::<html::Div>::new();
+    let images = StoredValue::new_local(images);
+    Effect::new(move |_| {
+        let Some(root) = root.get() else { return };
+        if store.desk().is_some() {
+            return;
+        }
+        if let Some(desk) = Desk::new(root.into(), images.get_value()) {
+            desk.watch_with(Rc::new(Reporter { store }));
+            store.take_desk(Some(desk));
+            on_ready.run(());
+        }
+    });
+    on_cleanup(move || store.take_desk(None));
+    let with = move |act: &dyn Fn(&Desk)| {
+        if let Some(desk) = store.desk() {
+            act(&desk);
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let is_handled = match event.key().as_str() {
+            "PageDown" | "ArrowRight" | " " => {
+                with(&Desk::forward);
+                true
+            }
+            "PageUp" | "ArrowLeft" => {
+                with(&Desk::back);
+                true
+            }
+            "ArrowDown" => {
+                with(&|desk| desk.scroll(120.0));
+                true
+            }
+            "ArrowUp" => {
+                with(&|desk| desk.scroll(-120.0));
+                true
+            }
+            "Home" => {
+                with(&|desk| desk.turn_to(1));
+                true
+            }
+            "End" => {
+                with(&|desk| desk.turn_to(u32::MAX));
+                true
+            }
+            "+" | "=" => {
+                with(&|desk| desk.zoom(1.25));
+                true
+            }
+            "-" => {
+                with(&|desk| desk.zoom(0.8));
+                true
+            }
+            _ => false,
+        };
+        if is_handled && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <div class="desk-holder">
+            <div
+                class="desk"
+                node_ref=root
+                tabindex="0"
+                role="region"
+                aria-label=move || tr!("viewer-desk")
+                on:keydown=key
+                on:pointerdown=move |event: PointerEvent| with(&|desk| desk.pointer_down(&event))
+                on:pointermove=move |event: PointerEvent| with(&|desk| desk.pointer_moved(&event))
+                on:pointerup=move |event: PointerEvent| with(&|desk| desk.pointer_up(&event))
+                on:pointercancel=move |event: PointerEvent| with(&|desk| desk.pointer_cancelled(&event))
+                on:wheel=move |event: WheelEvent| with(&|desk| desk.wheel(&event))
+            ></div>
+            <PageVoice store/>
+            {children()}
+        </div>
+    }
+}
+
+/// Reads the page aloud for screen readers: its number, then its text.
+#[component]
+fn PageVoice(store: ViewerStore) -> impl IntoView {
+    let page = Memo::new(move |_| store.place.get().map(|place| place.page));
+    view! {
+        <div class="words-only" role="status" aria-live="polite">
+            {move || page.get().map(|page| tr!("viewer-page-of", { "page" => page, "all" => store.page_count() }))}
+        </div>
+        <div class="words-only" lang="vi">{move || store.page_text.get()}</div>
+    }
+}
+
+/// The pager: back, "17/41" that opens the number pad and the thumbnails, on.
+#[component]
+pub fn Pager(
+    /// What is shown.
+    store: ViewerStore,
+    /// The page images.
+    images: Rc<Images>,
+    /// Pages turn sideways (portrait) or by half pages (landscape): decides the arrows.
+    #[prop(into)]
+    is_sideways: Signal<bool>,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let images = StoredValue::new_local(images);
+    let page = move || store.place.get().map_or(1, |place| place.page);
+    let back = move |_| {
+        if let Some(desk) = store.desk() {
+            desk.back();
+        }
+    };
+    let forward = move |_| {
+        if let Some(desk) = store.desk() {
+            desk.forward();
+        }
+    };
+    let arrow = move |sideways, upright| {
+        move || {
+            if is_sideways.get() {
+                view! { <Icon of=sideways/> }
+            } else {
+                view! { <Icon of=upright/> }
+            }
+        }
+    };
+    view! {
+        <span class="pager" role="group" aria-label=move || tr!("viewer-pages")>
+            <button type="button" aria-label=move || tr!("viewer-back") on:click=back>
+                {arrow(icon!("chevron-left"), icon!("chevron-up"))}
+            </button>
+            <button
+                type="button"
+                class="number"
+                aria-label=move || tr!("viewer-go-to", { "page" => page(), "all" => store.page_count() })
+                on:click=move |_| is_open.set(true)
+            >
+                <span>{page} <span class="all">"/" {move || store.page_count()}</span></span>
+            </button>
+            <button type="button" aria-label=move || tr!("viewer-forward") on:click=forward>
+                {arrow(icon!("chevron-right"), icon!("chevron-down"))}
+            </button>
+        </span>
+        <Dialog open=is_open title=move_tr!("viewer-pages") place=Place::Bottom>
+            <PageChoice store images=images.get_value() is_open/>
+        </Dialog>
+    }
+}
+
+/// A number to type and the thumbnails of all pages.
+#[component]
+fn PageChoice(store: ViewerStore, images: Rc<Images>, is_open: RwSignal<bool>) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let go = move |page: u32| {
+        if let Some(desk) = store.desk() {
+            desk.turn_to(page);
+        }
+        is_open.set(false);
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if let Ok(page) = typed.get_untracked().trim().parse::<u32>()
+            && (1..=store.page_count()).contains(&page)
+        {
+            go(page);
+        }
+    };
+    let images = StoredValue::new_local(images);
+    let current = store.place.get_untracked().map_or(1, |place| place.page);
+    view! {
+        <form class="page-entry" on:submit=submit>
+            <label>
+                <span>{move || tr!("viewer-page-number", { "all" => store.page_count() })}</span>
+                <input
+                    type="text"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+            </label>
+            <button type="submit" class="button">{move || tr!("viewer-go")}</button>
+        </form>
+        <ol class="thumbnails">
+            {(1..=store.page_count())
+                .map(|page| {
+                    view! { <Thumbnail store images=images.get_value() page is_current=page == current on_choose=move || go(page)/> }
+                })
+                .collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn Thumbnail(
+    store: ViewerStore,
+    images: Rc<Images>,
+    page: u32,
+    is_current: bool,
+    on_choose: impl Fn() + 'static,
+) -> impl IntoView {
+    let size = store.page_size(page);
+    let ratio = format!("{:.3} / {:.3}", size.width, size.height);
+    let source = {
+        let images = StoredValue::new_local(images);
+        // Every image that arrives changes the count; the address is there or it is not.
+        move || {
+            store.thumbnails_seen.track();
+            let version = store.version.get()?;
+            images.with_value(|images| {
+                images.want_thumbnail(version, page);
+                images.thumbnail(version, page)
+            })
+        }
+    };
+    view! {
+        <li>
+            <button
+                type="button"
+                aria-current=is_current.then_some("page")
+                aria-label=move || tr!("viewer-page", { "page" => page })
+                on:click=move |_| on_choose()
+            >
+                <span class="picture" style:aspect-ratio=ratio>
+                    {move || source().map(|source| view! { <img src=source alt="" loading="lazy"/> })}
+                </span>
+                <span>{page}</span>
+            </button>
+        </li>
+    }
+}
+
+/// The outline: chapters with their pages.
+#[component]
+pub fn OutlineSheet(
+    /// What is shown.
+    store: ViewerStore,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let entries = move || {
+        store
+            .document
+            .with(|document| document.as_ref().map(|document| document.outline.clone()))
+    };
+    view! {
+        <Dialog open title=move_tr!("viewer-outline") place=Place::RightNarrow>
+            {move || match entries() {
+                Some(entries) if !entries.is_empty() => view! {
+                    <ol class="outline">
+                        {entries
+                            .into_iter()
+                            .map(|entry| {
+                                let page = entry.page;
+                                let level = entry.level.min(4);
+                                view! {
+                                    <li class=format!("level-{level}")>
+                                        <button
+                                            type="button"
+                                            on:click=move |_| {
+                                                if let Some(desk) = store.desk() {
+                                                    desk.turn_to(page);
+                                                }
+                                                open.set(false);
+                                            }
+                                        >
+                                            <span lang="vi">{entry.title}</span>
+                                            <span class="page">{page}</span>
+                                        </button>
+                                    </li>
+                                }
+                            })
+                            .collect_view()}
+                    </ol>
+                }
+                .into_any(),
+                _ => view! { <p class="empty">{tr!("viewer-no-outline")}</p> }.into_any(),
+            }}
+        </Dialog>
+    }
+}
