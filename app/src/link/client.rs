@@ -29,6 +29,23 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
     send(Request::put(&address(path)), Some(body)).await
 }
 
+/// `PUT` with raw bytes.
+pub async fn put_bytes<T: DeserializeOwned>(
+    path: &str,
+    bytes: &web_sys::Blob,
+) -> Result<T, ApiError> {
+    let request = Request::put(&address(path))
+        .header("accept", "application/json")
+        .header("content-type", "application/octet-stream")
+        .body(bytes.clone())
+        .map_err(|error| ApiError::Unreadable(error.to_string()))?;
+    let sent = request.send().await.map_err(|_| {
+        state::report(false);
+        ApiError::Offline
+    })?;
+    read(sent).await
+}
+
 /// `PATCH` with a JSON body.
 pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
     send(Request::patch(&address(path)), Some(body)).await

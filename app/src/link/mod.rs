@@ -10,7 +10,7 @@ pub mod shelf;
 pub mod socket;
 mod state;
 
-pub use client::{Nothing, delete, get, patch, post, put, query};
+pub use client::{Nothing, delete, get, patch, post, put, put_bytes, query};
 pub use error::ApiError;
 pub(crate) use state::report_signed_out;
 pub use state::{Connection, Link, use_link};
