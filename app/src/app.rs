@@ -11,6 +11,7 @@ use crate::identity::sign_in::SignInScreen;
 use crate::identity::store::Session;
 use crate::link::Link;
 use crate::meeting::MeetingsScreen;
+use crate::meeting::editor::{EditorScreen, NewMeetingScreen};
 use crate::meeting::screen::RoomScreen;
 use crate::settings::Settings;
 use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts};
@@ -42,9 +43,11 @@ pub fn Client() -> impl IntoView {
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen/>
                 <Route path=path!("/activate") view=ActivateScreen/>
+                <Route path=path!("/meetings/new") view=NewMeetingScreen/>
                 <Route path=path!("/meetings/:id") view=RoomScreen/>
                 <ParentRoute path=path!("/") view=Frame>
                     <Route path=path!("/") view=MeetingsScreen/>
+                    <Route path=path!("/meetings/:id/edit") view=EditorScreen/>
                     <Route path=path!("/me") view=MeScreen/>
                 </ParentRoute>
             </Routes>

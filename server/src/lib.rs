@@ -12,7 +12,6 @@ pub mod db;
 pub mod documents;
 pub mod entity;
 pub mod http;
-pub mod identity;
 pub mod live;
 pub mod meetings;
 pub mod pages;

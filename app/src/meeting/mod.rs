@@ -1,22 +1,20 @@
-//! Meetings: the calendar of the person, and the room of each.
+//! Meetings: the calendar of the person, the room of each, and the editor that prepares it.
 
+pub mod agenda_editor;
+pub mod agenda_editor_item;
 pub mod api;
+pub mod calendar;
+pub mod editor;
+pub mod editor_form;
+pub mod editor_order;
+pub mod editor_store;
+pub mod model;
+pub mod participants;
+pub mod participants_pick;
 pub mod room;
 pub mod screen;
+pub mod upload;
+pub mod upload_model;
+pub mod upload_view;
 
-use leptos::prelude::*;
-
-use crate::move_tr;
-use crate::ui::{EmptyState, Screen};
-
-/// `/`: my meetings.
-#[component]
-pub fn MeetingsScreen() -> impl IntoView {
-    view! {
-        <Screen title=move_tr!("meetings")>
-            <div class="scroll">
-                <EmptyState icon=crate::icon!("calendar-days") title=move_tr!("meetings-empty")/>
-            </div>
-        </Screen>
-    }
-}
+pub use calendar::MeetingsScreen;

@@ -16,4 +16,3 @@ pub mod people;
 pub mod room;
 pub mod socket;
 pub mod stream;
-pub mod text;

@@ -116,7 +116,6 @@ pub fn all() -> Vec<Endpoint> {
     let mut all = Vec::new();
     all.extend(super::health::endpoints());
     all.extend(super::openapi::endpoints());
-    all.extend(crate::identity::http::endpoints());
     all
 }
 

@@ -145,7 +145,6 @@ fn start_cluster(folder: &Path, root: bool) -> String {
     ));
     Command::new("setsid")
         .args([
-            "--fork",
             "sh",
             "-c",
             &format!(
@@ -161,7 +160,7 @@ fn start_cluster(folder: &Path, root: bool) -> String {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
+        .spawn()
         .unwrap();
     port.to_string()
 }

@@ -14,6 +14,7 @@ mod prepare;
 mod record;
 mod text;
 
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nghisu_protocol::{

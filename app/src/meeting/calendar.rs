@@ -1,0 +1,326 @@
+//! `/`: the person's meetings: what matters now in one card, what comes by day, what is over.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use nghisu_protocol::ids::Timestamp;
+use nghisu_protocol::meetings::MeetingSummary;
+use nghisu_protocol::room::Standing;
+use nghisu_protocol::room::state::Stage;
+
+use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reader};
+use crate::identity::store::use_session;
+use crate::link::{self, ApiError};
+use crate::ui::{
+    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Screen, Size, Tone,
+};
+use crate::{icon, move_tr, tr};
+
+/// Meetings that are over, shown at first.
+const PAST_AT_FIRST: usize = 8;
+
+async fn meetings() -> Result<Vec<MeetingSummary>, ApiError> {
+    link::get("/meetings").await
+}
+
+/// `/`: my meetings.
+#[component]
+pub fn MeetingsScreen() -> impl IntoView {
+    let all = Fetch::new(meetings);
+    let now = RwSignal::new(tablet_time());
+    let tick = set_interval_with_handle(
+        move || {
+            let _ = now.try_set(tablet_time());
+            // What is on screen stays where there is no way to the server now.
+            spawn_local(async move {
+                if let Ok(answer) = meetings().await {
+                    let _ = all.state.try_set(Load::Ready(answer));
+                }
+            });
+        },
+        std::time::Duration::from_secs(60),
+    );
+    on_cleanup(move || {
+        if let Ok(tick) = tick {
+            tick.clear();
+        }
+    });
+    view! {
+        <Screen title=move_tr!("meetings")>
+            <div class="scroll">
+                <Loaded of=all view=move |all| {
+                    let calendar = Memo::new(move |_| Calendar::at(now.get(), all.clone()));
+                    view! { <CalendarView calendar now/> }.into_any()
+                }/>
+            </div>
+        </Screen>
+    }
+}
+
+fn tablet_time() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64)
+}
+
+#[component]
+fn CalendarView(
+    #[prop(into)] calendar: Signal<Calendar>,
+    #[prop(into)] now: Signal<Timestamp>,
+) -> impl IntoView {
+    let session = use_session();
+    let may_create = move || session.has_role("secretary");
+    let shows_all_past = RwSignal::new(false);
+    move || {
+        let Calendar {
+            now: card,
+            today,
+            coming,
+            past,
+        } = calendar.get();
+        if card.is_none() && today.is_empty() && coming.is_empty() && past.is_empty() {
+            return view! {
+                <div class="card">
+                    <EmptyState icon=icon!("calendar-days") title=move_tr!("meetings-empty")>
+                        {may_create().then(|| view! {
+                            <LinkButton
+                                href="/meetings/new".to_owned()
+                                label=move_tr!("meeting-create")
+                                icon=icon!("plus")
+                                kind=ButtonKind::Primary
+                            />
+                        })}
+                    </EmptyState>
+                </div>
+            }
+            .into_any();
+        }
+        let day = Day::of(now.get());
+        let has_past = !past.is_empty();
+        let none_today = card.is_none() && today.is_empty();
+        view! {
+            <div class="calendar" class:beside=has_past>
+                <div class="main">
+                    <section class="part">
+                        <header class="part-head">
+                            <h2 class="t-section">{tr!("today")}</h2>
+                            <span class="t-second">{long_day(day)}</span>
+                            {may_create().then(|| view! {
+                                <span class="end">
+                                    <LinkButton
+                                        href="/meetings/new".to_owned()
+                                        label=move_tr!("meeting-create")
+                                        icon=icon!("plus")
+                                        size=Size::Small
+                                    />
+                                </span>
+                            })}
+                        </header>
+                        {card.map(|meeting| view! { <NowCard meeting/> })}
+                        {none_today.then(|| view! { <p class="card quiet">{tr!("today-none")}</p> })}
+                        {(!today.is_empty()).then(|| view! {
+                            <div class="card rows">
+                                {today.into_iter().map(|meeting| view! { <MeetingRow meeting/> }).collect_view()}
+                            </div>
+                        })}
+                    </section>
+                    {(!coming.is_empty()).then(|| view! {
+                        <section class="part">
+                            <header class="part-head"><h2 class="t-section">{tr!("coming")}</h2></header>
+                            <div class="card rows">
+                                {coming
+                                    .into_iter()
+                                    .flat_map(|day| day.meetings)
+                                    .map(|meeting| view! { <MeetingRow meeting/> })
+                                    .collect_view()}
+                            </div>
+                        </section>
+                    })}
+                </div>
+                {has_past.then(|| {
+                    let count = past.len();
+                    let shown = if shows_all_past.get() { count } else { PAST_AT_FIRST };
+                    view! {
+                        <section class="part past">
+                            <header class="part-head"><h2 class="t-section">{tr!("past")}</h2></header>
+                            <div class="card rows">
+                                {past.into_iter().take(shown).map(|meeting| view! { <MeetingRow meeting/> }).collect_view()}
+                                {(count > shown).then(|| view! {
+                                    <button type="button" class="button text wide" on:click=move |_| shows_all_past.set(true)>
+                                        {tr!("past-more", { "count" => count - shown })}
+                                    </button>
+                                })}
+                            </div>
+                        </section>
+                    }
+                })}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The meeting that matters now.
+#[component]
+fn NowCard(meeting: MeetingSummary) -> impl IntoView {
+    let MeetingSummary {
+        id,
+        stage,
+        place,
+        starts_at,
+        ends_at,
+        chair_name,
+        standing,
+        documents,
+        pages,
+        ..
+    } = meeting.clone();
+    let is_draft = stage == Stage::Draft && is_prepared_by_reader(&meeting);
+    let way = address(&meeting);
+    let is_open = stage == Stage::Open;
+    view! {
+        <article class="card now-card">
+            <div class="when">
+                <p class="t-clock">{starts_at.map(|starts| hours(starts, ends_at))}</p>
+                {if is_open {
+                    view! { <Chip label=move_tr!("stage-open") tone=Tone::Live dot=true/> }.into_any()
+                } else {
+                    view! { <StageChip stage/> }.into_any()
+                }}
+            </div>
+            <h3 class="t-section" lang="vi">{shown_title(&meeting.title)}</h3>
+            <ul class="facts">
+                {(!place.is_empty()).then(|| view! {
+                    <li><Icon of=icon!("map-pin") small=true/><span lang="vi">{place}</span></li>
+                })}
+                {(!chair_name.is_empty()).then(|| view! {
+                    <li>
+                        <Icon of=icon!("user-round") small=true/>
+                        <span>{move || tr!("chaired-by")} " " <span lang="vi">{chair_name}</span></span>
+                    </li>
+                })}
+                <li><Icon of=icon!("id-card") small=true/><span>{move || standing_word(standing)}</span></li>
+            </ul>
+            <div class="act">
+                <p class="onboard">
+                    <Icon of=icon!("file-text") small=true/>
+                    <span>{move || tr!("papers-count", { "count" => documents, "pages" => pages })}</span>
+                </p>
+                <div class="ways">
+                    {(is_prepared_by_reader(&meeting) && !is_draft).then(|| view! {
+                        <LinkButton href=format!("/meetings/{id}/edit") label=move_tr!("meeting-edit") size=Size::Big/>
+                    })}
+                    {if is_draft {
+                        view! { <LinkButton href=way label=move_tr!("meeting-go-on") icon=icon!("pencil") kind=ButtonKind::Primary/> }
+                    } else {
+                        view! { <LinkButton href=way label=move_tr!("enter-room") icon=icon!("door-open") kind=ButtonKind::Primary/> }
+                    }}
+                </div>
+            </div>
+        </article>
+    }
+}
+
+/// A meeting in a row of 72.
+#[component]
+fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
+    let way = address(&meeting);
+    let MeetingSummary {
+        title,
+        stage,
+        place,
+        starts_at,
+        ends_at,
+        ..
+    } = meeting;
+    let day = starts_at.map(Day::of);
+    let time = starts_at.map(|starts| hours(starts, ends_at));
+    let second = [time, Some(place).filter(|place| !place.is_empty())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
+    view! {
+        <A href=way attr:class="row meeting-row">
+            <span class="day">
+                {match day {
+                    Some(day) => view! {
+                        <b>{day.short()}</b>
+                        <span class="weekday">{move || weekday(day)}</span>
+                    }.into_any(),
+                    None => view! { <span class="weekday">{move || tr!("no-day")}</span> }.into_any(),
+                }}
+            </span>
+            <span class="what">
+                <span class="title" lang="vi">{shown_title(&title)}</span>
+                <span class="second" lang="vi">{second}</span>
+            </span>
+            {(stage != Stage::Published).then(|| view! { <StageChip stage/> })}
+        </A>
+    }
+}
+
+/// Where a meeting stands, in a pill.
+#[component]
+pub fn StageChip(
+    /// Where it stands.
+    stage: Stage,
+) -> impl IntoView {
+    let tone = match stage {
+        Stage::Open => Tone::Live,
+        Stage::Published => Tone::Info,
+        Stage::Minutes => Tone::Warn,
+        Stage::Signed | Stage::Archived => Tone::Valid,
+        Stage::Draft | Stage::Closed | Stage::Cancelled => Tone::Plain,
+    };
+    view! { <Chip label=Signal::derive(move || stage_word(stage)) tone=tone/> }
+}
+
+/// Where a meeting stands, in words.
+fn stage_word(stage: Stage) -> String {
+    match stage {
+        Stage::Draft => tr!("stage-draft"),
+        Stage::Published => tr!("stage-published"),
+        Stage::Open => tr!("stage-open"),
+        Stage::Closed => tr!("stage-closed"),
+        Stage::Minutes => tr!("stage-minutes"),
+        Stage::Signed => tr!("stage-signed"),
+        Stage::Archived => tr!("stage-archived"),
+        Stage::Cancelled => tr!("stage-cancelled"),
+    }
+}
+
+fn standing_word(standing: Standing) -> String {
+    match standing {
+        Standing::Chair => tr!("you-chair"),
+        Standing::Secretary => tr!("you-secretary"),
+        Standing::Delegate => tr!("you-delegate"),
+        Standing::Guest => tr!("you-guest"),
+        Standing::Clerk => tr!("you-clerk"),
+        Standing::Outsider => tr!("you-outsider"),
+    }
+}
+
+/// A name as lists show it: a meeting without one says so in the reader's language.
+fn shown_title(title: &str) -> String {
+    if title.is_empty() || title == UNTITLED {
+        tr!("meeting-untitled")
+    } else {
+        title.to_owned()
+    }
+}
+
+/// `thứ Tư, 16/12/2026`.
+pub fn long_day(day: Day) -> String {
+    tr!("day-long", { "weekday" => weekday(day), "date" => day.written() })
+}
+
+fn weekday(day: Day) -> String {
+    match day.weekday() {
+        0 => tr!("weekday-monday"),
+        1 => tr!("weekday-tuesday"),
+        2 => tr!("weekday-wednesday"),
+        3 => tr!("weekday-thursday"),
+        4 => tr!("weekday-friday"),
+        5 => tr!("weekday-saturday"),
+        _ => tr!("weekday-sunday"),
+    }
+}

@@ -1,0 +1,254 @@
+//! `/meetings/new` and `/meetings/:id/edit`: preparing a meeting, before and after it is announced.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::room::state::Stage;
+use nghisu_protocol::room::{Act, RoomCommand};
+
+use super::agenda_editor::AgendaEditor;
+use super::calendar::StageChip;
+use super::editor_form::DetailsForm;
+use super::editor_store::{Editor, Saved, create, use_editor};
+use super::model::{Day, Missing, WORKING_DAYS_AHEAD, listed, missing, time_of, working_days};
+use super::participants::ParticipantsEditor;
+use super::room::RoomStore;
+use super::screen::wide;
+use crate::link::socket::Connection;
+use crate::ui::frame::SignedIn;
+use crate::ui::{
+    Button, ButtonKind, EmptyState, Icon, LinkButton, NotFound, Screen, Skeleton, Tab, Tabs,
+    use_toasts,
+};
+use crate::{icon, move_tr, tr};
+
+/// `/meetings/new`: makes a draft and goes on to its editor.
+#[component]
+pub fn NewMeetingScreen() -> impl IntoView {
+    view! { <SignedIn><MakeDraft/></SignedIn> }
+}
+
+#[component]
+fn MakeDraft() -> impl IntoView {
+    let navigate = use_navigate();
+    let toasts = use_toasts();
+    spawn_local(async move {
+        let instead = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        match create().await {
+            Ok(meeting) => navigate(&format!("/meetings/{meeting}/edit"), instead),
+            Err(why) => {
+                toasts.say(why);
+                navigate("/", instead);
+            }
+        }
+    });
+    view! { <Skeleton/> }
+}
+
+/// `/meetings/:id/edit`.
+#[component]
+pub fn EditorScreen() -> impl IntoView {
+    let params = use_params_map();
+    let meeting = Memo::new(move |_| {
+        params
+            .with(|params| params.get("id"))
+            .and_then(|id| id.parse::<MeetingId>().ok())
+    });
+    move || match meeting.get() {
+        None => view! { <NotFound/> }.into_any(),
+        Some(meeting) => view! { <MeetingEditor meeting/> }.into_any(),
+    }
+}
+
+/// The parts of the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Details,
+    Agenda,
+    People,
+}
+
+#[component]
+fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
+    let room = RoomStore::open(meeting, None);
+    let editor = Editor::new(room);
+    let is_known =
+        Memo::new(move |_| room.room.with(Option::is_some) && room.viewer.with(Option::is_some));
+    let may_prepare = Memo::new(move |_| room.may(Act::Prepare));
+    let is_wide = wide();
+    let part = RwSignal::new(if is_wide.get_untracked() {
+        Part::Agenda
+    } else {
+        Part::Details
+    });
+    // Side by side the form needs no tab of its own.
+    Effect::new(move |_| {
+        if is_wide.get() && part.get_untracked() == Part::Details {
+            part.set(Part::Agenda);
+        }
+    });
+    let people = Signal::derive(move || {
+        editor
+            .read(|room| room.participants.len())
+            .unwrap_or_default()
+    });
+    let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
+        // The browser asks in its own words while files are still on their way.
+        if editor.uploads.is_busy() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
+    view! {
+        <Screen title=move_tr!("editor") back="/".to_owned() status=move || view! { <SavedWord/> }>
+            {move || match (room.connection.get(), is_known.get(), may_prepare.get()) {
+                (Connection::Ended(_), ..) | (_, true, false) => view! {
+                    <div class="scroll">
+                        <EmptyState icon=icon!("lock") title=move_tr!("editor-not-yours")>
+                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                        </EmptyState>
+                    </div>
+                }
+                .into_any(),
+                (Connection::Lost, false, _) => view! {
+                    <div class="scroll"><EmptyState icon=icon!("wifi-off") title=move_tr!("error-offline")/></div>
+                }
+                .into_any(),
+                (_, false, _) => view! { <div class="scroll"><Skeleton/></div> }.into_any(),
+                (_, true, true) => view! { <Parts part is_wide people/> }.into_any(),
+            }}
+        </Screen>
+    }
+}
+
+#[component]
+fn Parts(part: RwSignal<Part>, is_wide: Signal<bool>, people: Signal<usize>) -> impl IntoView {
+    view! {
+        {move || {
+            let mut tabs = vec![
+                Tab::new(Part::Agenda, move_tr!("tab-agenda")),
+                Tab { count: Some(people), ..Tab::new(Part::People, move_tr!("tab-people")) },
+            ];
+            if !is_wide.get() {
+                tabs.insert(0, Tab::new(Part::Details, move_tr!("tab-details")));
+            }
+            view! { <Tabs label=move_tr!("editor") chosen=part tabs/> }
+        }}
+        <div class="fill editor" class:wide=is_wide role="tabpanel">
+            <div class="pane form" hidden=move || !(part.get() == Part::Details || is_wide.get() && part.get() == Part::Agenda)>
+                <DetailsForm/>
+            </div>
+            <div class="pane agenda" hidden=move || part.get() != Part::Agenda>
+                <AgendaEditor/>
+            </div>
+            <div class="pane people" hidden=move || part.get() != Part::People>
+                <ParticipantsEditor/>
+            </div>
+        </div>
+        <EditorFoot/>
+    }
+}
+
+/// "Đã lưu 14:32".
+#[component]
+fn SavedWord() -> impl IntoView {
+    let saved = use_editor().saved;
+    view! {
+        <span class="saved-word" role="status">
+            {move || match saved.get() {
+                Saved::Unchanged => ().into_any(),
+                Saved::Saving => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
+                Saved::At(at) => view! {
+                    <Icon of=icon!("cloud-check") small=true/>
+                    <span class="said">{tr!("saved-at", { "time" => time_of(at) })}</span>
+                }
+                .into_any(),
+                Saved::Failed => view! {
+                    <span class="c-warn"><Icon of=icon!("cloud-alert") small=true/></span>
+                    <span class="said c-warn">{tr!("not-saved")}</span>
+                }
+                .into_any(),
+            }}
+        </span>
+    }
+}
+
+fn missing_word(missing: &Missing) -> String {
+    match missing {
+        Missing::Title => tr!("missing-title"),
+        Missing::Time => tr!("missing-time"),
+        Missing::Chair => tr!("missing-chair"),
+        Missing::Agenda => tr!("missing-agenda"),
+        Missing::Papers(numbers) => {
+            tr!("missing-papers", { "items" => listed(numbers, &tr!("and")) })
+        }
+    }
+}
+
+/// What is missing, and *Công bố*.
+#[component]
+fn EditorFoot() -> impl IntoView {
+    let editor = use_editor();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let stage = Memo::new(move |_| editor.read(|room| room.stage).unwrap_or(Stage::Draft));
+    let lacks = Memo::new(move |_| editor.read(missing).unwrap_or_default());
+    let starts = Memo::new(move |_| editor.read(|room| room.details.starts_at).flatten());
+    let blocked = Signal::derive(move || lacks.with(|lacks| lacks.iter().any(Missing::blocks)));
+    let days = move || {
+        let starts = Day::of(starts.get()?);
+        let today = Day::of(editor.room.now());
+        let days = working_days(today, starts);
+        (starts >= today && days < WORKING_DAYS_AHEAD && stage.get() == Stage::Draft)
+            .then_some(days)
+    };
+    let publish = move || {
+        busy.set(true);
+        spawn_local(async move {
+            if editor.kept(RoomCommand::Publish {}).await {
+                toasts.say(tr!("did-publish"));
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <footer class="foot editor-foot">
+            <div class="grow" role="status">
+                {move || {
+                    let words: Vec<String> = lacks.with(|lacks| lacks.iter().map(missing_word).collect());
+                    (!words.is_empty()).then(|| view! {
+                        <p class="lacks">
+                            <Icon of=icon!("circle-alert")/>
+                            <span>{tr!("missing", { "what" => words.join("; ") })}</span>
+                        </p>
+                    })
+                }}
+                {move || (lacks.with(Vec::is_empty) && stage.get() == Stage::Draft).then(|| view! {
+                    <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("missing-nothing")}</span></p>
+                })}
+                {move || days().map(|days| view! { <p class="t-second">{tr!("days-short", { "days" => days })}</p> })}
+            </div>
+            {move || match stage.get() {
+                Stage::Draft => view! {
+                    <Button label=move_tr!("publish") kind=ButtonKind::Primary disabled=blocked busy on_press=Callback::from(publish)/>
+                }
+                .into_any(),
+                stage => view! {
+                    <StageChip stage/>
+                    <LinkButton
+                        href=format!("/meetings/{}", editor.room.meeting)
+                        label=move_tr!("enter-room")
+                        icon=icon!("door-open")
+                        kind=ButtonKind::Primary
+                    />
+                }
+                .into_any(),
+            }}
+        </footer>
+    }
+}

@@ -1,0 +1,177 @@
+//! Putting rows in order: by their handle with a finger, pen or mouse, and with Alt and the arrow keys.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::model::{landing, one_step};
+use crate::ui::Icon;
+use crate::{icon, tr};
+
+/// A row in the hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Held {
+    from: usize,
+    to: usize,
+}
+
+/// The order of one list. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Order {
+    /// The list; its children are the rows.
+    pub list: NodeRef<html::Ol>,
+    held: RwSignal<Option<Held>>,
+    on_move: Callback<(usize, usize)>,
+    focus: StoredValue<Option<String>>,
+}
+
+impl Order {
+    /// `on_move` is called with the old place and the new one among the others.
+    pub fn new(on_move: Callback<(usize, usize)>) -> Self {
+        Self {
+            list: NodeRef::new(),
+            held: RwSignal::new(None),
+            on_move,
+            focus: StoredValue::new(None),
+        }
+    }
+
+    /// Gives the focus back to the handle that moved with its row. Call when the rows have changed.
+    pub fn settle(self) {
+        if let Some(id) = self.focus.get_value() {
+            self.focus.set_value(None);
+            request_animation_frame(move || {
+                let element = document().get_element_by_id(&id);
+                if let Some(element) = element
+                    .as_ref()
+                    .and_then(|element| element.dyn_ref::<web_sys::HtmlElement>())
+                {
+                    let _ = element.focus();
+                }
+            });
+        }
+    }
+
+    /// Whether the row at this place is in the hand.
+    pub fn is_held(self, index: usize) -> bool {
+        self.held.get().is_some_and(|held| held.from == index)
+    }
+
+    /// Whether the row in the hand would land before the row at this place.
+    pub fn lands_before(self, index: usize) -> bool {
+        self.held
+            .get()
+            .is_some_and(|held| held.to < held.from && held.to == index)
+    }
+
+    /// Whether the row in the hand would land after the row at this place.
+    pub fn lands_after(self, index: usize) -> bool {
+        self.held
+            .get()
+            .is_some_and(|held| held.to > held.from && held.to == index)
+    }
+
+    /// Alt and an arrow move the row at this place.
+    pub fn key(self, event: &ev::KeyboardEvent, index: usize) {
+        if event.key() == "Escape" && self.held.get_untracked().is_some() {
+            self.held.set(None);
+            return;
+        }
+        let is_up = match event.key().as_str() {
+            "ArrowUp" => true,
+            "ArrowDown" => false,
+            _ => return,
+        };
+        if !event.alt_key() {
+            return;
+        }
+        event.prevent_default();
+        let length = self.middles().len();
+        if let Some(to) = one_step(index, is_up, length) {
+            let focused = document().active_element().map(|element| element.id());
+            self.focus.set_value(focused.filter(|id| !id.is_empty()));
+            self.on_move.run((index, to));
+        }
+    }
+
+    fn middles(self) -> Vec<f64> {
+        let Some(list) = self.list.get_untracked() else {
+            return Vec::new();
+        };
+        let rows = list.children();
+        (0..rows.length())
+            .filter_map(|index| rows.item(index))
+            .map(|row| {
+                let place = row.get_bounding_client_rect();
+                place.top() + place.height() / 2.0
+            })
+            .collect()
+    }
+
+    fn take(self, event: &ev::PointerEvent, index: usize) {
+        if event.button() != 0 {
+            return;
+        }
+        let handle = event
+            .current_target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(handle) = handle {
+            let _ = handle.set_pointer_capture(event.pointer_id());
+        }
+        self.held.set(Some(Held {
+            from: index,
+            to: index,
+        }));
+    }
+
+    fn carry(self, event: &ev::PointerEvent) {
+        if let Some(held) = self.held.get_untracked() {
+            event.prevent_default();
+            let to = landing(&self.middles(), held.from, f64::from(event.client_y()));
+            if to != held.to {
+                self.held.set(Some(Held { to, ..held }));
+            }
+        }
+    }
+
+    fn put_down(self) {
+        if let Some(Held { from, to }) = self.held.get_untracked() {
+            self.held.set(None);
+            if from != to {
+                self.on_move.run((from, to));
+            }
+        }
+    }
+}
+
+/// The handle of a row.
+#[component]
+pub fn Handle(
+    /// The order that it belongs to.
+    order: Order,
+    /// The row's place.
+    #[prop(into)]
+    index: Signal<usize>,
+    /// Its id on the page, by which the focus finds it again.
+    id: String,
+    /// The row's name, for screen readers.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="grip"
+            id=id
+            title=move || tr!("order-hint")
+            on:pointerdown=move |event| order.take(&event, index.get_untracked())
+            on:pointermove=move |event| order.carry(&event)
+            on:pointerup=move |_| order.put_down()
+            on:pointercancel=move |_| order.held.set(None)
+        >
+            <Icon of=icon!("grip-vertical") small=true/>
+            <span class="words-only">{move || tr!("order-handle", { "name" => name.get() })}</span>
+        </button>
+    }
+}

@@ -1,0 +1,114 @@
+//! Choosing people from the directory: search forgives missing marks, every touch takes effect at once.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use nghisu_protocol::ids::PersonId;
+
+use super::editor_store::{Listed, people};
+use crate::ui::{
+    Button, ButtonKind, Dialog, EmptyState, Fetch, Icon, Loaded, Person, Place, TextField,
+};
+use crate::{icon, move_tr, tr};
+
+/// Typing rests this long before the directory is asked.
+const REST: Duration = Duration::from_millis(180);
+
+/// A sheet with the directory.
+#[component]
+pub fn PeopleSheet(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// For what people are chosen.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Who is chosen already.
+    #[prop(into)]
+    chosen: Signal<BTreeSet<PersonId>>,
+    /// Somebody was touched.
+    on_press: Callback<PersonId>,
+    /// Stands above the search.
+    #[prop(optional, into)]
+    head: Option<ViewFn>,
+) -> impl IntoView {
+    let head = StoredValue::new(head);
+    view! {
+        <Dialog
+            open
+            title
+            place=Place::RightNarrow
+            foot=move || view! {
+                <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || open.set(false))/>
+            }
+        >
+            <div class="stack">
+                {head.get_value().map(|head| head.run())}
+                <PeopleList chosen on_press/>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) -> impl IntoView {
+    let search = RwSignal::new(String::new());
+    let found = Fetch::new(move || {
+        let words = search.try_get_untracked().unwrap_or_default();
+        async move { people(&words).await }
+    });
+    Effect::new(move |before: Option<()>| {
+        let words = search.get();
+        if before.is_some() {
+            set_timeout(
+                move || {
+                    if search.try_get_untracked().is_some_and(|now| now == words) {
+                        found.refresh();
+                    }
+                },
+                REST,
+            );
+        }
+    });
+    let show = move |all: Vec<Listed>| {
+        if all.is_empty() {
+            return view! { <EmptyState icon=icon!("search") title=move_tr!("people-none")/> }
+                .into_any();
+        }
+        view! {
+            <ul class="people-found card rows">
+                {all
+                    .into_iter()
+                    .map(|person| {
+                        let id = person.id;
+                        let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&id)));
+                        let position = person.position();
+                        view! {
+                            <li>
+                                <button
+                                    type="button"
+                                    class="row"
+                                    aria-pressed=move || if is_chosen.get() { "true" } else { "false" }
+                                    on:click=move |_| on_press.run(id)
+                                >
+                                    <span class="what"><Person name=person.name position/></span>
+                                    <span class="word valid">
+                                        {move || is_chosen.get().then(|| view! {
+                                            <Icon of=icon!("check") small=true/>
+                                            {tr!("people-chosen")}
+                                        })}
+                                    </span>
+                                </button>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <TextField label=move_tr!("people-search") value=search kind="search" icon=icon!("search") focus=true/>
+        <Loaded of=found view=show/>
+    }
+}

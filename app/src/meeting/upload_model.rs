@@ -1,0 +1,294 @@
+//! How an upload goes, as a machine of steps: what was heard moves it on, anything else leaves it where it is.
+
+use nghisu_protocol::documents::{MAX_FILE, UploadState};
+
+/// Why a file was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The server's words.
+    Said {
+        /// The sentence in Vietnamese.
+        vi: String,
+        /// The sentence in English.
+        en: String,
+    },
+    /// It is larger than a paper may be.
+    TooLarge,
+    /// It is no PDF.
+    NotPdf,
+    /// The server's answer cannot be read.
+    Unreadable,
+}
+
+/// Where an upload stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// In the queue; so many bytes are there.
+    Waiting {
+        /// Bytes on the server.
+        sent: u64,
+    },
+    /// Bytes go out.
+    Sending {
+        /// Bytes on the server.
+        sent: u64,
+    },
+    /// The person paused it.
+    Paused {
+        /// Bytes on the server.
+        sent: u64,
+    },
+    /// There is no way to the server; it goes on by itself.
+    Offline {
+        /// Bytes on the server.
+        sent: u64,
+    },
+    /// Begun on an earlier visit: the file has to be chosen again.
+    Interrupted {
+        /// Bytes on the server.
+        sent: u64,
+    },
+    /// The server looks at the file.
+    Checking,
+    /// Page 1 carries a mark of secrecy.
+    Asking {
+        /// The mark.
+        mark: String,
+    },
+    /// It is a paper of the meeting.
+    Ready {
+        /// Pages.
+        pages: u32,
+        /// Signatures on the file.
+        signatures: u32,
+    },
+    /// It was not taken.
+    Refused(Reason),
+}
+
+/// What is heard of an upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// The person paused it.
+    Pause,
+    /// The person lets it go on.
+    Resume,
+    /// Its turn has come, or the network is back.
+    Turn,
+    /// So many bytes are there.
+    Received(u64),
+    /// The network went away.
+    NetworkLost,
+    /// The server said how far it is.
+    Server(UploadState),
+    /// It was refused.
+    Refused(Reason),
+}
+
+impl Step {
+    /// Where it stands after something was heard.
+    #[must_use]
+    pub fn after(self, heard: Heard) -> Self {
+        match (self, heard) {
+            (_, Heard::Refused(reason)) => Self::Refused(reason),
+            (
+                Self::Waiting { sent } | Self::Sending { sent } | Self::Offline { sent },
+                Heard::Pause,
+            ) => Self::Paused { sent },
+            (Self::Paused { sent } | Self::Interrupted { sent }, Heard::Resume) => {
+                Self::Waiting { sent }
+            }
+            (Self::Waiting { sent } | Self::Offline { sent }, Heard::Turn) => {
+                Self::Sending { sent }
+            }
+            (Self::Sending { .. }, Heard::Received(sent)) => Self::Sending { sent },
+            // The piece that was under way when the person paused has arrived all the same.
+            (Self::Paused { .. }, Heard::Received(sent)) => Self::Paused { sent },
+            (Self::Sending { sent }, Heard::NetworkLost) => Self::Offline { sent },
+            // A refusal is final: a late answer about an earlier step does not bring the file back.
+            (Self::Refused(reason), Heard::Server(_)) => Self::Refused(reason),
+            (step, Heard::Server(state)) => match state {
+                UploadState::Receiving => step,
+                UploadState::Checking => Self::Checking,
+                UploadState::AwaitingConfirmation { mark } => Self::Asking { mark },
+                UploadState::Ready { pages, signatures } => Self::Ready { pages, signatures },
+                UploadState::Refused { message, .. } => Self::Refused(Reason::Said {
+                    vi: message.vi,
+                    en: message.en,
+                }),
+            },
+            (step, _) => step,
+        }
+    }
+
+    /// What an upload of an earlier visit is at first.
+    #[must_use]
+    pub fn found(state: UploadState, received: u64) -> Self {
+        Self::Interrupted { sent: received }.after(Heard::Server(state))
+    }
+
+    /// Bytes on the server, while they are still counted.
+    pub fn sent(&self) -> Option<u64> {
+        match self {
+            Self::Waiting { sent }
+            | Self::Sending { sent }
+            | Self::Paused { sent }
+            | Self::Offline { sent }
+            | Self::Interrupted { sent } => Some(*sent),
+            Self::Checking | Self::Asking { .. } | Self::Ready { .. } | Self::Refused(_) => None,
+        }
+    }
+
+    /// Whether it takes one of the places on the line.
+    pub fn is_on_the_line(&self) -> bool {
+        matches!(self, Self::Sending { .. } | Self::Offline { .. })
+    }
+
+    /// Whether bytes are still to be sent from this tablet.
+    pub fn is_unfinished(&self) -> bool {
+        matches!(
+            self,
+            Self::Waiting { .. }
+                | Self::Sending { .. }
+                | Self::Paused { .. }
+                | Self::Offline { .. }
+        )
+    }
+}
+
+/// Why a file cannot be a paper, as far as its name and size say.
+pub fn fault_of(name: &str, size: u64) -> Option<Reason> {
+    if size > MAX_FILE {
+        return Some(Reason::TooLarge);
+    }
+    let end = name.len().checked_sub(4).and_then(|at| name.get(at..));
+    (!end.is_some_and(|end| end.eq_ignore_ascii_case(".pdf"))).then_some(Reason::NotPdf)
+}
+
+/// `6,5 MB`: megabytes with one digit, kilobytes below that; `mark` is the decimal mark.
+pub fn size_words(bytes: u64, mark: char) -> String {
+    if bytes < 100_000 {
+        return format!("{} KB", bytes.div_ceil(1_000));
+    }
+    let tenths = (bytes + 50_000) / 100_000;
+    format!("{}{mark}{} MB", tenths / 10, tenths % 10)
+}
+
+/// The reasons that a sheet offers are data in Vietnamese: they are kept with the version.
+pub const REASONS: [&str; 3] = ["Cập nhật số liệu", "Sửa lỗi", "Bổ sung phụ lục"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nghisu_protocol::error::{ErrorCode, Message};
+
+    fn reason() -> Reason {
+        Reason::Said {
+            vi: "Hỏng.".to_owned(),
+            en: "Broken.".to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_upload_goes_from_the_queue_to_a_paper() {
+        let step = Step::Waiting { sent: 0 }.after(Heard::Turn);
+        assert_eq!(step, Step::Sending { sent: 0 });
+        let step = step.after(Heard::Received(1_048_576));
+        assert_eq!(step.sent(), Some(1_048_576));
+        let step = step.after(Heard::Server(UploadState::Checking));
+        assert_eq!(step, Step::Checking);
+        let step = step.after(Heard::Server(UploadState::Ready {
+            pages: 40,
+            signatures: 3,
+        }));
+        assert_eq!(
+            step,
+            Step::Ready {
+                pages: 40,
+                signatures: 3
+            }
+        );
+    }
+
+    #[test]
+    fn a_pause_keeps_what_was_sent_and_what_was_under_way() {
+        let step = Step::Sending { sent: 5 }
+            .after(Heard::Pause)
+            .after(Heard::Received(9));
+        assert_eq!(step, Step::Paused { sent: 9 });
+        assert_eq!(
+            step.clone().after(Heard::Turn),
+            step,
+            "only the person lets it go on"
+        );
+        assert_eq!(step.after(Heard::Resume), Step::Waiting { sent: 9 });
+    }
+
+    #[test]
+    fn a_lost_network_is_not_a_refusal() {
+        let step = Step::Sending { sent: 5 }.after(Heard::NetworkLost);
+        assert_eq!(step, Step::Offline { sent: 5 });
+        assert!(step.is_on_the_line());
+        assert_eq!(step.after(Heard::Turn), Step::Sending { sent: 5 });
+    }
+
+    #[test]
+    fn a_mark_of_secrecy_is_asked_about_and_the_answer_is_the_servers() {
+        let step = Step::Checking.after(Heard::Server(UploadState::AwaitingConfirmation {
+            mark: "MẬT".to_owned(),
+        }));
+        assert_eq!(
+            step,
+            Step::Asking {
+                mark: "MẬT".to_owned()
+            }
+        );
+        let refused = UploadState::Refused {
+            code: ErrorCode::Internal,
+            message: Message {
+                vi: "Hỏng.".to_owned(),
+                en: "Broken.".to_owned(),
+            },
+        };
+        assert_eq!(step.after(Heard::Server(refused)), Step::Refused(reason()));
+    }
+
+    #[test]
+    fn a_refusal_is_final() {
+        let step = Step::Refused(reason());
+        assert_eq!(
+            step.clone().after(Heard::Server(UploadState::Checking)),
+            step
+        );
+        assert_eq!(step.clone().after(Heard::Resume), step);
+        assert_eq!(step.clone().after(Heard::Received(1)), step);
+    }
+
+    #[test]
+    fn what_was_begun_on_an_earlier_visit_needs_its_file_again() {
+        assert_eq!(
+            Step::found(UploadState::Receiving, 7),
+            Step::Interrupted { sent: 7 }
+        );
+        assert_eq!(Step::found(UploadState::Checking, 7), Step::Checking);
+    }
+
+    #[test]
+    fn what_cannot_be_a_paper_never_leaves_the_tablet() {
+        assert_eq!(fault_of("1. Bao cao.PDF", 10), None);
+        assert_eq!(fault_of("1. Bao cao.docx", 10), Some(Reason::NotPdf));
+        assert_eq!(fault_of("ồ", 10), Some(Reason::NotPdf));
+        assert_eq!(
+            fault_of("1. Bao cao.pdf", MAX_FILE + 1),
+            Some(Reason::TooLarge)
+        );
+    }
+
+    #[test]
+    fn sizes_are_said_with_one_digit() {
+        assert_eq!(size_words(2_140_000, ','), "2,1 MB");
+        assert_eq!(size_words(6_500_000, '.'), "6.5 MB");
+        assert_eq!(size_words(48_200, ','), "49 KB");
+        assert_eq!(size_words(524_288_000, ','), "524,3 MB");
+    }
+}
