@@ -13,6 +13,11 @@ impl MigrationTrait for Migration {
         doors(manager).await?;
         audit(manager).await
     }
+
+    fn use_transaction(&self) -> Option<bool> {
+        // On SQLite too: a start that is cut off leaves no half schema behind.
+        Some(true)
+    }
 }
 
 async fn units(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -61,6 +61,10 @@ pub struct Settings {
     #[arg(long, env = "NGHISU_OFFICE_NAME", value_name = "NAME")]
     pub office_name: Option<String>,
 
+    /// Whom to call for help, shown at sign-in, such as "Trung tâm Thông tin, máy lẻ 116"
+    #[arg(long, env = "NGHISU_SUPPORT", value_name = "TEXT")]
+    pub support: Option<String>,
+
     /// Days until a sign-in must be repeated [default: 30]
     #[arg(long, env = "NGHISU_SESSION_DAYS", value_name = "DAYS")]
     pub session_days: Option<u32>,
@@ -104,6 +108,8 @@ pub struct Config {
     pub behind_proxy: bool,
     /// The office's name.
     pub office_name: String,
+    /// Whom to call for help.
+    pub support: Option<String>,
     /// Lifetime of a session, in days.
     pub session_days: u32,
     /// Lifetime of an activation code, in hours.
@@ -145,6 +151,7 @@ impl Config {
             tls: None,
             behind_proxy: false,
             office_name: "Nghị Sự".to_owned(),
+            support: None,
             session_days: 30,
             activation_hours: 72,
             workers: Some(2),
@@ -200,6 +207,7 @@ impl Settings {
             tls_key: self.tls_key.or(file.tls_key),
             behind_proxy: self.behind_proxy.or(file.behind_proxy),
             office_name: self.office_name.or(file.office_name),
+            support: self.support.or(file.support),
             session_days: self.session_days.or(file.session_days),
             activation_hours: self.activation_hours.or(file.activation_hours),
             workers: self.workers.or(file.workers),
@@ -334,6 +342,7 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
         tls,
         behind_proxy: settings.behind_proxy.unwrap_or(false),
         office_name,
+        support: settings.support,
         session_days,
         activation_hours,
         workers: settings.workers,

@@ -88,7 +88,12 @@ impl Db {
             .set_application_name("nghisu")
             .sqlx_logging(false);
         let pool = Database::connect(options).await?;
+        // Nodes that start together migrate one after the other; the lock goes with its transaction.
+        let turn = pool.begin().await?;
+        turn.execute_unprepared("SELECT pg_advisory_xact_lock(7305436842)")
+            .await?;
         Migrator::up(&pool, None).await?;
+        turn.commit().await?;
         Ok(Self(Arc::new(Inner {
             read: pool,
             write: Writer::Pool,

@@ -12,6 +12,7 @@ pub mod db;
 pub mod documents;
 pub mod entity;
 pub mod http;
+pub mod identity;
 pub mod live;
 pub mod meetings;
 pub mod pages;

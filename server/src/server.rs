@@ -17,6 +17,7 @@ use crate::{
     db::Db,
     documents::Documents,
     http::{self, error},
+    identity::Identity,
     live::Rooms,
 };
 
@@ -37,6 +38,10 @@ pub struct AppState {
     pub rooms: Rooms,
     /// Papers, their files and the images of their pages.
     pub documents: Documents,
+    /// People and how they show who they are.
+    pub identity: Identity,
+    /// Whether people reach the server over https.
+    pub https: bool,
 }
 
 /// A server that listens.
@@ -78,6 +83,7 @@ impl Server {
             .await
             .context("the database cannot be opened")?;
 
+        let identity = Identity::open(config.clone(), db.clone(), clock.clone(), random.clone())?;
         let workers = config.workers;
         let https = config.public_url().scheme() == "https";
         let rooms = Rooms::new(db.clone(), clock.clone(), random.clone());
@@ -93,6 +99,8 @@ impl Server {
             origin: config.origin(),
             documents,
             rooms,
+            identity,
+            https,
             db,
             clock,
             random,

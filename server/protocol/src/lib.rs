@@ -16,3 +16,4 @@ pub mod people;
 pub mod room;
 pub mod socket;
 pub mod stream;
+pub mod text;

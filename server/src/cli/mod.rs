@@ -4,9 +4,19 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+use crate::{
+    clock::{Clock, Random},
+    config::Config,
+    db::Db,
+    identity::Identity,
+};
+
+mod person;
 mod serve;
+mod token;
 
 /// Nghị Sự: a paperless meeting room for public offices.
 #[derive(Debug, Parser)]
@@ -25,6 +35,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(Box<serve::Serve>),
+    Person(Box<person::Person>),
+    Token(Box<token::Token>),
     /// Draw pages for the server that started this process
     #[command(hide = true)]
     RenderWorker,
@@ -58,6 +70,8 @@ pub fn main() -> ExitCode {
         .init();
     let result = match arguments.command {
         Command::Serve(serve) => serve.run(),
+        Command::Person(person) => person.run(),
+        Command::Token(token) => token.run(),
         Command::RenderWorker => Ok(()),
     };
     match result {
@@ -77,4 +91,18 @@ pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> an
         .enable_all()
         .build()?
         .block_on(future)
+}
+
+/// Opens people and doors for a command, beside a server that may be running on the same data.
+pub(crate) async fn open_identity(config: &Config) -> anyhow::Result<Identity> {
+    crate::server::make_private_directory(&config.data).with_context(|| {
+        format!(
+            "the data directory {} cannot be used",
+            config.data.display()
+        )
+    })?;
+    let db = Db::open(&config.data, config.database_url.as_deref())
+        .await
+        .context("the database cannot be opened")?;
+    Identity::open(config.clone(), db, Clock::system(), Random::system())
 }

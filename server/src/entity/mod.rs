@@ -4,18 +4,26 @@
 
 #![expect(missing_docs, reason = "the columns are described by their migration")]
 
+pub mod activation;
 pub mod audit;
 pub mod command_outcome;
+pub mod credential;
 pub mod document_version;
 pub mod entry;
 pub mod meeting;
 pub mod meeting_person;
 pub mod meeting_version;
 pub mod page_words;
+pub mod passkey_ceremony;
 pub mod payload;
 pub mod person;
 pub mod position;
+pub mod role_grant;
 pub mod sealed_note;
+pub mod service_token;
+pub mod session;
 pub mod stream;
+pub mod unit;
 pub mod unit_name;
+pub mod unit_predecessor;
 pub mod upload;

@@ -4,7 +4,7 @@
 //! can neither act for a person nor open a socket as them.
 
 use actix_web::{
-    ResponseError,
+    HttpMessage as _, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -17,7 +17,10 @@ use actix_web::{
 use nghisu_protocol::error::ErrorCode;
 
 use super::{error::ApiError, route::Access};
-use crate::server::AppState;
+use crate::{
+    identity::http::extract::{address, bearer, cookie_name},
+    server::AppState,
+};
 
 pub(crate) async fn pass(
     access: Access,
@@ -38,10 +41,30 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
     if !safe {
         same_origin(&state.origin, request.headers())?;
     }
-    match access {
-        Access::Public => Ok(()),
-        Access::SignedIn | Access::Roles(_) => Err(ApiError::new(ErrorCode::SignInRequired)),
+    let roles = match access {
+        Access::Public => return Ok(()),
+        Access::SignedIn => None,
+        Access::Roles(roles) => Some(roles),
+    };
+    let http = request.request();
+    let cookie = http.cookie(cookie_name(state.https));
+    let actor = state
+        .identity
+        .recognise(
+            cookie.as_ref().map(|cookie| cookie.value()),
+            bearer(http).as_deref(),
+            &address(http, state.config.behind_proxy),
+        )
+        .await?;
+    if roles.is_some_and(|roles| !roles.iter().any(|role| actor.has(*role))) {
+        state
+            .identity
+            .refused(&actor, request.method().as_str(), request.path())
+            .await;
+        return Err(ApiError::new(ErrorCode::PermissionDenied));
     }
+    request.extensions_mut().insert(actor);
+    Ok(())
 }
 
 /// Refuses what does not come from the product's own pages.

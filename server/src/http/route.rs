@@ -116,6 +116,7 @@ pub fn all() -> Vec<Endpoint> {
     let mut all = Vec::new();
     all.extend(super::health::endpoints());
     all.extend(super::openapi::endpoints());
+    all.extend(crate::identity::http::endpoints());
     all
 }
 

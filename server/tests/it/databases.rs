@@ -145,6 +145,7 @@ fn start_cluster(folder: &Path, root: bool) -> String {
     ));
     Command::new("setsid")
         .args([
+            "--fork",
             "sh",
             "-c",
             &format!(
@@ -160,7 +161,7 @@ fn start_cluster(folder: &Path, root: bool) -> String {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
+        .status()
         .unwrap();
     port.to_string()
 }

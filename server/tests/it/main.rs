@@ -5,10 +5,16 @@
     reason = "a test that cannot be set up fails at that very line"
 )]
 
+mod activation;
+mod cli;
+mod client;
 mod databases;
+mod directory;
 mod documents;
 mod pdf;
 mod rooms;
+mod routes;
+mod sessions;
 mod skeleton;
 mod store;
 mod support;

@@ -1,12 +1,19 @@
 //! The test application: a real server on a loopback port with a data directory of its own.
 
-use nghisu_protocol::ids::Timestamp;
+use nghisu_protocol::{
+    ids::{PersonId, Timestamp, UnitId},
+    people::{IssuedActivation, Person, PersonPlan, PositionPlan, Role, RoleGrant, Unit},
+};
 use nghisu_server::{
     clock::{Clock, Random},
     config::Config,
+    identity::Actor,
     server::Server,
 };
+use serde_json::json;
 use tempfile::TempDir;
+
+use crate::client::Client;
 
 /// 08:47 on 16/12/2026 at +07:00.
 pub(crate) const NOW: Timestamp = Timestamp(1_797_385_620_000);
@@ -14,10 +21,6 @@ pub(crate) const NOW: Timestamp = Timestamp(1_797_385_620_000);
 /// A running server. It stops with the test's runtime; its files go with the value.
 pub(crate) struct TestApp {
     pub(crate) url: String,
-    #[expect(
-        dead_code,
-        reason = "the clock is moved by the tests of codes and sessions"
-    )]
     pub(crate) clock: Clock,
     pub(crate) server: Server,
     _data: TempDir,
@@ -50,4 +53,135 @@ impl TestApp {
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
+
+    /// Somebody whom the server does not know.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::stranger(&self.url)
+    }
+
+    /// An administrator of the whole tree, made as `nghisu person create-administrator` makes one.
+    pub(crate) async fn administrator(&self) -> Client {
+        let identity = &self.server.state().into_inner().identity;
+        let person = identity
+            .create_person(
+                &Actor::terminal(),
+                plan(
+                    "Lý Quốc Toản",
+                    vec![],
+                    vec![grant(Role::Administrator, None)],
+                ),
+            )
+            .await
+            .unwrap();
+        let issued = identity
+            .issue_activation(&Actor::terminal(), person.id)
+            .await
+            .unwrap();
+        let mut client = self.stranger();
+        client.activate(&issued.code).await;
+        client
+    }
+
+    /// A unit below another.
+    pub(crate) async fn unit(&self, by: &Client, name: &str, parent: Option<UnitId>) -> UnitId {
+        let unit: Unit = by
+            .post("/api/v1/units", &json!({ "name": name, "parent": parent }))
+            .await
+            .ok();
+        unit.id
+    }
+
+    /// A person with a position and roles, who has activated an own browser.
+    pub(crate) async fn member(
+        &self,
+        by: &Client,
+        name: &str,
+        unit: UnitId,
+        roles: &[Role],
+    ) -> Client {
+        let id = self.invite(by, name, unit, roles).await;
+        let mut client = self.stranger();
+        client.activate(&self.code(by, id).await).await;
+        client
+    }
+
+    /// A person with a position and roles, who has not come in yet.
+    pub(crate) async fn invite(
+        &self,
+        by: &Client,
+        name: &str,
+        unit: UnitId,
+        roles: &[Role],
+    ) -> PersonId {
+        let positions = vec![PositionPlan {
+            unit,
+            title: "Chuyên viên".to_owned(),
+            precedence: 100,
+            valid_from: None,
+            valid_to: None,
+        }];
+        let grants = roles.iter().map(|role| grant(*role, Some(unit))).collect();
+        let person: Person = by
+            .post("/api/v1/people", &plan(name, positions, grants))
+            .await
+            .ok();
+        person.id
+    }
+
+    /// A new activation code for a person.
+    pub(crate) async fn code(&self, by: &Client, person: PersonId) -> String {
+        let issued: IssuedActivation = by
+            .post(&format!("/api/v1/people/{person}/activation"), &json!(null))
+            .await
+            .ok();
+        issued.code
+    }
+
+    /// An office of one unit with an administrator, a secretary, a clerk and two officials.
+    pub(crate) async fn office(&self) -> Office {
+        let administrator = self.administrator().await;
+        let unit = self
+            .unit(&administrator, "UBND tỉnh Thanh Giang", None)
+            .await;
+        let by = &administrator;
+        Office {
+            unit,
+            secretary: self
+                .member(by, "Trịnh Thu Uyên", unit, &[Role::Secretary])
+                .await,
+            clerk: self.member(by, "Bùi Thị Lụa", unit, &[Role::Clerk]).await,
+            official: self
+                .member(by, "Đoàn Minh Triết", unit, &[Role::Official])
+                .await,
+            guest: self
+                .member(by, "Nguyễn Hoàng Bảo Khánh Vy", unit, &[])
+                .await,
+            administrator,
+        }
+    }
+}
+
+/// People of every kind, signed in.
+pub(crate) struct Office {
+    pub(crate) unit: UnitId,
+    pub(crate) administrator: Client,
+    pub(crate) secretary: Client,
+    pub(crate) clerk: Client,
+    pub(crate) official: Client,
+    /// Somebody without any role.
+    pub(crate) guest: Client,
+}
+
+pub(crate) fn plan(name: &str, positions: Vec<PositionPlan>, grants: Vec<RoleGrant>) -> PersonPlan {
+    PersonPlan {
+        name: name.to_owned(),
+        email: None,
+        phone: None,
+        positions,
+        grants,
+    }
+}
+
+pub(crate) fn grant(role: Role, unit: Option<UnitId>) -> RoleGrant {
+    RoleGrant { role, unit }
 }

@@ -14,7 +14,6 @@ mod prepare;
 mod record;
 mod text;
 
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use nghisu_protocol::{

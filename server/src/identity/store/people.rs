@@ -1,0 +1,297 @@
+//! People, their positions and their roles.
+
+use nghisu_protocol::{
+    ids::{PersonId, PositionId, Timestamp, UnitId, Uuid},
+    people::{PersonPlan, Position, PositionPlan, Role, RoleGrant},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Condition,
+};
+
+use crate::{
+    entity::{person, position, role_grant},
+    identity::permission::Places,
+};
+
+/// A person as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredPerson {
+    pub(crate) id: PersonId,
+    pub(crate) name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) closed_at: Option<Timestamp>,
+}
+
+impl From<person::Model> for StoredPerson {
+    fn from(row: person::Model) -> Self {
+        Self {
+            id: PersonId(row.id),
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            closed_at: row.closed_at.map(Timestamp),
+        }
+    }
+}
+
+/// A person.
+pub(crate) async fn get(
+    connection: &impl ConnectionTrait,
+    id: PersonId,
+) -> Result<Option<StoredPerson>, DbErr> {
+    Ok(person::Entity::find_by_id(id.0)
+        .one(connection)
+        .await?
+        .map(StoredPerson::from))
+}
+
+/// Everybody.
+pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<StoredPerson>, DbErr> {
+    Ok(person::Entity::find()
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(StoredPerson::from)
+        .collect())
+}
+
+/// Makes a person without positions and roles.
+pub(crate) async fn insert(
+    connection: &impl ConnectionTrait,
+    id: PersonId,
+    plan: &PersonPlan,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    person::ActiveModel {
+        id: Set(id.0),
+        name: Set(plan.name.clone()),
+        email: Set(plan.email.clone()),
+        phone: Set(plan.phone.clone()),
+        created_at: Set(now.0),
+        closed_at: Set(None),
+    }
+    .insert(connection)
+    .await
+    .map(drop)
+}
+
+/// Changes a person's name and addresses.
+pub(crate) async fn update(
+    connection: &impl ConnectionTrait,
+    id: PersonId,
+    plan: &PersonPlan,
+) -> Result<(), DbErr> {
+    person::ActiveModel {
+        id: Set(id.0),
+        name: Set(plan.name.clone()),
+        email: Set(plan.email.clone()),
+        phone: Set(plan.phone.clone()),
+        ..Default::default()
+    }
+    .update(connection)
+    .await
+    .map(drop)
+}
+
+/// Closes or reopens a person's account.
+pub(crate) async fn set_closed(
+    connection: &impl ConnectionTrait,
+    id: PersonId,
+    closed_at: Option<Timestamp>,
+) -> Result<(), DbErr> {
+    person::ActiveModel {
+        id: Set(id.0),
+        closed_at: Set(closed_at.map(|at| at.0)),
+        ..Default::default()
+    }
+    .update(connection)
+    .await
+    .map(drop)
+}
+
+/// Positions that hold on `day`, in rank order; of one person or of everybody.
+pub(crate) async fn positions(
+    connection: &impl ConnectionTrait,
+    of: Option<PersonId>,
+    day: &str,
+) -> Result<Vec<(PersonId, Position)>, DbErr> {
+    let mut query = position::Entity::find()
+        .filter(
+            Condition::any()
+                .add(position::Column::ValidFrom.is_null())
+                .add(position::Column::ValidFrom.lte(day)),
+        )
+        .filter(not_over(day));
+    if let Some(person) = of {
+        query = query.filter(position::Column::PersonId.eq(person.0));
+    }
+    let rows = query
+        .order_by_asc(position::Column::Precedence)
+        .order_by_asc(position::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (PersonId(row.person_id), read_position(row)))
+        .collect())
+}
+
+/// The title under a person's name: that of the first position in rank order.
+pub(crate) async fn title(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    day: &str,
+) -> Result<Option<String>, DbErr> {
+    Ok(positions(connection, Some(person), day)
+        .await?
+        .into_iter()
+        .next()
+        .map(|(_, position)| position.title))
+}
+
+/// One position and whose it is.
+pub(crate) async fn position(
+    connection: &impl ConnectionTrait,
+    id: PositionId,
+) -> Result<Option<(PersonId, Position)>, DbErr> {
+    Ok(position::Entity::find_by_id(id.0)
+        .one(connection)
+        .await?
+        .map(|row| (PersonId(row.person_id), read_position(row))))
+}
+
+fn read_position(row: position::Model) -> Position {
+    Position {
+        id: PositionId(row.id),
+        unit: UnitId(row.unit_id),
+        title: row.title,
+        precedence: row.precedence,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    }
+}
+
+fn not_over(day: &str) -> Condition {
+    Condition::any()
+        .add(position::Column::ValidTo.is_null())
+        .add(position::Column::ValidTo.gte(day))
+}
+
+/// Makes or changes a position.
+pub(crate) async fn save_position(
+    connection: &impl ConnectionTrait,
+    id: PositionId,
+    person: PersonId,
+    plan: &PositionPlan,
+    is_new: bool,
+) -> Result<(), DbErr> {
+    let row = position::ActiveModel {
+        id: Set(id.0),
+        person_id: Set(person.0),
+        unit_id: Set(plan.unit.0),
+        title: Set(plan.title.clone()),
+        precedence: Set(plan.precedence),
+        valid_from: Set(plan.valid_from.clone()),
+        valid_to: Set(plan.valid_to.clone()),
+    };
+    if is_new {
+        row.insert(connection).await.map(drop)
+    } else {
+        row.update(connection).await.map(drop)
+    }
+}
+
+/// Roles, of one person or of everybody.
+pub(crate) async fn grants(
+    connection: &impl ConnectionTrait,
+    of: Option<PersonId>,
+) -> Result<Vec<(PersonId, RoleGrant)>, DbErr> {
+    let mut query = role_grant::Entity::find();
+    if let Some(person) = of {
+        query = query.filter(role_grant::Column::PersonId.eq(person.0));
+    }
+    let rows = query
+        .order_by_asc(role_grant::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            // A role of a later release, read by an earlier one, gives no right.
+            let role: Role = row.role.parse().ok()?;
+            let unit = row.unit_id.map(UnitId);
+            Some((PersonId(row.person_id), RoleGrant { role, unit }))
+        })
+        .collect())
+}
+
+/// Takes all roles of a person away.
+pub(crate) async fn clear_grants(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+) -> Result<(), DbErr> {
+    role_grant::Entity::delete_many()
+        .filter(role_grant::Column::PersonId.eq(person.0))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Gives a role.
+pub(crate) async fn insert_grant(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    person: PersonId,
+    grant: &RoleGrant,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    role_grant::ActiveModel {
+        id: Set(id),
+        person_id: Set(person.0),
+        role: Set(grant.role.as_str().to_owned()),
+        unit_id: Set(grant.unit.map(|unit| unit.0)),
+        granted_at: Set(now.0),
+    }
+    .insert(connection)
+    .await
+    .map(drop)
+}
+
+/// How many active people administrate the whole tree.
+pub(crate) async fn whole_tree_administrators(
+    connection: &impl ConnectionTrait,
+) -> Result<u64, DbErr> {
+    role_grant::Entity::find()
+        .join(JoinType::InnerJoin, role_grant::Relation::Person.def())
+        .filter(role_grant::Column::Role.eq(Role::Administrator.as_str()))
+        .filter(role_grant::Column::UnitId.is_null())
+        .filter(person::Column::ClosedAt.is_null())
+        .count(connection)
+        .await
+}
+
+/// Where a person stands, positions that are over left out.
+pub(crate) async fn places(
+    connection: &impl ConnectionTrait,
+    person: PersonId,
+    day: &str,
+) -> Result<Places, DbErr> {
+    let positions: Vec<Uuid> = position::Entity::find()
+        .select_only()
+        .column(position::Column::UnitId)
+        .filter(position::Column::PersonId.eq(person.0))
+        .filter(not_over(day))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(Places {
+        positions: positions.into_iter().map(UnitId).collect(),
+        grants: grants(connection, Some(person))
+            .await?
+            .into_iter()
+            .map(|(_, grant)| grant)
+            .collect(),
+    })
+}

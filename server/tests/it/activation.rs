@@ -1,0 +1,276 @@
+//! Activation codes: used once, expiring, rate limited; and the passkeys that they make.
+
+use nghisu_protocol::{
+    error::ErrorCode,
+    ids::{PersonId, Timestamp},
+    people::{AuditEntry, Ceremony, Credential, IssuedActivation, Person, Role},
+};
+use nghisu_server::clock::Clock;
+use serde_json::{Value, json};
+
+use crate::{
+    databases::fresh_postgres_database,
+    support::{NOW, TestApp},
+};
+
+const HOUR: i64 = 3_600_000;
+
+/// The same application on SQLite and on PostgreSQL.
+async fn on_both() -> [TestApp; 2] {
+    let url = fresh_postgres_database().await;
+    [
+        TestApp::start().await,
+        TestApp::start_with(Clock::fixed(NOW), Some(url)).await,
+    ]
+}
+
+#[tokio::test]
+async fn a_code_makes_a_passkey_and_the_passkey_signs_in() {
+    for app in on_both().await {
+        let admin = app.administrator().await;
+        let unit = app.unit(&admin, "Sở Tài chính", None).await;
+        let mut official = app
+            .member(&admin, "Đoàn Minh Triết", unit, &[Role::Official])
+            .await;
+        let me: Value = official.get("/api/v1/me").await.ok();
+        assert_eq!(me["name"], "Đoàn Minh Triết");
+        assert_eq!(me["position"], "Chuyên viên");
+        assert_eq!(me["roles"], json!(["official"]));
+
+        official.post("/api/v1/sign-out", &json!(null)).await.done();
+        assert_eq!(
+            official.get("/api/v1/me").await.refused(),
+            ErrorCode::SignInRequired
+        );
+
+        let again: Value = official.sign_in().await.ok();
+        assert_eq!(again["id"], me["id"]);
+        let passkeys: Vec<Credential> = official.get("/api/v1/me/credentials").await.ok();
+        assert_eq!(passkeys.len(), 1);
+        assert_eq!(passkeys[0].label, "iPad · Safari");
+        assert_eq!(passkeys[0].discoverable, Some(true));
+        assert_eq!(passkeys[0].last_used_at, Some(NOW));
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_good_once() {
+    for app in on_both().await {
+        let admin = app.administrator().await;
+        let unit = app.unit(&admin, "Sở Tài chính", None).await;
+        let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+        let code = app.code(&admin, person).await;
+
+        // Two browsers start with the same code; the one that ends first wins.
+        let (mut first, mut second) = (app.stranger(), app.stranger());
+        let start = json!({ "code": code });
+        let one: Ceremony = first.post("/api/v1/activation/start", &start).await.ok();
+        let two: Ceremony = second.post("/api/v1/activation/start", &start).await.ok();
+        assert_eq!(one.person.as_ref().unwrap().name, "Đoàn Minh Triết");
+        let finish = first.register(&one);
+        first
+            .post("/api/v1/activation/finish", &finish)
+            .await
+            .ok::<Value>();
+        let late = second.register(&two);
+        let refused = second
+            .post("/api/v1/activation/finish", &late)
+            .await
+            .refused();
+        assert_eq!(refused, ErrorCode::ActivationUsed);
+
+        // Neither the code nor the ceremony can be used again.
+        let again = app
+            .stranger()
+            .post("/api/v1/activation/start", &start)
+            .await;
+        assert_eq!(again.refused(), ErrorCode::ActivationUsed);
+        let replay = first.post("/api/v1/activation/finish", &finish).await;
+        assert_eq!(replay.refused(), ErrorCode::PasskeyCeremonyExpired);
+        let person: Person = admin.get(&format!("/api/v1/people/{person}")).await.ok();
+        assert_eq!(person.managed.unwrap().passkeys, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_code_expires_and_a_newer_one_replaces_it() {
+    let app = TestApp::start().await;
+    let admin = app.administrator().await;
+    let unit = app.unit(&admin, "Sở Tài chính", None).await;
+    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let issued: IssuedActivation = admin
+        .post(&format!("/api/v1/people/{person}/activation"), &json!(null))
+        .await
+        .ok();
+    assert_eq!(issued.expires_at, Timestamp(NOW.0 + 72 * HOUR));
+    assert_eq!(issued.link, format!("{}/activate#{}", app.url, issued.code));
+    assert!(issued.qr_svg.contains("<svg"));
+
+    let start = |code: &str| {
+        let body = json!({ "code": code });
+        let stranger = app.stranger();
+        async move { stranger.post("/api/v1/activation/start", &body).await }
+    };
+    // Typed small and with a gap it is the same code.
+    let typed = format!("{} {}", issued.code[..4].to_lowercase(), &issued.code[4..]);
+    start(&typed).await.ok::<Ceremony>();
+
+    let newer = app.code(&admin, person).await;
+    assert_eq!(
+        start(&issued.code).await.refused(),
+        ErrorCode::ActivationExpired
+    );
+    start(&newer).await.ok::<Ceremony>();
+    app.clock.advance(72 * HOUR);
+    assert_eq!(start(&newer).await.refused(), ErrorCode::ActivationExpired);
+}
+
+#[tokio::test]
+async fn guessing_codes_ends_after_ten_tries_from_one_address() {
+    let app = TestApp::start().await;
+    let admin = app.administrator().await;
+    let unit = app.unit(&admin, "Sở Tài chính", None).await;
+    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let good = app.code(&admin, person).await;
+    let stranger = app.stranger();
+    for n in 0..10 {
+        let guess = format!("2222222{}", char::from(b'A' + n % 6));
+        let answer = stranger
+            .post("/api/v1/activation/start", &json!({ "code": guess }))
+            .await;
+        assert_eq!(answer.refused(), ErrorCode::ActivationUnknown);
+    }
+    let start = json!({ "code": good });
+    let answer = stranger.post("/api/v1/activation/start", &start).await;
+    assert_eq!(answer.refused(), ErrorCode::TooManyAttempts);
+    app.clock.advance(10 * 60_000);
+    stranger
+        .post("/api/v1/activation/start", &start)
+        .await
+        .ok::<Ceremony>();
+}
+
+#[tokio::test]
+async fn a_ceremony_cannot_be_ended_late_or_for_another_purpose() {
+    let app = TestApp::start().await;
+    let admin = app.administrator().await;
+    let unit = app.unit(&admin, "Sở Tài chính", None).await;
+    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let code = app.code(&admin, person).await;
+    let mut stranger = app.stranger();
+    let start: Ceremony = stranger
+        .post("/api/v1/activation/start", &json!({ "code": code }))
+        .await
+        .ok();
+    let finish = stranger.register(&start);
+    // An administrator's own registration is not this one.
+    let elsewhere = admin.post("/api/v1/me/credentials/finish", &finish).await;
+    assert_eq!(elsewhere.refused(), ErrorCode::PasskeyCeremonyExpired);
+    app.clock.advance(10 * 60_000);
+    let late = stranger.post("/api/v1/activation/finish", &finish).await;
+    assert_eq!(late.refused(), ErrorCode::PasskeyCeremonyExpired);
+}
+
+#[tokio::test]
+async fn a_passkey_that_no_sign_in_could_find_is_refused() {
+    let app = TestApp::start().await;
+    let admin = app.administrator().await;
+    let unit = app.unit(&admin, "Sở Tài chính", None).await;
+    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let code = app.code(&admin, person).await;
+    let mut stranger = app.stranger();
+    let start: Ceremony = stranger
+        .post("/api/v1/activation/start", &json!({ "code": code }))
+        .await
+        .ok();
+    let mut finish = stranger.register(&start);
+    finish["credential"]["clientExtensionResults"]["credProps"]["rk"] = json!(false);
+    let answer = stranger.post("/api/v1/activation/finish", &finish).await;
+    assert_eq!(answer.refused(), ErrorCode::PasskeyRefused);
+    // The code was not used up by it.
+    stranger.activate(&code).await;
+}
+
+#[tokio::test]
+async fn several_passkeys_a_person_and_the_last_one_stays() {
+    let app = TestApp::start().await;
+    let mut admin = app.administrator().await;
+    let start: Ceremony = admin
+        .post("/api/v1/me/credentials/start", &json!(null))
+        .await
+        .ok();
+    let excluded = start.options["publicKey"]["excludeCredentials"]
+        .as_array()
+        .unwrap();
+    assert_eq!(excluded.len(), 1);
+    let mut finish = admin.register(&start);
+    finish["label"] = json!("Máy ở nhà");
+    let both: Vec<Credential> = admin
+        .post("/api/v1/me/credentials/finish", &finish)
+        .await
+        .ok();
+    assert_eq!(both[1].label, "Máy ở nhà");
+    admin.sign_in().await.ok::<Value>();
+
+    let path = |credential: &Credential| format!("/api/v1/me/credentials/{}", credential.id);
+    admin.delete(&path(&both[0])).await.done();
+    assert_eq!(
+        admin.delete(&path(&both[1])).await.refused(),
+        ErrorCode::PasskeyLast
+    );
+}
+
+#[tokio::test]
+async fn a_secretary_hands_codes_to_officials_but_not_to_administrators() {
+    let app = TestApp::start().await;
+    let office = app.office().await;
+    let path = |person: PersonId| format!("/api/v1/people/{person}/activation");
+    let secretary = &office.secretary;
+    secretary
+        .post(&path(office.official.id), &json!(null))
+        .await
+        .ok::<IssuedActivation>();
+    for protected in [&office.administrator, &office.clerk, &office.secretary] {
+        let answer = secretary.post(&path(protected.id), &json!(null)).await;
+        assert_eq!(answer.refused(), ErrorCode::PermissionDenied);
+    }
+}
+
+#[tokio::test]
+async fn the_audit_table_tells_what_happened_and_keeps_no_secret() {
+    let app = TestApp::start().await;
+    let admin = app.administrator().await;
+    let unit = app.unit(&admin, "Sở Tài chính", None).await;
+    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let code = app.code(&admin, person).await;
+    let mut official = app.stranger();
+    official
+        .post("/api/v1/activation/start", &json!({ "code": "22222222" }))
+        .await
+        .refused();
+    official.activate(&code).await;
+    official.sign_in().await.ok::<Value>();
+    official.get("/api/v1/audit").await.refused();
+
+    let answer = admin.get("/api/v1/audit").await;
+    assert!(!answer.body.contains(&code) && !answer.body.contains("22222222"));
+    let entries: Vec<AuditEntry> = answer.ok();
+    let kinds: Vec<&str> = entries.iter().map(|entry| entry.kind.as_str()).collect();
+    for kind in [
+        "refused",
+        "sign_in",
+        "activated",
+        "activation_refused",
+        "activation_issued",
+        "person_created",
+        "unit_created",
+    ] {
+        assert!(kinds.contains(&kind), "{kind} is missing in {kinds:?}");
+    }
+    let older: Vec<AuditEntry> = admin
+        .get(&format!("/api/v1/audit?limit=2&before={}", entries[0].id))
+        .await
+        .ok();
+    assert_eq!(older.len(), 2);
+    assert!(older.iter().all(|entry| entry.id < entries[0].id));
+}
