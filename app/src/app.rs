@@ -2,9 +2,12 @@
 //! a place in the rail, one to [`rail_places`]; a route exists only when its screen does.
 
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::admin::people::PeopleScreen;
+use crate::admin::person::PersonScreen;
+use crate::admin::units::UnitsScreen;
 use crate::identity::activate::ActivateScreen;
 use crate::identity::me::MeScreen;
 use crate::identity::sign_in::SignInScreen;
@@ -49,6 +52,10 @@ pub fn Client() -> impl IntoView {
                     <Route path=path!("/") view=MeetingsScreen/>
                     <Route path=path!("/meetings/:id/edit") view=EditorScreen/>
                     <Route path=path!("/me") view=MeScreen/>
+                    <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/people"/> }/>
+                    <Route path=path!("/admin/people") view=PeopleScreen/>
+                    <Route path=path!("/admin/people/:id") view=PersonScreen/>
+                    <Route path=path!("/admin/units") view=UnitsScreen/>
                 </ParentRoute>
             </Routes>
         </Router>

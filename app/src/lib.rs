@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod app;
 pub mod conduct;
+pub mod dates;
 pub mod identity;
 pub mod ink;
 pub mod link;

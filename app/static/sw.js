@@ -28,12 +28,9 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-    // A page that is open may still ask for files of its own, older version: those caches go when no page is open.
-    if (open.length <= 1) {
-      const names = await caches.keys();
-      await Promise.all(names.filter((name) => name.startsWith("nghisu-") && name !== CACHE).map((name) => caches.delete(name)));
-    }
+    // A page that is open may still ask for files of its own, older version: the newest of the old caches stays.
+    const old = (await caches.keys()).filter((name) => name.startsWith("nghisu-") && name !== CACHE);
+    await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
     await self.clients.claim();
   })());
 });

@@ -1,1 +1,28 @@
-//! Administration: people, units, the system.
+//! Administration: people and their ways in, units. Shows what the server lets this administrator see; decides nothing.
+
+pub mod api;
+pub mod issue;
+pub mod model;
+pub mod people;
+pub mod person;
+pub mod person_form;
+pub mod units;
+
+use leptos::prelude::*;
+
+use crate::move_tr;
+use crate::ui::{NavTab, NavTabs};
+
+/// The tabs of administration.
+#[component]
+pub fn AdminTabs() -> impl IntoView {
+    view! {
+        <NavTabs
+            label=move_tr!("rail-admin")
+            tabs=vec![
+                NavTab { href: "/admin/people".to_owned(), label: move_tr!("admin-people") },
+                NavTab { href: "/admin/units".to_owned(), label: move_tr!("admin-units") },
+            ]
+        />
+    }
+}

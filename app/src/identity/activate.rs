@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
+use nghisu_protocol::people::Ceremony;
 use wasm_bindgen::JsValue;
 
-use super::api::{self, Ceremony};
+use super::api;
 use super::gate::{Gate, InstallSteps, must_install_first};
 use super::model::{CODE_LENGTH, clean_code, grouped, strangers, token_of};
 use super::store::use_session;
 use super::webauthn;
-use crate::ui::{Button, ButtonKind, Icon, Person};
+use crate::ui::{Button, ButtonKind, Icon};
 use crate::{icon, move_tr, tr};
 
 /// `/activate`.
@@ -113,11 +114,12 @@ pub fn ActivateScreen() -> impl IntoView {
                 >
                     <div class="activation">
                         {move || ceremony.get().and_then(|ceremony| ceremony.person).map(|person| {
-                            let place = [person.position, person.office].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                             view! {
                                 <div class="invited">
                                     <p class="t-second">{move || tr!("activate-for")}</p>
-                                    <Person name=person.name position=Signal::stored(place)/>
+                                    <p class="name t-item" lang="vi">{person.name}</p>
+                                    <p class="t-second" lang="vi">{person.position}</p>
+                                    <p class="t-second" lang="vi">{person.office}</p>
                                 </div>
                             }
                         })}

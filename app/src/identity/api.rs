@@ -1,80 +1,11 @@
 //! The calls of identity.
 
-use serde::{Deserialize, Serialize};
+use nghisu_protocol::people::{
+    Ceremony, Credential, FinishCeremony, Me, Office, Session, StartActivation,
+};
 use serde_json::Value;
 
 use crate::link::{self, ApiError, Nothing};
-
-/// The office as anyone may see it before signing in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Office {
-    /// Name of the office, such as "UBND tỉnh Thanh Giang".
-    pub name: String,
-    /// Whom to call, such as "Trung tâm Thông tin, máy lẻ 116".
-    #[serde(default)]
-    pub support: Option<String>,
-}
-
-impl Office {
-    /// The letters on the office's mark.
-    pub fn mark(&self) -> String {
-        super::model::mark_letters(&self.name)
-    }
-}
-
-/// The signed-in person.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Me {
-    /// Id.
-    pub id: uuid::Uuid,
-    /// Full name.
-    pub name: String,
-    /// Main position, as shown under the name.
-    #[serde(default)]
-    pub position: Option<String>,
-    /// Roles by their stable words.
-    #[serde(default)]
-    pub roles: Vec<String>,
-}
-
-/// Start of a ceremony with the device's key: the server's options and the ceremony's id.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Ceremony {
-    /// Ties start and end together.
-    pub ceremony_id: uuid::Uuid,
-    /// `{ "publicKey": … }` as WebAuthn's JSON has it.
-    pub options: Value,
-    /// For whom a key is made, when activating.
-    #[serde(default)]
-    pub person: Option<Invited>,
-}
-
-/// The person whom an activation code belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Invited {
-    /// Full name.
-    pub name: String,
-    /// Main position.
-    #[serde(default)]
-    pub position: Option<String>,
-    /// The office's name.
-    #[serde(default)]
-    pub office: Option<String>,
-}
-
-/// End of a ceremony: what the device's key answered.
-#[derive(Serialize)]
-struct Finish {
-    ceremony_id: uuid::Uuid,
-    credential: Value,
-}
-
-/// The code or the token of an activation.
-#[derive(Clone, Debug, Serialize)]
-pub struct ActivationStart {
-    /// Eight characters, or the token of a link.
-    pub code: String,
-}
 
 /// Who is signed in.
 pub async fn me() -> Result<Me, ApiError> {
@@ -96,11 +27,12 @@ pub async fn finish_sign_in(
     ceremony_id: uuid::Uuid,
     credential: Value,
 ) -> Result<Nothing, ApiError> {
-    link::post::<Value>(
+    link::post::<serde::de::IgnoredAny>(
         "/sign-in/finish",
-        &Finish {
+        &FinishCeremony {
             ceremony_id,
             credential,
+            label: None,
         },
     )
     .await
@@ -109,7 +41,7 @@ pub async fn finish_sign_in(
 
 /// Starts an activation: says whose code it is and what key to make.
 pub async fn start_activation(code: String) -> Result<Ceremony, ApiError> {
-    link::post("/activation/start", &ActivationStart { code }).await
+    link::post("/activation/start", &StartActivation { code }).await
 }
 
 /// Ends an activation; the person is signed in with the answer.
@@ -117,11 +49,12 @@ pub async fn finish_activation(
     ceremony_id: uuid::Uuid,
     credential: Value,
 ) -> Result<Nothing, ApiError> {
-    link::post::<Value>(
+    link::post::<serde::de::IgnoredAny>(
         "/activation/finish",
-        &Finish {
+        &FinishCeremony {
             ceremony_id,
             credential,
+            label: None,
         },
     )
     .await
@@ -131,4 +64,44 @@ pub async fn finish_activation(
 /// Ends this session.
 pub async fn sign_out() -> Result<Nothing, ApiError> {
     link::post("/sign-out", &()).await
+}
+
+/// The person's own keys.
+pub async fn my_keys() -> Result<Vec<Credential>, ApiError> {
+    link::get("/me/credentials").await
+}
+
+/// Removes one of the person's own keys.
+pub async fn remove_my_key(id: nghisu_protocol::ids::CredentialId) -> Result<Nothing, ApiError> {
+    link::delete(&format!("/me/credentials/{id}")).await
+}
+
+/// Starts making another key on this device.
+pub async fn start_another_key() -> Result<Ceremony, ApiError> {
+    link::post("/me/credentials/start", &()).await
+}
+
+/// Ends making another key.
+pub async fn finish_another_key(
+    ceremony_id: uuid::Uuid,
+    credential: Value,
+) -> Result<Nothing, ApiError> {
+    let finish = FinishCeremony {
+        ceremony_id,
+        credential,
+        label: None,
+    };
+    link::post::<serde::de::IgnoredAny>("/me/credentials/finish", &finish)
+        .await
+        .map(|_| Nothing)
+}
+
+/// Where the person is signed in.
+pub async fn my_sessions() -> Result<Vec<Session>, ApiError> {
+    link::get("/me/sessions").await
+}
+
+/// Ends one of the person's own sessions.
+pub async fn end_my_session(id: nghisu_protocol::ids::SessionId) -> Result<Nothing, ApiError> {
+    link::delete(&format!("/me/sessions/{id}")).await
 }

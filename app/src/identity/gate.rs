@@ -24,7 +24,7 @@ pub fn Gate(
                 <section class="card">
                     <div class="office">
                         {move || session.office.get().map(|office| view! {
-                            <span class="mark" aria-hidden="true">{office.mark()}</span>
+                            <span class="mark" aria-hidden="true">{super::model::mark_letters(&office.name)}</span>
                         })}
                         <div>
                             <h1 class="t-screen" lang="vi">

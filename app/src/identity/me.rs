@@ -1,16 +1,184 @@
-//! A person's own page.
+//! `/me`: a person's own keys, where they are signed in, and how this tablet looks.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::ids::{CredentialId, SessionId};
+use nghisu_protocol::people::{Credential, Session};
 
-use crate::move_tr;
-use crate::ui::{Screen, frame::Preferences};
+use super::{api, model, webauthn};
+use crate::dates;
+use crate::ui::frame::Preferences;
+use crate::ui::{Button, Chip, Confirm, Fetch, Icon, Loaded, Screen, Size, Tone, use_toasts};
+use crate::{icon, move_tr, tr};
 
-/// `/me`.
+/// The person's own page.
 #[component]
 pub fn MeScreen() -> impl IntoView {
+    let keys = Fetch::new(api::my_keys);
+    let sessions = Fetch::new(api::my_sessions);
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let add = move || {
+        busy.set(true);
+        spawn_local(async move {
+            let outcome = async {
+                let ceremony = api::start_another_key()
+                    .await
+                    .map_err(|error| error.say())?;
+                let key = webauthn::make_key(&ceremony.options)
+                    .await
+                    .map_err(webauthn::KeyError::say)?;
+                api::finish_another_key(ceremony.ceremony_id, key)
+                    .await
+                    .map_err(|error| error.say())
+            };
+            match outcome.await {
+                Ok(_) => {
+                    keys.refresh();
+                    toasts.say(tr!("key-added"));
+                }
+                Err(said) => toasts.say(said),
+            }
+            busy.set(false);
+        });
+    };
+    let remove = Callback::new(move |key: CredentialId| {
+        spawn_local(async move {
+            match api::remove_my_key(key).await {
+                Ok(_) => {
+                    keys.refresh();
+                    sessions.refresh();
+                    toasts.say(tr!("key-removed"));
+                }
+                Err(error) => toasts.say(error.say()),
+            }
+        });
+    });
+    let end = Callback::new(move |session: SessionId| {
+        spawn_local(async move {
+            match api::end_my_session(session).await {
+                Ok(_) => {
+                    sessions.refresh();
+                    toasts.say(tr!("session-ended"));
+                }
+                Err(error) => toasts.say(error.say()),
+            }
+        });
+    });
     view! {
         <Screen title=move_tr!("my-page")>
-            <div class="scroll"><div class="card"><Preferences/></div></div>
+            <div class="scroll me-page">
+                <section>
+                    <div class="head">
+                        <h2 class="t-section">{move || tr!("keys")}</h2>
+                        <Button size=Size::Small icon=icon!("plus") label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
+                    </div>
+                    <p class="t-second">{move || tr!("keys-what")}</p>
+                    <div class="card rows">
+                        <Loaded of=keys view=move |keys| view! {
+                            <KeyList keys=keys act=move_tr!("remove") on_remove=remove/>
+                        }.into_any()/>
+                    </div>
+                </section>
+                <section>
+                    <div class="head"><h2 class="t-section">{move || tr!("sessions")}</h2></div>
+                    <p class="t-second">{move || tr!("sessions-what")}</p>
+                    <div class="card rows">
+                        <Loaded of=sessions view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
+                    </div>
+                </section>
+                <section>
+                    <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>
+                    <div class="card preferences"><Preferences/></div>
+                </section>
+            </div>
         </Screen>
+    }
+}
+
+/// Keys as rows: name, since when, last used. Removing one is asked about: it cannot be taken back.
+#[component]
+pub fn KeyList(
+    /// The keys.
+    keys: Vec<Credential>,
+    /// The word on the button: remove one's own, revoke another's.
+    #[prop(into)]
+    act: Signal<String>,
+    /// Removes one.
+    on_remove: Callback<CredentialId>,
+) -> impl IntoView {
+    let chosen = RwSignal::new(None::<CredentialId>);
+    let asking = RwSignal::new(false);
+    let none = keys.is_empty();
+    view! {
+        {none.then(|| view! { <p class="none">{move || tr!("no-key")}</p> })}
+        {keys.into_iter().map(|key| {
+            let (made, used) = (key.created_at.0, key.last_used_at.map(|at| at.0));
+            view! {
+                <div class="row">
+                    <Icon of=icon!("key-round")/>
+                    <span class="what">
+                        <span class="title">{key.label}</span>
+                        <span class="second">
+                            {move || {
+                                let made = tr!("made-on", { "date" => dates::Local::of(made).date() });
+                                match used {
+                                    Some(used) => format!("{made} · {}", tr!("used-at", { "time" => dates::said(used, dates::now()) })),
+                                    None => made,
+                                }
+                            }}
+                        </span>
+                    </span>
+                    <Button size=Size::Small label=act on_press=Callback::from(move || {
+                        chosen.set(Some(key.id));
+                        asking.set(true);
+                    })/>
+                </div>
+            }
+        }).collect_view()}
+        <Confirm
+            open=asking
+            title=move_tr!("remove-key-title")
+            follows=move_tr!("remove-key-follows")
+            act=act
+            on_yes=Callback::from(move || {
+                if let Some(key) = chosen.get_untracked() {
+                    on_remove.run(key);
+                }
+            })
+        />
+    }
+}
+
+/// Sessions as rows: which browser, from where, when last.
+#[component]
+pub fn SessionList(
+    /// The sessions.
+    sessions: Vec<Session>,
+    /// Ends one.
+    on_end: Callback<SessionId>,
+) -> impl IntoView {
+    let none = sessions.is_empty();
+    view! {
+        {none.then(|| view! { <p class="none">{move || tr!("no-session")}</p> })}
+        {sessions.into_iter().map(|session| {
+            let (seen, address, current, id) = (session.last_seen_at.0, session.address, session.current, session.id);
+            view! {
+                <div class="row">
+                    <Icon of=if model::is_tablet(&session.agent) { icon!("tablet") } else { icon!("monitor") }/>
+                    <span class="what">
+                        <span class="title">{model::browser_of(&session.agent)}</span>
+                        <span class="second">
+                            {move || format!("{} · {address}", tr!("seen-at", { "time" => dates::said(seen, dates::now()) }))}
+                        </span>
+                    </span>
+                    {if current {
+                        view! { <Chip tone=Tone::Info label=move_tr!("this-session")/> }.into_any()
+                    } else {
+                        view! { <Button size=Size::Small label=move_tr!("end-session") on_press=Callback::from(move || on_end.run(id))/> }.into_any()
+                    }}
+                </div>
+            }
+        }).collect_view()}
     }
 }

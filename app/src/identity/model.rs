@@ -70,9 +70,61 @@ pub fn is_apple_tablet(agent: &str, touch_points: i32) -> bool {
         || (agent.contains("Macintosh") && touch_points > 1)
 }
 
+/// A browser's own description in two words: `Chrome · Android`. What is not known stays as it is.
+pub fn browser_of(agent: &str) -> String {
+    let first = |known: &[(&str, &'static str)]| {
+        known
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    // Each of these also claims to be those after it.
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS", "Firefox"),
+        ("CriOS", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("iPad", "iPad"),
+        ("iPhone", "iPhone"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("CrOS", "ChromeOS"),
+        ("Macintosh", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => agent.to_owned(),
+    }
+}
+
+/// Whether a browser's description is a tablet's or a telephone's.
+pub fn is_tablet(agent: &str) -> bool {
+    ["iPad", "iPhone", "Android"]
+        .iter()
+        .any(|mark| agent.contains(mark))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_browser_is_named_by_what_it_is_and_not_by_what_it_claims() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0";
+        assert_eq!(browser_of(edge), "Edge · Windows");
+        let ipad = "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1";
+        assert_eq!(browser_of(ipad), "Safari · iPad");
+        assert!(is_tablet(ipad) && !is_tablet(edge));
+        assert_eq!(browser_of("curl/8.5"), "curl/8.5");
+    }
 
     #[test]
     fn an_ipad_that_calls_itself_a_mac_is_known_by_its_touch_screen() {

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::people::{Me, Office, Role};
 
-use super::api::{self, Me, Office};
+use super::api;
 use crate::link::use_link;
 use crate::settings::Stored;
 
@@ -76,7 +78,7 @@ impl Session {
     }
 
     /// The signed-in person's id.
-    pub fn person_id(self) -> Option<uuid::Uuid> {
+    pub fn person_id(self) -> Option<PersonId> {
         self.me().map(|me| me.id)
     }
 
@@ -87,13 +89,13 @@ impl Session {
 
     /// Whether the person administers anything. Hides and shows; the server decides.
     pub fn is_administrator(self) -> bool {
-        self.has_role("administrator")
+        self.has_role(Role::Administrator)
     }
 
-    /// Whether the person has a role anywhere, by its stable word.
-    pub fn has_role(self, role: &str) -> bool {
+    /// Whether the person has a role anywhere.
+    pub fn has_role(self, role: Role) -> bool {
         self.presence.with(|presence| match presence {
-            Presence::In(me) => me.roles.iter().any(|had| had == role),
+            Presence::In(me) => me.roles.contains(&role),
             Presence::Unknown | Presence::Out => false,
         })
     }

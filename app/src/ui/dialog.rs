@@ -4,6 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::button::{Button, ButtonKind};
 use super::field::next_id;
 use super::icon::Icon;
 
@@ -109,5 +110,40 @@ pub fn Dialog(
                 {foot.get_value().map(|foot| view! { <footer>{foot.run()}</footer> })}
             </Show>
         </dialog>
+    }
+}
+
+/// Asks before what cannot be undone (and only then: everything else is done at once and can be undone).
+#[component]
+pub fn Confirm(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// What is about to happen, as a question.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What follows from it.
+    #[prop(into)]
+    follows: Signal<String>,
+    /// The word on the button that does it.
+    #[prop(into)]
+    act: Signal<String>,
+    /// Does it.
+    #[prop(into)]
+    on_yes: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Dialog
+            open=open
+            title=title
+            foot=ViewFn::from(move || view! {
+                <Button label=crate::move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+                <Button label=act kind=ButtonKind::Danger on_press=Callback::from(move || {
+                    open.set(false);
+                    on_yes.run(());
+                })/>
+            })
+        >
+            <p>{move || follows.get()}</p>
+        </Dialog>
     }
 }

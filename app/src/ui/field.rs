@@ -132,6 +132,110 @@ pub fn TextField(
     }
 }
 
+/// A day as offices write it, dd/mm/yyyy, whatever the device's own habit; the calendar of the device is one touch
+/// away. `value` is the day as it travels (`2026-12-16`) and stays empty while what is typed is no day.
+#[component]
+pub fn DateField(
+    /// The label above the box.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The day, `yyyy-MM-dd`.
+    value: RwSignal<String>,
+    /// A sentence below.
+    #[prop(optional, into)]
+    help: Option<Signal<String>>,
+    /// The day is needed and missing: the field says so in amber.
+    #[prop(optional, into)]
+    need: Signal<bool>,
+) -> impl IntoView {
+    let id = next_id("date");
+    let described = format!("{id}-help {id}-error");
+    let (typed, picker) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let wrong = RwSignal::new(false);
+    Effect::new(move |_| {
+        let day = value.get();
+        if let Some(input) = typed.get()
+            && read_day(&input.value()).unwrap_or_default() != day
+        {
+            input.set_value(&crate::dates::shown_day(&day));
+        }
+    });
+    let error = Signal::derive(move || wrong.get().then(|| crate::tr!("date-wrong")));
+    view! {
+        <div class="field" class:bad=wrong class:need=need>
+            <label class="label" for=id.clone()>{move || label.get()}</label>
+            <span class="box">
+                <input
+                    node_ref=typed
+                    id=id.clone()
+                    type="text"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    placeholder=move || crate::tr!("date-form")
+                    aria-describedby=described
+                    aria-invalid=move || wrong.get().then_some("true")
+                    on:input=move |event| {
+                        wrong.set(false);
+                        value.set(read_day(&event_target_value(&event)).unwrap_or_default());
+                    }
+                    on:change=move |event| {
+                        let text = event_target_value(&event);
+                        wrong.set(!text.trim().is_empty() && read_day(&text).is_none());
+                        if let (Some(day), Some(input)) = (read_day(&text), typed.get_untracked()) {
+                            input.set_value(&crate::dates::shown_day(&day));
+                        }
+                    }
+                />
+                <button
+                    type="button"
+                    class="icon-button bare"
+                    title=move || crate::tr!("choose-day")
+                    on:click=move |_| {
+                        if let Some(picker) = picker.get_untracked() {
+                            picker.set_value(&value.get_untracked());
+                            // Where the browser has no calendar to show, typing is the way.
+                            let _ = picker.show_picker();
+                        }
+                    }
+                >
+                    <Icon of=crate::icon!("calendar") small=true/>
+                    <span class="words-only">{move || crate::tr!("choose-day")}</span>
+                </button>
+                <input
+                    node_ref=picker
+                    class="picker"
+                    type="date"
+                    tabindex="-1"
+                    aria-hidden="true"
+                    on:change=move |event| {
+                        wrong.set(false);
+                        value.set(event_target_value(&event));
+                    }
+                />
+            </span>
+            <HelpAndError id=id help=help error=error/>
+        </div>
+    }
+}
+
+/// Reads a day as people type it: `16/12/2026`, `16.12.2026`, `16-12-2026`, `16122026`.
+fn read_day(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let parts: Vec<&str> = if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        vec![&typed[..2], &typed[2..4], &typed[4..]]
+    } else {
+        typed.split(['/', '.', '-', ' ']).collect()
+    };
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    if year.len() != 4 {
+        return None;
+    }
+    let iso = format!("{year}-{month:0>2}-{day:0>2}");
+    crate::dates::moment(&iso, "00:00").map(|_| iso)
+}
+
 /// Several lines of text; the box grows with them.
 #[component]
 pub fn TextArea(
@@ -233,5 +337,35 @@ pub(crate) fn HelpAndError(
             <Icon of=crate::icon!("circle-alert") small=true/>
             <span>{move || error.get()}</span>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_day;
+
+    #[test]
+    fn a_day_is_read_however_an_office_writes_it() {
+        for typed in [
+            "16/12/2026",
+            "16.12.2026",
+            "16-12-2026",
+            "16122026",
+            " 16/12/2026 ",
+        ] {
+            assert_eq!(read_day(typed).as_deref(), Some("2026-12-16"), "{typed}");
+        }
+        assert_eq!(
+            read_day("1/2/2027").as_deref(),
+            Some("2027-02-01"),
+            "day before month"
+        );
+    }
+
+    #[test]
+    fn what_is_no_day_is_not_made_into_one() {
+        for typed in ["", "31/02/2026", "16/12/26", "2026-12-16", "hôm nay"] {
+            assert_eq!(read_day(typed), None, "{typed}");
+        }
     }
 }

@@ -103,7 +103,7 @@ fn Rail() -> impl IntoView {
         <aside class="rail">
             {move || office().map(|office| view! {
                 <div class="office">
-                    <span class="mark" aria-hidden="true">{office.mark()}</span>
+                    <span class="mark" aria-hidden="true">{crate::identity::model::mark_letters(&office.name)}</span>
                     <span lang="vi">{office.name.clone()}</span>
                 </div>
             })}
@@ -114,17 +114,17 @@ fn Rail() -> impl IntoView {
                         .map(|RailPlace { at, icon, label }| {
                             let is_current = move || is_under(&location.pathname.get(), at);
                             view! {
-                                <A href=at attr:aria-current=move || is_current().then_some("page")>
+                                <a href=at aria-current=move || is_current().then_some("page")>
                                     <Icon of=icon/>
                                     <span>{move || label.get()}</span>
-                                </A>
+                                </a>
                             }
                         })
                         .collect_view()
                 }}
             </nav>
             {move || office().and_then(|office| office.support).map(|support| view! {
-                <p class="support">{tr!("support")} "\n" {support}</p>
+                <p class="support"><span>{tr!("support")}</span><span lang="vi">{support.replacen(", ", ",\n", 1)}</span></p>
             })}
         </aside>
     }

@@ -97,7 +97,7 @@ pub fn ErrorState(
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
-        <div class="state">
+        <div class="state page">
             <Icon of=crate::icon!("map-pin") large=true/>
             <div>
                 <p class="title">{move || tr!("not-found-title")}</p>

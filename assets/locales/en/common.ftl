@@ -48,3 +48,20 @@ paper-soft = Soft
 
 meetings = Meetings
 meetings-empty = No meetings yet. When you are invited, the meeting appears here.
+
+saved = Saved
+change = Change
+still-missing = Still missing: { $what }
+time-today = { $time } today
+time-yesterday = { $time } yesterday
+time-tomorrow = { $time } tomorrow
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+date-form = dd/mm/yyyy
+choose-day = Choose a day
+date-wrong = There is no such day. Write it like 16/12/2026.

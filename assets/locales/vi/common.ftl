@@ -48,3 +48,20 @@ paper-soft = Dịu
 
 meetings = Lịch họp
 meetings-empty = Chưa có cuộc họp nào. Khi được mời, cuộc họp sẽ hiện ở đây.
+
+saved = Đã lưu
+change = Sửa
+still-missing = Còn thiếu: { $what }
+time-today = { $time } hôm nay
+time-yesterday = { $time } hôm qua
+time-tomorrow = { $time } ngày mai
+weekday-monday = thứ Hai
+weekday-tuesday = thứ Ba
+weekday-wednesday = thứ Tư
+weekday-thursday = thứ Năm
+weekday-friday = thứ Sáu
+weekday-saturday = thứ Bảy
+weekday-sunday = Chủ nhật
+date-form = dd/mm/yyyy
+choose-day = Chọn ngày
+date-wrong = Ngày này không có. Hãy viết như 16/12/2026.

@@ -1,0 +1,223 @@
+//! Handing out an activation code: QR, eight characters, how long it is good, and a slip to print. The code is shown
+//! once; it lives in this sheet only and is gone when the sheet closes.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::people::{IssuedActivation, Person};
+
+use super::api;
+use super::model::{clock, given_name, seconds_left};
+use crate::dates;
+use crate::identity::model::grouped;
+use crate::identity::store::use_session;
+use crate::link::ApiError;
+use crate::ui::{
+    Button, ButtonKind, Dialog, ErrorState, Icon, Place, Progress, Size, Skeleton, StatusWord, Tone,
+};
+use crate::{icon, move_tr, tr};
+
+/// The sheet. Opens as soon as `person` is set and closes by clearing it.
+#[component]
+pub fn IssueSheet(
+    /// For whom; nothing while closed.
+    person: RwSignal<Option<Person>>,
+    /// Called when the sheet closes, so that lists ask again.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let issued = RwSignal::new(None::<Result<IssuedActivation, ApiError>>);
+    let activated = RwSignal::new(false);
+    // Seconds for which the code was good at first, for the bar.
+    let whole = RwSignal::new(1_i64);
+    let now = RwSignal::new(dates::now());
+
+    let ask = move || {
+        let Some(person) = person.get_untracked() else {
+            return;
+        };
+        issued.set(None);
+        activated.set(false);
+        spawn_local(async move {
+            let answer = api::issue(person.id).await;
+            if let Ok(code) = &answer {
+                now.set(dates::now());
+                whole.set(seconds_left(code.expires_at.0, dates::now()).max(1));
+            }
+            issued.set(Some(answer));
+        });
+    };
+    Effect::new(move |_| {
+        if person.get().is_some() {
+            open.set(true);
+            ask();
+        }
+    });
+    let ticking = set_interval_with_handle(
+        move || {
+            if open.get_untracked() {
+                now.set(dates::now());
+            }
+        },
+        Duration::from_secs(1),
+    );
+    // Every few seconds the sheet looks whether the device was activated meanwhile.
+    let looking = set_interval_with_handle(
+        move || {
+            let waits = open.get_untracked() && !activated.get_untracked();
+            if let Some(person) = person
+                .get_untracked()
+                .filter(|_| waits && issued.with_untracked(|i| matches!(i, Some(Ok(_)))))
+            {
+                let had = person
+                    .managed
+                    .as_ref()
+                    .map_or(0, |managed| managed.passkeys);
+                spawn_local(async move {
+                    if let Ok(seen) = api::person(person.id).await
+                        && seen.managed.is_some_and(|managed| managed.passkeys > had)
+                    {
+                        activated.set(true);
+                    }
+                });
+            }
+        },
+        Duration::from_secs(4),
+    );
+    on_cleanup(move || {
+        ticking.iter().for_each(IntervalHandle::clear);
+        looking.iter().for_each(IntervalHandle::clear);
+    });
+    let code = move || {
+        issued.with(|issued| {
+            issued
+                .as_ref()
+                .and_then(|issued| issued.as_ref().ok().cloned())
+        })
+    };
+    let left =
+        Memo::new(move |_| code().map_or(0, |code| seconds_left(code.expires_at.0, now.get())));
+    view! {
+        <Dialog
+            open=open
+            place=Place::Right
+            title=move_tr!("issue-code")
+            on_close=Callback::from(move || {
+                issued.set(None);
+                person.set(None);
+                on_close.run(());
+            })
+            foot=ViewFn::from(move || view! {
+                <Button
+                    size=Size::Big
+                    label=move_tr!("print-slip")
+                    icon=icon!("printer")
+                    disabled=Signal::derive(move || code().is_none())
+                    on_press=Callback::from(|| { let _ = window().print(); })
+                />
+                <span class="grow"></span>
+                {move || match (activated.get(), code().is_some()) {
+                    (true, _) => view! {
+                        <StatusWord icon=icon!("circle-check") tone=Tone::Valid label=move_tr!("device-activated")/>
+                    }.into_any(),
+                    (false, true) => view! {
+                        <StatusWord icon=icon!("circle-dashed") label=move_tr!("waiting-for-device")/>
+                    }.into_any(),
+                    (false, false) => ().into_any(),
+                }}
+                <Button kind=ButtonKind::Primary label=move_tr!("done") on_press=Callback::from(move || open.set(false))/>
+            })
+        >
+            {move || person.get().map(|person| {
+                let place = person.positions.first().map(|position| position.title.clone()).unwrap_or_default();
+                let keys = person.managed.as_ref().map_or(0, |managed| managed.passkeys);
+                view! {
+                    <div class="issue-who">
+                        <p class="t-screen" lang="vi">{person.name.clone()}</p>
+                        <p class="t-body c-2"><span lang="vi">{place}</span>" · "{tr!("key-count", { "count" => keys })}</p>
+                    </div>
+                }
+            })}
+            {move || match issued.get() {
+                None => view! { <Skeleton lines=6/> }.into_any(),
+                Some(Err(error)) => view! { <ErrorState error=error on_retry=Callback::from(ask)/> }.into_any(),
+                Some(Ok(issued)) => view! {
+                    <div class="issue">
+                        <div class="qr" role="img" aria-label=tr!("qr-label") inner_html=issued.qr_svg.clone()></div>
+                        <div>
+                            <p class="t-second">{tr!("scan-or-type")}</p>
+                            <p class="code" aria-label=spelled(&issued.code)>
+                                {grouped(&issued.code)
+                                    .split(' ')
+                                    .map(|group| view! { <span>{group.to_owned()}</span> })
+                                    .collect_view()}
+                            </p>
+                            <div class="left" class:over=move || left.get() == 0>
+                                <p>
+                                    <Icon of=icon!("timer") small=true/>
+                                    <span>{move || if left.get() == 0 { tr!("code-over") } else { tr!("code-good-for") }}</span>
+                                    <b>{move || clock(left.get())}</b>
+                                </p>
+                                <Progress
+                                    label=move_tr!("code-good-for")
+                                    share=Signal::derive(move || left.get() as f64 / whole.get() as f64)
+                                />
+                            </div>
+                            <p class="t-second">{tr!("code-once")}</p>
+                            <Show when=move || left.get() == 0>
+                                <Button label=move_tr!("issue-again") icon=icon!("refresh-cw") on_press=Callback::from(ask)/>
+                            </Show>
+                        </div>
+                    </div>
+                }.into_any(),
+            }}
+            {move || person.get().map(|person| view! {
+                <ol class="issue-steps">
+                    <li><b aria-hidden="true">"1"</b><span>{tr!("issue-step-1", { "name" => given_name(&person.name).to_owned() })}</span></li>
+                    <li><b aria-hidden="true">"2"</b><span>{tr!("issue-step-2")}</span></li>
+                    <li><b aria-hidden="true">"3"</b><span>{tr!("issue-step-3")}</span></li>
+                </ol>
+            })}
+            <PrintedSlip person=person issued=issued/>
+        </Dialog>
+    }
+}
+
+/// A code as a screen reader should say it: character by character.
+fn spelled(code: &str) -> String {
+    code.chars().flat_map(|letter| [letter, ' ']).collect()
+}
+
+/// What the printer gets: one slip, large letters, nothing of the screen around it.
+#[component]
+fn PrintedSlip(
+    /// For whom.
+    person: RwSignal<Option<Person>>,
+    /// The code.
+    issued: RwSignal<Option<Result<IssuedActivation, ApiError>>>,
+) -> impl IntoView {
+    let session = use_session();
+    move || {
+        let (person, issued) = (person.get()?, issued.get()?.ok()?);
+        let until = dates::Local::of(issued.expires_at.0);
+        Some(view! {
+            <div class="slip" aria-hidden="true">
+                <p>{session.office.get().map(|office| office.name)}</p>
+                <h2>{tr!("slip-title")}</h2>
+                <p class="name">{person.name.clone()}</p>
+                <p>{person.positions.first().map(|position| position.title.clone())}</p>
+                <div class="qr" inner_html=issued.qr_svg.clone()></div>
+                <p class="code">{grouped(&issued.code)}</p>
+                <p>{tr!("slip-until", { "time" => until.time(), "date" => until.date() })}</p>
+                <ol>
+                    <li>{tr!("slip-step-1")}</li>
+                    <li>{tr!("slip-step-2")}</li>
+                    <li>{tr!("slip-step-3")}</li>
+                </ol>
+                <p>{tr!("code-once")}</p>
+            </div>
+        })
+    }
+}

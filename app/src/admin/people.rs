@@ -1,0 +1,106 @@
+//! `/admin/people`: everybody in rank order, how they come in, and a new code one touch away.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use nghisu_protocol::people::Person;
+
+use super::issue::IssueSheet;
+use super::model::{in_rank_order, matching};
+use super::person_form::AddPerson;
+use super::{AdminTabs, api};
+use crate::dates;
+use crate::ui::{Button, Chip, EmptyState, Fetch, Icon, Loaded, Screen, Size, TextField};
+use crate::{icon, move_tr, tr};
+
+/// The list of people.
+#[component]
+pub fn PeopleScreen() -> impl IntoView {
+    let people = Fetch::new(|| async { api::people().await.map(in_rank_order) });
+    let search = RwSignal::new(String::new());
+    let issuing = RwSignal::new(None::<Person>);
+    let adding = RwSignal::new(false);
+    view! {
+        <Screen title=move_tr!("rail-admin")>
+            <AdminTabs/>
+            <div class="scroll admin">
+                <div class="tools">
+                    <TextField
+                        quiet_label=true
+                        kind="search"
+                        label=move_tr!("search-people")
+                        placeholder=move_tr!("search-people")
+                        icon=icon!("search")
+                        value=search
+                    />
+                    <Button label=move_tr!("add-person") icon=icon!("plus") on_press=Callback::from(move || adding.set(true))/>
+                </div>
+                <Loaded of=people view=move |all| {
+                    let found = Memo::new(move |_| matching(&all, &search.get()));
+                    view! {
+                        <div class="card rows">
+                            <For each=move || found.get() key=|person| (person.id, person.clone().managed.map(|m| (m.passkeys, m.last_seen_at.map(|at| at.0)))) let:person>
+                                <PersonRow person=person issuing=issuing/>
+                            </For>
+                            <Show when=move || found.with(Vec::is_empty)>
+                                <EmptyState icon=icon!("users-round") title=move_tr!("nobody-found")/>
+                            </Show>
+                        </div>
+                    }.into_any()
+                }/>
+            </div>
+        </Screen>
+        <IssueSheet person=issuing on_close=Callback::from(move || people.refresh())/>
+        <AddPerson open=adding on_added=Callback::new(move |person: Person| {
+            people.refresh();
+            issuing.set(Some(person));
+        })/>
+    }
+}
+
+#[component]
+fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView {
+    let titles = person
+        .positions
+        .iter()
+        .map(|position| position.title.clone())
+        .collect::<Vec<_>>()
+        .join("; ");
+    let managed = person.managed.clone();
+    let keys = managed.as_ref().map(|managed| managed.passkeys);
+    let seen = managed.as_ref().and_then(|managed| managed.last_seen_at);
+    let waiting = managed
+        .as_ref()
+        .and_then(|managed| managed.activation_expires_at)
+        .filter(|at| at.0 > dates::now());
+    let is_managed = managed.is_some();
+    let (active, href) = (person.active, format!("/admin/people/{}", person.id));
+    let person = StoredValue::new(person);
+    view! {
+        <div class="person-row">
+            <A href=href attr:class="who">
+                <span class="name" lang="vi">{person.with_value(|person| person.name.clone())}</span>
+                <span class="position" lang="vi">{titles}</span>
+            </A>
+            <span class="keys t-second">
+                {move || match (active, keys) {
+                    (false, _) => view! { <Chip label=move_tr!("account-closed")/> }.into_any(),
+                    (true, Some(keys)) => tr!("key-count", { "count" => keys }).into_any(),
+                    (true, None) => ().into_any(),
+                }}
+                {move || waiting.map(|until| view! {
+                    <span class="waiting"><Icon of=icon!("timer") small=true/>{tr!("code-until", { "time" => dates::Local::of(until.0).time() })}</span>
+                })}
+            </span>
+            <span class="seen t-second">
+                {move || is_managed.then(|| seen.map_or_else(|| tr!("never-seen"), |at| dates::said(at.0, dates::now())))}
+            </span>
+            {(is_managed && active).then(|| view! {
+                <Button
+                    size=Size::Small
+                    label=move_tr!("issue-code")
+                    on_press=Callback::from(move || issuing.set(Some(person.get_value())))
+                />
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,269 @@
+//! `/admin/units`: the tree of units. A unit is never renamed away: a new name begins on a day, old papers keep the
+//! old one; a unit that ends keeps standing in the history, with those that took over its work.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::ids::UnitId;
+use nghisu_protocol::people::{Unit, UnitName, UnitPlan};
+
+use super::model::{PlacedUnit, has_ended, laid_out};
+use super::person_form::{every_unit_choices, unit_choices};
+use super::{AdminTabs, api};
+use crate::dates::{shown_day, today};
+use crate::link::{ApiError, Nothing};
+use crate::ui::{
+    Button, ButtonKind, Checkbox, Chip, DateField, Dialog, EmptyState, Fetch, Loaded, Place,
+    Screen, Select, Size, TextField, use_toasts,
+};
+use crate::{icon, move_tr, tr};
+
+/// What the sheet is about.
+#[derive(Clone, Debug, PartialEq)]
+enum Editing {
+    /// A new unit.
+    New,
+    /// This one.
+    Unit(Unit),
+}
+
+/// The tree.
+#[component]
+pub fn UnitsScreen() -> impl IntoView {
+    let units = Fetch::new(api::units);
+    let editing = RwSignal::new(None::<Editing>);
+    let show_ended = RwSignal::new(false);
+    view! {
+        <Screen title=move_tr!("rail-admin")>
+            <AdminTabs/>
+            <div class="scroll admin">
+                <div class="tools">
+                    <Checkbox label=move_tr!("show-ended-units") checked=show_ended/>
+                    <span class="grow"></span>
+                    <Button label=move_tr!("add-unit") icon=icon!("plus") on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
+                </div>
+                <Loaded of=units view=move |units| {
+                    let all = StoredValue::new(units);
+                    view! {
+                        <ul class="card rows units">
+                            {move || {
+                                let shown: Vec<Unit> = all.with_value(|all| {
+                                    all.iter().filter(|unit| show_ended.get() || !has_ended(unit, &today())).cloned().collect()
+                                });
+                                let empty = shown.is_empty();
+                                (
+                                    laid_out(&shown).into_iter().map(|placed| view! { <UnitRow placed=placed all=all editing=editing/> }).collect_view(),
+                                    empty.then(|| view! { <EmptyState icon=icon!("building-2") title=move_tr!("no-unit")/> }),
+                                )
+                            }}
+                        </ul>
+                    }.into_any()
+                }/>
+            </div>
+        </Screen>
+        <UnitSheet editing=editing units=units/>
+    }
+}
+
+#[component]
+fn UnitRow(
+    placed: PlacedUnit,
+    all: StoredValue<Vec<Unit>>,
+    editing: RwSignal<Option<Editing>>,
+) -> impl IntoView {
+    let PlacedUnit { unit, depth } = placed;
+    let before: Vec<String> = all.with_value(|all| {
+        all.iter()
+            .filter(|other| unit.predecessors.contains(&other.id))
+            .map(|other| other.name.clone())
+            .collect()
+    });
+    let (from, to, code) = (
+        unit.valid_from.clone(),
+        unit.valid_to.clone(),
+        unit.code.clone(),
+    );
+    let ended = has_ended(&unit, &today());
+    let name = unit.name.clone();
+    view! {
+        <li class="row unit" class:ended=ended style:--depth=depth.to_string()>
+            <span class="what">
+                <span class="title" lang="vi">{name}</span>
+                <span class="second">
+                    {move || {
+                        let mut said: Vec<String> = code.clone().into_iter().collect();
+                        match (&from, &to) {
+                            (Some(from), None) => said.push(tr!("valid-since", { "from" => shown_day(from) })),
+                            (None, Some(to)) => said.push(tr!("valid-until", { "to" => shown_day(to) })),
+                            (Some(from), Some(to)) => said.push(tr!("valid-between", { "from" => shown_day(from), "to" => shown_day(to) })),
+                            (None, None) => {}
+                        }
+                        if !before.is_empty() {
+                            said.push(tr!("took-over", { "units" => before.join(", ") }));
+                        }
+                        said.join(" · ")
+                    }}
+                </span>
+            </span>
+            {ended.then(|| view! { <Chip label=move_tr!("unit-ended")/> })}
+            <Button size=Size::Small label=move_tr!("change") on_press=Callback::from(move || editing.set(Some(Editing::Unit(unit.clone()))))/>
+        </li>
+    }
+}
+
+#[component]
+fn UnitSheet(editing: RwSignal<Option<Editing>>, units: Fetch<Vec<Unit>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(editing.with(Option::is_some)));
+    view! {
+        <Dialog
+            open=open
+            place=Place::RightNarrow
+            title=Signal::derive(move || match editing.get() {
+                Some(Editing::Unit(unit)) => unit.name,
+                Some(Editing::New) | None => tr!("add-unit"),
+            })
+            on_close=Callback::from(move || editing.set(None))
+        >
+            {move || editing.get().map(|editing| view! { <UnitForm editing=editing open=open units=units/> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn UnitForm(editing: Editing, open: RwSignal<bool>, units: Fetch<Vec<Unit>>) -> impl IntoView {
+    let toasts = use_toasts();
+    let known = match &editing {
+        Editing::Unit(unit) => Some(unit.clone()),
+        Editing::New => None,
+    };
+    let text = |of: Option<String>| RwSignal::new(of.unwrap_or_default());
+    let name = text(known.as_ref().map(|unit| unit.name.clone()));
+    let short_name = text(known.as_ref().and_then(|unit| unit.short_name.clone()));
+    let code = text(known.as_ref().and_then(|unit| unit.code.clone()));
+    let parent = text(
+        known
+            .as_ref()
+            .and_then(|unit| unit.parent)
+            .map(|parent| parent.to_string()),
+    );
+    let precedence = text(known.as_ref().map(|unit| unit.precedence.to_string()));
+    let from = text(known.as_ref().and_then(|unit| unit.valid_from.clone()));
+    let to = text(known.as_ref().and_then(|unit| unit.valid_to.clone()));
+    let predecessor = text(
+        known
+            .as_ref()
+            .and_then(|unit| unit.predecessors.first())
+            .map(|unit| unit.to_string()),
+    );
+    let renamed_from = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let known = StoredValue::new(known);
+    let is_renamed = Memo::new(move |_| {
+        known.with_value(|known| {
+            known.as_ref().is_some_and(|known| {
+                name.with(|name| name.trim() != known.name)
+                    || short_name
+                        .with(|s| s.trim() != known.short_name.as_deref().unwrap_or_default())
+                    || code.with(|c| c.trim() != known.code.as_deref().unwrap_or_default())
+            })
+        })
+    });
+    let optional = |text: RwSignal<String>| {
+        Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let plan = move || {
+        let mut predecessors: Vec<UnitId> = known.with_value(|known| {
+            known
+                .as_ref()
+                .map(|known| known.predecessors.clone())
+                .unwrap_or_default()
+        });
+        if let Ok(chosen) = predecessor.get_untracked().parse()
+            && !predecessors.contains(&chosen)
+        {
+            predecessors.push(chosen);
+        }
+        UnitPlan {
+            parent: parent.get_untracked().parse().ok(),
+            name: name.get_untracked().trim().to_owned(),
+            short_name: optional(short_name),
+            code: optional(code),
+            precedence: precedence.get_untracked().trim().parse().unwrap_or(100),
+            valid_from: optional(from),
+            valid_to: optional(to),
+            predecessors,
+        }
+    };
+    let save = move || {
+        let plan = plan();
+        let new_name = is_renamed.get_untracked().then(|| UnitName {
+            valid_from: renamed_from.get_untracked(),
+            name: plan.name.clone(),
+            short_name: plan.short_name.clone(),
+            code: plan.code.clone(),
+        });
+        let id = known.with_value(|known| known.as_ref().map(|known| known.id));
+        busy.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            let outcome: Result<Nothing, ApiError> = async {
+                let Some(id) = id else {
+                    return api::add_unit(&plan).await.map(|_| Nothing);
+                };
+                api::change_unit(id, &plan).await?;
+                match new_name {
+                    Some(new_name) => api::rename_unit(id, &new_name).await,
+                    None => Ok(Nothing),
+                }
+            }
+            .await;
+            match outcome {
+                Ok(_) => {
+                    open.set(false);
+                    units.refresh();
+                    toasts.say(tr!("saved"));
+                }
+                Err(error) => failed.set(Some(error.say())),
+            }
+            busy.set(false);
+        });
+    };
+    let incomplete = move || {
+        name.with(|name| name.trim().is_empty())
+            || (is_renamed.get() && renamed_from.with(String::is_empty))
+    };
+    let others = move || {
+        let own = known.with_value(|known| known.as_ref().map(|known| known.id));
+        let all = units.ready().unwrap_or_default();
+        all.into_iter()
+            .filter(|unit| Some(unit.id) != own)
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <form class="form" on:submit=move |event| {
+            event.prevent_default();
+            if !incomplete() && !busy.get_untracked() {
+                save();
+            }
+        }>
+            <TextField label=move_tr!("unit-name") value=name/>
+            <div class="pair">
+                <TextField label=move_tr!("unit-short-name") value=short_name/>
+                <TextField label=move_tr!("unit-code") value=code/>
+            </div>
+            <Show when=move || is_renamed.get()>
+                <DateField label=move_tr!("renamed-from") help=move_tr!("renamed-from-help") value=renamed_from need=Signal::derive(move || renamed_from.with(String::is_empty))/>
+            </Show>
+            <Select label=move_tr!("unit-parent") prompt=move_tr!("unit-root") value=parent choices=Signal::derive(move || unit_choices(&others()))/>
+            <TextField label=move_tr!("precedence") help=move_tr!("unit-precedence-help") kind="number" inputmode="numeric" value=precedence optional=true/>
+            <div class="pair">
+                <DateField label=move_tr!("valid-from") value=from/>
+                <DateField label=move_tr!("valid-to") value=to/>
+            </div>
+            <Select label=move_tr!("unit-predecessor") help=move_tr!("unit-predecessor-help") prompt=move_tr!("unit-no-predecessor") value=predecessor choices=Signal::derive(move || every_unit_choices(&others()))/>
+            <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
+            <Button kind=ButtonKind::Primary wide=true submit=true label=move_tr!("save") busy=busy disabled=Signal::derive(incomplete)/>
+        </form>
+    }
+}

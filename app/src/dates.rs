@@ -1,0 +1,228 @@
+//! Days and hours as offices write them: dd/MM/yyyy, 24 hours, always +07:00, whatever the tablet's clock zone is.
+//! Pure; the current time is passed in (see [`now`] for the one place that reads the clock).
+
+/// Vietnam's offset, without summer time.
+const OFFSET_MS: i64 = 7 * 3_600_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// A moment in Vietnam's time, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Local {
+    /// Year.
+    pub year: i64,
+    /// Month, 1 to 12.
+    pub month: u32,
+    /// Day of the month, 1 to 31.
+    pub day: u32,
+    /// Hour, 0 to 23.
+    pub hour: u32,
+    /// Minute, 0 to 59.
+    pub minute: u32,
+    /// Second, 0 to 59.
+    pub second: u32,
+    /// Days since 1/1/1970.
+    pub day_number: i64,
+}
+
+impl Local {
+    /// Takes a moment (milliseconds since 1970, UTC) apart.
+    pub fn of(at_ms: i64) -> Self {
+        let local = at_ms + OFFSET_MS;
+        let (day_number, in_day) = (local.div_euclid(DAY_MS), local.rem_euclid(DAY_MS) / 1000);
+        let (year, month, day) = civil(day_number);
+        Self {
+            year,
+            month,
+            day,
+            hour: (in_day / 3600) as u32,
+            minute: (in_day / 60 % 60) as u32,
+            second: (in_day % 60) as u32,
+            day_number,
+        }
+    }
+
+    /// `16/12/2026`.
+    pub fn date(self) -> String {
+        format!("{:02}/{:02}/{}", self.day, self.month, self.year)
+    }
+
+    /// `16/12`.
+    pub fn short_date(self) -> String {
+        format!("{:02}/{:02}", self.day, self.month)
+    }
+
+    /// `08:47`.
+    pub fn time(self) -> String {
+        format!("{:02}:{:02}", self.hour, self.minute)
+    }
+
+    /// `16:05:31`, for signatures.
+    pub fn time_with_seconds(self) -> String {
+        format!("{:02}:{:02}:{:02}", self.hour, self.minute, self.second)
+    }
+
+    /// Day of the week, Monday 0 to Sunday 6.
+    pub fn weekday(self) -> u32 {
+        // 1/1/1970 was a Thursday.
+        (self.day_number + 3).rem_euclid(7) as u32
+    }
+}
+
+/// Howard Hinnant's `civil_from_days`: exact for every day of the proleptic Gregorian calendar.
+fn civil(day_number: i64) -> (i64, u32, u32) {
+    let z = day_number + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    } as u32;
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// The moment at which a day (`2026-12-16`) and an hour (`08:00`) of Vietnam's time stand, or nothing if they do not exist.
+pub fn moment(day: &str, hour: &str) -> Option<i64> {
+    let mut parts = day.split('-').map(str::parse::<i64>);
+    let (year, month, date) = (
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+        parts.next()?.ok()?,
+    );
+    let (hours, minutes) = hour.split_once(':')?;
+    let (hours, minutes) = (
+        hours.parse::<i64>().ok()?,
+        minutes.get(..2)?.parse::<i64>().ok()?,
+    );
+    if !(1..=12).contains(&month) || !(0..24).contains(&hours) || !(0..60).contains(&minutes) {
+        return None;
+    }
+    let (y, m) = if month <= 2 {
+        (year - 1, month + 9)
+    } else {
+        (year, month - 3)
+    };
+    let year_of_era = y.rem_euclid(400);
+    let day_of_year = (153 * m + 2) / 5 + date - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let day_number = y.div_euclid(400) * 146_097 + day_of_era - 719_468;
+    // A 31st of February would have become a day in March.
+    (civil(day_number) == (year, month as u32, date as u32))
+        .then(|| day_number * DAY_MS + hours * 3_600_000 + minutes * 60_000 - OFFSET_MS)
+}
+
+/// A stored day (`2026-12-16`) as it is shown (`16/12/2026`); what is no day stays as it is.
+pub fn shown_day(day: &str) -> String {
+    let parts: Vec<&str> = day.split('-').collect();
+    match parts.as_slice() {
+        [year, month, date] => format!("{date}/{month}/{year}"),
+        _ => day.to_owned(),
+    }
+}
+
+/// How far a day is from today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nearness {
+    /// The same day.
+    Today,
+    /// The day before.
+    Yesterday,
+    /// The day after.
+    Tomorrow,
+    /// Any other day.
+    Other,
+}
+
+/// How far a moment's day is from the day of `now`.
+pub fn nearness(at_ms: i64, now_ms: i64) -> Nearness {
+    match Local::of(at_ms).day_number - Local::of(now_ms).day_number {
+        0 => Nearness::Today,
+        -1 => Nearness::Yesterday,
+        1 => Nearness::Tomorrow,
+        _ => Nearness::Other,
+    }
+}
+
+/// `08:00 hôm nay`, `21:40 hôm qua`, `14/12/2026`, in the language in use.
+pub fn said(at_ms: i64, now_ms: i64) -> String {
+    let local = Local::of(at_ms);
+    match nearness(at_ms, now_ms) {
+        Nearness::Today => crate::tr!("time-today", { "time" => local.time() }),
+        Nearness::Yesterday => crate::tr!("time-yesterday", { "time" => local.time() }),
+        Nearness::Tomorrow => crate::tr!("time-tomorrow", { "time" => local.time() }),
+        Nearness::Other => local.date(),
+    }
+}
+
+/// `thứ Tư`, in the language in use.
+pub fn weekday(at_ms: i64) -> String {
+    match Local::of(at_ms).weekday() {
+        0 => crate::tr!("weekday-monday"),
+        1 => crate::tr!("weekday-tuesday"),
+        2 => crate::tr!("weekday-wednesday"),
+        3 => crate::tr!("weekday-thursday"),
+        4 => crate::tr!("weekday-friday"),
+        5 => crate::tr!("weekday-saturday"),
+        _ => crate::tr!("weekday-sunday"),
+    }
+}
+
+/// The tablet's clock, milliseconds since 1970 UTC. For showing only: what counts is the server's time.
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Today in Vietnam as it travels: `2026-12-16`.
+pub fn today() -> String {
+    let local = Local::of(now());
+    format!("{}-{:02}-{:02}", local.year, local.month, local.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 16/12/2026 08:47 in Vietnam.
+    const MORNING: i64 = 1_797_385_620_000;
+
+    #[test]
+    fn a_moment_is_shown_in_vietnams_time() {
+        let local = Local::of(MORNING);
+        assert_eq!(
+            (local.date().as_str(), local.time().as_str()),
+            ("16/12/2026", "08:47")
+        );
+        assert_eq!(local.weekday(), 2, "a Wednesday");
+    }
+
+    #[test]
+    fn the_day_changes_at_midnight_in_hanoi_and_not_in_london() {
+        let midnight = moment("2026-12-17", "00:00").expect("a day");
+        assert_eq!(Local::of(midnight - 1).date(), "16/12/2026");
+        assert_eq!(Local::of(midnight).date(), "17/12/2026");
+        assert_eq!(nearness(midnight, MORNING), Nearness::Tomorrow);
+    }
+
+    #[test]
+    fn every_day_of_four_centuries_survives_both_ways() {
+        for day_number in (-36_525..146_097).step_by(17) {
+            let (year, month, day) = civil(day_number);
+            let at = moment(&format!("{year}-{month:02}-{day:02}"), "12:30").expect("a day");
+            assert_eq!(Local::of(at).day_number, day_number);
+        }
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_no_moment() {
+        assert_eq!(moment("2026-02-29", "08:00"), None);
+        assert_eq!(moment("2026-13-01", "08:00"), None);
+        assert_eq!(moment("2026-12-16", "24:00"), None);
+        assert_eq!(moment("hôm nay", "08:00"), None);
+        assert!(moment("2028-02-29", "08:00").is_some());
+    }
+}
