@@ -18,6 +18,9 @@ use crate::ui::{
 };
 use crate::{icon, move_tr, tr};
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
 /// The sheet. Opens as soon as `person` is set and closes by clearing it.
 #[component]
 pub fn IssueSheet(
@@ -143,7 +146,10 @@ pub fn IssueSheet(
             {move || match issued.get() {
                 None => view! { <Skeleton lines=6/> }.into_any(),
                 Some(Err(error)) => view! { <ErrorState error=error on_retry=Callback::from(ask)/> }.into_any(),
-                Some(Ok(issued)) => view! {
+                Some(Ok(issued)) => {
+                    let until = dates::Local::of(issued.expires_at.0);
+                    let last_moment = format!("{} {}", until.time(), until.short_date());
+                    view! {
                     <div class="issue">
                         <div class="qr" role="img" aria-label=tr!("qr-label") inner_html=issued.qr_svg.clone()></div>
                         <div>
@@ -157,8 +163,16 @@ pub fn IssueSheet(
                             <div class="left" class:over=move || left.get() == 0>
                                 <p>
                                     <Icon of=icon!("timer") small=true/>
-                                    <span>{move || if left.get() == 0 { tr!("code-over") } else { tr!("code-good-for") }}</span>
-                                    <b>{move || clock(left.get())}</b>
+                                    <span>{move || match left.get() {
+                                        0 => tr!("code-over"),
+                                        seconds if seconds > DAY => tr!("code-good-until"),
+                                        _ => tr!("code-good-for"),
+                                    }}</span>
+                                    // A clock that counts days says nothing; the last moment does.
+                                    <b>{move || {
+                                        let seconds = left.get();
+                                        if seconds > DAY { last_moment.clone() } else { clock(seconds) }
+                                    }}</b>
                                 </p>
                                 <Progress
                                     label=move_tr!("code-good-for")
@@ -171,7 +185,8 @@ pub fn IssueSheet(
                             </Show>
                         </div>
                     </div>
-                }.into_any(),
+                }.into_any()
+                },
             }}
             {move || person.get().map(|person| view! {
                 <ol class="issue-steps">

@@ -18,6 +18,7 @@ issue-again = Issue a new code
 scan-or-type = Scan the code on the left, or type 8 characters
 qr-label = Activation QR code
 code-good-for = Code is good for
+code-good-until = Code is good until
 code-over = The code has expired
 code-once = Used once, for one device. A new code makes this one worthless.
 print-slip = Print slip

@@ -17,6 +17,7 @@ issue-again = Cấp mã mới
 scan-or-type = Quét mã bên trái, hoặc nhập 8 ký tự
 qr-label = Mã QR kích hoạt
 code-good-for = Mã còn hạn
+code-good-until = Mã còn hạn đến
 code-over = Mã đã hết hạn
 code-once = Mã dùng một lần, cho một máy. Cấp mã mới thì mã này hết hiệu lực.
 print-slip = In phiếu
