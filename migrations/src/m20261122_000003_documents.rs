@@ -70,6 +70,11 @@ impl MigrationTrait for Migration {
             )
             .await
     }
+
+    fn use_transaction(&self) -> Option<bool> {
+        // On SQLite too: a start that is cut off leaves no half schema behind.
+        Some(true)
+    }
 }
 
 async fn index(

@@ -22,6 +22,10 @@ use sea_orm::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+/// What a store's function is given: a pool to read from, or a transaction to write in. Services name it only
+/// to hand it on.
+pub use sea_orm::ConnectionTrait as Connection;
+
 /// How many writes share one commit at most.
 const GROUP: usize = 128;
 /// How many writes may wait; more than that wait outside the queue.

@@ -18,7 +18,7 @@ use crate::{
     documents::Documents,
     http::{self, error},
     identity::Identity,
-    live::Rooms,
+    live::{Rooms, key::LogKey},
 };
 
 /// What every handler may use. Cheap to clone through [`Data`].
@@ -38,6 +38,8 @@ pub struct AppState {
     pub rooms: Rooms,
     /// Papers, their files and the images of their pages.
     pub documents: Documents,
+    /// Signs checkpoints of logs.
+    pub log_key: LogKey,
     /// People and how they show who they are.
     pub identity: Identity,
     /// Whether people reach the server over https.
@@ -84,6 +86,7 @@ impl Server {
             .context("the database cannot be opened")?;
 
         let identity = Identity::open(config.clone(), db.clone(), clock.clone(), random.clone())?;
+        let log_key = LogKey::open(&config.data, &random).context("the log key cannot be used")?;
         let workers = config.workers;
         let https = config.public_url().scheme() == "https";
         let rooms = Rooms::new(db.clone(), clock.clone(), random.clone());
@@ -99,6 +102,7 @@ impl Server {
             origin: config.origin(),
             documents,
             rooms,
+            log_key,
             identity,
             https,
             db,

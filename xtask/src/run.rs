@@ -1,13 +1,14 @@
 //! `cargo xtask run`: from a fresh clone to a running office.
 //!
-//! Prepares what is missing, builds client and server, and serves from a data directory. A second start with
-//! nothing changed only asks cargo twice whether that is so. The server stops when this program is asked to.
+//! Prepares what is missing, builds client and server, and serves from a data directory. The first start fills
+//! the demonstration office into it. A second start with nothing changed only asks cargo twice whether that is
+//! so. The server stops when this program is asked to.
 
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -22,6 +23,12 @@ use crate::{client, pdfium};
 /// A new database is made and its tables with it; a slow disk may take its time.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
+/// What the demonstration keeps in the data directory, see `nghisu demo`: absent where it was never begun.
+const MARK: &str = "demonstration";
+const FILLED: &str = "filled";
+/// The embedded database; a data directory that has one is no longer new.
+const DATABASE: &str = "nghisu.db";
+
 /// What is run, and where.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -34,6 +41,9 @@ pub(crate) struct Options {
     /// Where the server keeps everything; made on the first start.
     #[arg(long, default_value = "data", value_name = "DIR")]
     data: PathBuf,
+    /// Leaves a new office empty; `nghisu person create-administrator` lets the first person in.
+    #[arg(long)]
+    empty: bool,
 }
 
 /// Builds everything and serves until it is stopped.
@@ -49,6 +59,9 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let data = paths.root.join(&options.data);
     fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
+    let papers = (wants_filling(&data) && !options.empty)
+        .then(|| prepare_papers(paths))
+        .transpose()?;
     let mut serve = process::command(paths.server_binary(options.release));
     serve
         .current_dir(&paths.root)
@@ -63,6 +76,9 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
     report::step(format!("Starting the server on {address}"));
     let mut server = Running::start(&mut serve)?;
     await_ready(&mut server, listen)?;
+    if let Some(papers) = papers {
+        fill(paths, options.release, &data, &address, &papers)?;
+    }
     report::step(format!(
         "Ready after {}: {address} (Ctrl-C stops it)",
         report::time(started.elapsed())
@@ -73,6 +89,53 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
         return Ok(());
     }
     bail!("the server ended with {}", process::outcome(status))
+}
+
+/// Whether the data directory is new, or its filling was cut short.
+fn wants_filling(data: &Path) -> bool {
+    match fs::read_to_string(data.join(MARK)) {
+        Ok(word) => word.trim() != FILLED,
+        Err(_) => !data.join(DATABASE).exists(),
+    }
+}
+
+/// The demonstration's papers, typeset once and kept beside what is built.
+fn prepare_papers(paths: &Paths) -> Result<PathBuf> {
+    let papers = paths.cargo_target.join("demo-documents");
+    let done = papers.join("complete");
+    if !done.exists() {
+        report::step("Typesetting the demonstration's papers (some minutes, once)");
+        let mut typeset = process::cargo();
+        typeset
+            .current_dir(&paths.root)
+            .args([
+                "run",
+                "-p",
+                "nghisu-typeset",
+                "--bin",
+                "demo-documents",
+                "--",
+            ])
+            .arg(&papers);
+        process::run(&mut typeset).context("the demonstration's papers cannot be typeset")?;
+        fs::write(&done, "").with_context(|| format!("{} cannot be written", done.display()))?;
+    }
+    Ok(papers)
+}
+
+/// Fills the demonstration office through the public API of the server that runs.
+fn fill(paths: &Paths, release: bool, data: &Path, address: &str, papers: &Path) -> Result<()> {
+    report::step("Filling the demonstration office");
+    let mut demo = process::command(paths.server_binary(release));
+    demo.current_dir(&paths.root)
+        .arg("demo")
+        .arg("--data")
+        .arg(data)
+        .args(["--url", address])
+        .args(["--public-url", address])
+        .arg("--documents")
+        .arg(papers);
+    process::run(&mut demo).context("the demonstration office cannot be filled")
 }
 
 /// Builds the server, which embeds the client that was built before.

@@ -21,6 +21,10 @@ use crate::stream::StreamId;
 pub const PROTOCOL_VERSION: u32 = 1;
 /// Bytes of page images that a server may send before the first credit (rule PG-5).
 pub const FIRST_CREDIT: u32 = 512 * 1024;
+/// Bytes of page images that are on their way to a tablet at most, whatever its credit (rule PG-5).
+pub const MAX_UNDER_WAY: u32 = 256 * 1024;
+/// A tablet gives credit back at the latest after this many bytes (rule PG-5).
+pub const CREDIT_EVERY: u32 = 128 * 1024;
 /// Bytes of a text frame from a client at most (rule ER-2).
 pub const MAX_TEXT_FRAME: usize = 1024 * 1024;
 

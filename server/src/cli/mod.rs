@@ -14,6 +14,7 @@ use crate::{
     identity::Identity,
 };
 
+mod demo;
 mod person;
 mod serve;
 mod token;
@@ -35,6 +36,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(Box<serve::Serve>),
+    Demo(Box<demo::Demo>),
     Person(Box<person::Person>),
     Token(Box<token::Token>),
     /// Draw pages for the server that started this process
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         .init();
     let result = match arguments.command {
         Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
         Command::Person(person) => person.run(),
         Command::Token(token) => token.run(),
         Command::RenderWorker => Ok(()),

@@ -25,11 +25,14 @@ impl Serve {
         super::block_on(async move {
             let server = Server::start(config, Clock::system(), Random::system()).await?;
             let handle = server.handle();
+            let state = server.state();
             tokio::spawn(async move {
                 match stop_signal().await {
                     Ok(name) => tracing::info!("{name} received, stopping"),
                     Err(error) => tracing::error!(%error, "signals cannot be awaited"),
                 }
+                // Tablets are told that the server goes away before its connections are waited for.
+                state.rooms.stop_all().await;
                 handle.stop(true).await;
             });
             server.wait().await.context("the server stopped")

@@ -4,6 +4,7 @@ pub mod blobs;
 pub mod changes;
 mod checking;
 pub mod error;
+pub mod http;
 
 mod reading;
 pub mod secrecy;

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use nghisu_protocol::ids::{ItemId, MeetingId, UploadId, VersionId};
 use nghisu_protocol::room::Viewer;
 use nghisu_render::{Pool, PoolConfig, WorkerCommand};
-use tokio::sync::{MutexGuard, Semaphore, broadcast};
+use tokio::sync::{OwnedMutexGuard, Semaphore, broadcast};
 
 use super::blobs::Blobs;
 use super::error::DocumentError;
@@ -53,7 +53,7 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
     pub(super) random: Random,
     /// Taken by whatever changes an upload on behalf of a person.
-    locks: [tokio::sync::Mutex<()>; LOCKS],
+    locks: [Arc<tokio::sync::Mutex<()>>; LOCKS],
     /// Taken while a blob gains or loses its first version, so that none is erased under another.
     pub(super) storing: tokio::sync::Mutex<()>,
     pub(super) running: Mutex<HashSet<UploadId>>,
@@ -95,7 +95,7 @@ impl Documents {
             rooms,
             clock,
             random,
-            locks: std::array::from_fn(|_| tokio::sync::Mutex::default()),
+            locks: std::array::from_fn(|_| Arc::default()),
             storing: tokio::sync::Mutex::default(),
             running: Mutex::default(),
             jobs: Semaphore::new(JOBS),
@@ -153,11 +153,13 @@ impl Documents {
         }
     }
 
-    pub(super) async fn lock(&self, upload: UploadId) -> MutexGuard<'_, ()> {
+    /// Nobody else changes this upload while the guard lives. It may be handed to a blocking task, which
+    /// goes on when its request is given up.
+    pub(super) async fn lock(&self, upload: UploadId) -> OwnedMutexGuard<()> {
         let mut hasher = DefaultHasher::new();
         upload.hash(&mut hasher);
         let at = usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or(0);
-        self.0.locks[at].lock().await
+        Arc::clone(&self.0.locks[at]).lock_owned().await
     }
 }
 

@@ -163,8 +163,13 @@ impl Documents {
             });
         }
         let blobs = self.0.blobs.clone();
-        let _one_at_a_time = self.lock(id).await;
-        let appended = tokio::task::spawn_blocking(move || blobs.append(id, offset, &bytes)).await;
+        let one_at_a_time = self.lock(id).await;
+        let appended = tokio::task::spawn_blocking(move || {
+            // Held until the bytes are written, also when the connection breaks meanwhile.
+            let _one_at_a_time = one_at_a_time;
+            blobs.append(id, offset, &bytes)
+        })
+        .await;
         match appended.map_err(std::io::Error::other)? {
             Ok(end) => Ok(end),
             Err(AppendError::Offset { received }) => Err(DocumentError::Offset { received }),

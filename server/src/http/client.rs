@@ -15,6 +15,14 @@ use super::error::ApiError;
 #[allow_missing = true]
 struct Dist;
 
+/// The build of the embedded client, as its layout names it; empty without a client.
+pub(crate) fn build() -> String {
+    Dist::get("build.json")
+        .and_then(|file| serde_json::from_slice::<serde_json::Value>(&file.data).ok())
+        .and_then(|layout| layout["build"].as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
 /// Answers everything that no route took.
 pub(crate) async fn answer(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let path = request.path().trim_start_matches('/');

@@ -1,5 +1,6 @@
 //! The HTTP door: the one list of routes, the one table of errors, headers, the embedded client.
 
+pub mod body;
 pub mod client;
 pub mod error;
 pub mod guard;

@@ -117,6 +117,10 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(super::health::endpoints());
     all.extend(super::openapi::endpoints());
     all.extend(crate::identity::http::endpoints());
+    all.extend(crate::meetings::http::endpoints());
+    all.extend(crate::live::session::endpoints());
+    all.extend(crate::annotations::http::endpoints());
+    all.extend(crate::documents::http::endpoints());
     all
 }
 

@@ -4,7 +4,6 @@ use nghisu_protocol::{
     ids::{PersonId, Uuid},
     people::AuditEntry,
 };
-use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 use super::{Actor, Identity, IdentityError, store};
@@ -82,7 +81,7 @@ impl Identity {
 
 /// Adds an entry to a transaction under way.
 pub(super) async fn add(
-    connection: &impl ConnectionTrait,
+    connection: &impl crate::db::Connection,
     entry: AuditEntry,
 ) -> Result<(), IdentityError> {
     Ok(store::audit::add(connection, entry).await?)

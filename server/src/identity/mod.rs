@@ -13,6 +13,7 @@ pub mod http;
 mod limit;
 mod passkeys;
 pub mod permission;
+mod search;
 mod secret;
 mod sessions;
 mod store;
@@ -23,9 +24,9 @@ use tokio::sync::broadcast;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 pub use changes::RightsChanged;
-pub use directory::{Listing, Order};
 pub use error::IdentityError;
 pub use permission::Actor;
+pub use search::{Listing, Order};
 pub use sessions::{Opened, Visitor};
 
 use crate::{

@@ -389,7 +389,7 @@ impl Identity {
 
 /// Stores a new passkey.
 pub(super) async fn insert(
-    connection: &impl sea_orm::ConnectionTrait,
+    connection: &impl crate::db::Connection,
     new: &NewPasskey,
     now: Timestamp,
 ) -> Result<(), IdentityError> {

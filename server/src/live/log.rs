@@ -75,6 +75,13 @@ impl StoredEntry {
         }
     }
 
+    /// How many bytes it is, without its salt.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let payload = self.payload.as_ref();
+        self.header_bytes.len() + payload.map_or(0, |(payload, _)| payload.len())
+    }
+
     /// The entry as a reader gets it.
     #[must_use]
     pub fn entry(&self, is_shown: bool) -> Entry {

@@ -17,12 +17,12 @@ use nghisu_protocol::{
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
-    directory,
     error::LiveError,
+    job::{Asked, Job, Reply, Services},
     log::Log,
     members::{Joining, SessionKey, ToTablet},
     room::{self, Facts},
-    task::{self, Job, Reply, Services},
+    store as directory, task,
 };
 use crate::{
     clock::{Clock, Random},
@@ -276,12 +276,12 @@ impl Rooms {
             let units: BTreeSet<_> = room::unit_needed(room).into_iter().collect();
             facts.units = directory::units(&self.0.db, &units, &today).await?;
         }
-        Ok(Job::Command {
+        Ok(Job::Command(Box::new(Asked {
             actor,
             envelope,
             facts,
             reply,
-        })
+        })))
     }
 
     async fn send(&self, meeting: MeetingId, job: Job) -> Result<(), LiveError> {

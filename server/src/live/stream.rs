@@ -22,6 +22,8 @@ use crate::meetings::store::Projection;
 const PAGE: u64 = 2_000;
 /// Entries that are kept at hand for tablets that come back; who misses more gets a snapshot (HS-4).
 const TAIL: usize = 512;
+/// Bytes of entries that are sent to who comes back; a snapshot of the state is smaller than more.
+const TAIL_BYTES: usize = 512 * 1024;
 
 /// An entry with its event; none where the payload was erased.
 #[derive(Debug)]
@@ -52,12 +54,14 @@ impl<E> Tail<E> {
         self.0.push_back(logged);
     }
 
-    /// The entries after `since`; `None` when they reach further back than what is at hand, or when
-    /// `since` lies in the future of a stream of `size` entries.
+    /// The entries after `since`; `None` when they reach further back than what is at hand, are too
+    /// many bytes, or when `since` lies in the future of a stream of `size` entries.
     pub(super) fn since(&self, since: u64, size: u64) -> Option<Vec<Arc<Logged<E>>>> {
         let missing = usize::try_from(size.checked_sub(since)?).ok()?;
         let skip = self.0.len().checked_sub(missing)?;
-        Some(self.0.iter().skip(skip).cloned().collect())
+        let tail: Vec<_> = self.0.iter().skip(skip).cloned().collect();
+        let bytes: usize = tail.iter().map(|logged| logged.stored.bytes()).sum();
+        (bytes <= TAIL_BYTES).then_some(tail)
     }
 }
 

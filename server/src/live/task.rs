@@ -4,15 +4,15 @@
 //! answered and sent (rule HS-6). When the commit fails, that state is thrown away and nothing
 //! happened. The task never waits for a tablet.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use nghisu_protocol::{
-    annotation::{AnnotationCommand, AnnotationEvent},
-    ids::{CommandId, MeetingId, PersonId, Timestamp, VersionId},
+    annotation::AnnotationCommand,
+    ids::{MeetingId, PersonId, Timestamp, VersionId},
     room::{Rejection, Room, RoomCommand, RoomEvent, Viewer, event::EVENT_VERSION},
-    socket::{Command, CommandEnvelope, Outcome, close},
+    socket::{Command, Outcome, close},
     stream::StreamId,
 };
 use tokio::{
@@ -22,16 +22,14 @@ use tokio::{
 
 use super::{
     error::LiveError,
-    log::{Accepted, Append, Batch, Log, LogError, StoredEntry, next_header},
-    members::{Joining, Members, SessionKey},
+    job::{Asked, Decide, Job, Reply, Services},
+    log::{Log, LogError, StoredEntry, next_header},
+    members::{Members, SessionKey},
+    pending::{Answer, Decided, Pending},
     room::{self, Facts},
     stream::{Logged, NoteStream, RoomStream},
 };
-use crate::{
-    annotations,
-    clock::{Clock, Random},
-    meetings::store::Projection,
-};
+use crate::{annotations, meetings::store::Projection};
 
 /// Jobs that are decided together at most.
 const GROUP: usize = 256;
@@ -39,56 +37,6 @@ const GROUP: usize = 256;
 const PRESENCE_EVERY: Duration = Duration::from_millis(250);
 /// A meeting without tablets and commands is put down after this.
 const IDLE: Duration = Duration::from_secs(60);
-
-/// Where an outcome goes.
-#[derive(Debug)]
-pub(super) enum Reply {
-    /// To whoever waits.
-    Waiting(oneshot::Sender<Result<Outcome, LiveError>>),
-    /// To a tablet of this room.
-    Tablet(SessionKey),
-}
-
-/// What another feature decides on the state as it is when its turn comes.
-pub(super) type Decide =
-    Box<dyn FnOnce(&Room, Timestamp) -> Result<Vec<RoomEvent>, Rejection> + Send>;
-
-/// What a writer is asked.
-pub(super) enum Job {
-    Command {
-        actor: Viewer,
-        envelope: CommandEnvelope,
-        facts: Facts,
-        reply: Reply,
-    },
-    Record {
-        actor: PersonId,
-        on_behalf_of: Option<PersonId>,
-        decide: Decide,
-        reply: oneshot::Sender<Result<u64, LiveError>>,
-    },
-    Annotations {
-        version: VersionId,
-        viewer: Viewer,
-        reply: oneshot::Sender<Result<nghisu_protocol::annotation::Annotations, LiveError>>,
-    },
-    Join(Joining, BTreeMap<VersionId, u64>),
-    Leave(SessionKey),
-    Watch(SessionKey, VersionId, Option<u64>),
-    Unwatch(SessionKey, VersionId),
-    Resync(SessionKey),
-    Painted(SessionKey, Option<nghisu_protocol::room::state::Presented>),
-    Follow(SessionKey, bool),
-    Stop,
-}
-
-/// What a writer works with.
-#[derive(Clone)]
-pub(super) struct Services {
-    pub(super) log: Log,
-    pub(super) clock: Clock,
-    pub(super) random: Random,
-}
 
 /// The writer of one meeting.
 pub(super) struct Task {
@@ -99,28 +47,6 @@ pub(super) struct Task {
     members: Members,
     published: watch::Sender<Option<Arc<Room>>>,
     presence_told: Instant,
-}
-
-/// Decisions that wait for their commit.
-struct Pending {
-    /// The room as the decisions leave it.
-    room: Room,
-    last_at: Timestamp,
-    room_entries: Vec<Arc<Logged<RoomEvent>>>,
-    note_entries: BTreeMap<VersionId, Vec<Arc<Logged<AnnotationEvent>>>>,
-    decided: Vec<Decided>,
-    by_id: HashMap<(PersonId, CommandId), usize>,
-}
-
-struct Decided {
-    command: Option<(PersonId, CommandId)>,
-    outcome: Outcome,
-    answers: Vec<Answer>,
-}
-
-enum Answer {
-    Outcome(CommandId, Reply),
-    Record(oneshot::Sender<Result<u64, LiveError>>),
 }
 
 /// Why the loop ends.
@@ -212,18 +138,10 @@ impl Task {
 
     /// Decides what can be decided together; what only reads sees the commits before it.
     async fn work(&mut self, jobs: impl Iterator<Item = Job>) -> Result<(), End> {
-        let mut pending = self.pending();
+        let mut pending = Pending::on(&self.stream);
         for job in jobs {
             match job {
-                Job::Command {
-                    actor,
-                    envelope,
-                    facts,
-                    reply,
-                } => {
-                    self.command(&mut pending, actor, envelope, facts, reply)
-                        .await;
-                }
+                Job::Command(asked) => self.command(&mut pending, *asked).await,
                 Job::Record {
                     actor,
                     on_behalf_of,
@@ -236,7 +154,7 @@ impl Task {
                 Job::Unwatch(session, version) => self.members.unwatch(session, version),
                 reading => {
                     self.commit(pending).await?;
-                    pending = self.pending();
+                    pending = Pending::on(&self.stream);
                     self.read(reading).await?;
                 }
             }
@@ -296,25 +214,13 @@ impl Task {
         Ok(notes.state.view_for(&room, viewer))
     }
 
-    fn pending(&self) -> Pending {
-        Pending {
-            room: (*self.stream.room).clone(),
-            last_at: self.stream.last_at,
-            room_entries: Vec::new(),
-            note_entries: BTreeMap::new(),
-            decided: Vec::new(),
-            by_id: HashMap::new(),
-        }
-    }
-
-    async fn command(
-        &mut self,
-        pending: &mut Pending,
-        actor: Viewer,
-        envelope: CommandEnvelope,
-        mut facts: Facts,
-        reply: Reply,
-    ) {
+    async fn command(&mut self, pending: &mut Pending, asked: Asked) {
+        let Asked {
+            actor,
+            envelope,
+            mut facts,
+            reply,
+        } = asked;
         let key = (actor.person, envelope.id);
         // Rule HS-5: a repeat is answered with the first outcome and changes nothing.
         if let Some(outcome) = self.stream.outcomes.get(&key) {
@@ -514,7 +420,7 @@ impl Task {
         let projection = Projection::of(&pending.room);
         let is_listed_anew =
             pending.room.exists() && self.stream.projection.as_ref() != Some(&projection);
-        let batch = self.batch(&pending, is_listed_anew.then(|| projection.clone()));
+        let batch = pending.batch(self.meeting, is_listed_anew.then(|| projection.clone()));
         match self.services.log.commit(batch).await {
             Ok(()) => {
                 self.take_over(&pending, projection);
@@ -539,40 +445,6 @@ impl Task {
                     LogError::Unreadable { .. } | LogError::Database(_) => Ok(()),
                 }
             }
-        }
-    }
-
-    fn batch(&self, pending: &Pending, projection: Option<Projection>) -> Batch {
-        let mut appends = Vec::new();
-        if let Some(first) = pending.room_entries.first() {
-            appends.push(append(
-                StreamId::Room(self.meeting),
-                first,
-                &pending.room_entries,
-            ));
-        }
-        for (version, entries) in &pending.note_entries {
-            if let Some(first) = entries.first() {
-                appends.push(append(StreamId::Annotations(*version), first, entries));
-            }
-        }
-        let accepted = pending
-            .decided
-            .iter()
-            .filter_map(|decided| match (decided.command, &decided.outcome) {
-                (Some((actor, command)), Outcome::Accepted { seq }) => Some(Accepted {
-                    actor,
-                    command,
-                    seq: *seq,
-                }),
-                _ => None,
-            })
-            .collect();
-        Batch {
-            meeting: self.meeting,
-            appends,
-            accepted,
-            projection,
         }
     }
 
@@ -650,14 +522,6 @@ impl Task {
 enum Failed {
     Refused(Rejection),
     Log(LogError),
-}
-
-fn append<E>(stream: StreamId, first: &Logged<E>, entries: &[Arc<Logged<E>>]) -> Append {
-    Append {
-        stream,
-        after: first.seq() - 1,
-        entries: entries.iter().map(|logged| logged.stored.clone()).collect(),
-    }
 }
 
 async fn load_notes<'a>(

@@ -135,6 +135,10 @@ impl Pages {
             }
             return making;
         }
+        // It may have ended since the caller looked: it is put into memory before it leaves this map.
+        if let Some(image) = self.0.hot().get(&key) {
+            return std::future::ready(Ok(image)).boxed().shared();
+        }
         let urgency = Arc::new(AtomicU8::new(urgency(priority)));
         let making = make(Arc::clone(&self.0), key, Arc::clone(&urgency))
             .boxed()

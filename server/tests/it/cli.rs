@@ -18,7 +18,7 @@ fn nghisu() -> Command {
 }
 
 /// Runs a command to its end: status, standard output, standard error.
-async fn run(arguments: &[&str]) -> (ExitStatus, String, String) {
+pub(crate) async fn run(arguments: &[&str]) -> (ExitStatus, String, String) {
     let output = nghisu().args(arguments).output().await.unwrap();
     (
         output.status,
@@ -28,7 +28,7 @@ async fn run(arguments: &[&str]) -> (ExitStatus, String, String) {
 }
 
 /// A server process and the address that it says it is ready at.
-async fn serve(data: &str) -> (Child, String) {
+pub(crate) async fn serve(data: &str) -> (Child, String) {
     let mut child = nghisu()
         .args([
             "serve",
@@ -193,6 +193,8 @@ async fn bad_values_stop_the_start_with_a_clear_sentence() {
         "serve",
         "--data",
         data,
+        "--listen",
+        "127.0.0.1:0",
         "--database-url",
         "postgres://x:secret@127.0.0.1:1/x",
     ])

@@ -1,225 +1,47 @@
 //! Papers on both databases: how they come in, wait, are refused, survive a restart, and are read.
 //! The page workers are real processes with the real library.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use nghisu_protocol::{
     documents::{
-        BeginUpload, ConfirmUpload, FinishUpload, PageChange, Secrecy, Upload, UploadState,
-        UploadTarget,
+        BeginUpload, ConfirmUpload, PageChange, Secrecy, Upload, UploadState, UploadTarget,
     },
     error::ErrorCode,
     frame::PageImage,
-    ids::{DocumentId, ItemId, UploadId, VersionId},
+    ids::{DocumentId, ItemId, VersionId},
     log::Hash,
     room::{RoomCommand, Viewer},
-    socket::{Outcome, Priority},
+    socket::Priority,
 };
 use nghisu_server::{
-    clock::{Clock, Random},
-    config::Config,
     documents::{
         Documents,
         error::DocumentError,
         store::{Stage, Store},
     },
     http::error::Coded as _,
-    live::Rooms,
 };
 use sea_orm::{ConnectionTrait as _, Statement};
 
 use crate::{
     databases::{TestDb, on_both_databases},
+    desk::Desk,
     pdf,
-    rooms::{
-        DELEGATE, FIRST, GUEST, MEETING, SECOND, SECRETARY, enter_people, in_room, preparation,
-    },
+    rooms::{DELEGATE, FIRST, GUEST, MEETING, SECOND, SECRETARY},
     support::NOW,
 };
 
 on_both_databases! {
     a_paper_becomes_a_version_of_its_item,
-    a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret,
+    up_3_a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret,
     a_paper_with_a_mark_that_is_not_secret_is_taken,
-    a_declared_secret_never_begins,
-    what_is_no_good_pdf_is_refused_with_its_reason_and_erased,
-    a_restart_in_the_middle_goes_on_and_nothing_happens_twice,
-    an_upload_that_nobody_touched_for_seven_days_is_erased,
+    up_2_a_declared_secret_never_begins,
+    up_5_what_is_no_good_pdf_is_refused_with_its_reason_and_erased,
+    up_4_a_restart_in_the_middle_goes_on_and_nothing_happens_twice,
+    up_5_an_upload_that_nobody_touched_for_seven_days_is_erased,
     a_paper_that_the_room_no_longer_wants_leaves_nothing,
-    a_replacement_keeps_the_older_version_and_says_what_changed,
-}
-
-/// PDFium's library: named by the environment, or where the build driver puts it.
-pub(crate) fn library() -> PathBuf {
-    let fetched = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pdfium/libpdfium.so");
-    let path = std::env::var_os("NGHISU_PDFIUM").map_or_else(|| fetched.into(), PathBuf::from);
-    assert!(
-        path.is_file(),
-        "PDFium's library is not at {}: name it in NGHISU_PDFIUM, or let `cargo xtask test` fetch it",
-        path.display()
-    );
-    path
-}
-
-/// A data directory with papers, a room and one page worker.
-struct Desk {
-    test: TestDb,
-    clock: Clock,
-    rooms: Rooms,
-    documents: Documents,
-}
-
-impl Desk {
-    /// With a published meeting of two items; the guest is invited to the second.
-    async fn open(test: TestDb) -> Self {
-        enter_people(&test.db).await;
-        let clock = Clock::fixed(NOW);
-        let rooms = Rooms::new(test.db.clone(), clock.clone(), Random::system());
-        let documents = Self::documents(&test, &rooms, &clock).await;
-        let desk = Self {
-            test,
-            clock,
-            rooms,
-            documents,
-        };
-        for command in preparation() {
-            desk.command(command).await;
-        }
-        desk
-    }
-
-    async fn documents(test: &TestDb, rooms: &Rooms, clock: &Clock) -> Documents {
-        let config = Config {
-            pdfium: Some(library()),
-            page_worker: env!("CARGO_BIN_EXE_nghisu").into(),
-            workers: Some(1),
-            ..Config::local(test.folder.path().to_owned())
-        };
-        Documents::start(
-            &config,
-            test.db.clone(),
-            rooms.clone(),
-            clock.clone(),
-            Random::system(),
-        )
-        .await
-        .unwrap()
-    }
-
-    /// As after a restart of the server.
-    async fn restarted(self) -> Self {
-        let Self {
-            test, clock, rooms, ..
-        } = self;
-        rooms.stop_all().await;
-        let documents = Self::documents(&test, &rooms, &clock).await;
-        Self {
-            test,
-            clock,
-            rooms,
-            documents,
-        }
-    }
-
-    async fn command(&self, command: RoomCommand) {
-        let outcome = self
-            .rooms
-            .command(MEETING, SECRETARY, in_room(command))
-            .await
-            .unwrap();
-        assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
-    }
-
-    async fn begin(&self, file: &[u8], name: &str, target: UploadTarget) -> Upload {
-        let request = BeginUpload {
-            file_name: name.into(),
-            size: file.len() as u64,
-            secrecy: Secrecy::Normal,
-            target,
-        };
-        self.documents
-            .begin(&SECRETARY, "10.0.0.1", MEETING, request)
-            .await
-            .unwrap()
-    }
-
-    /// Begins an upload and sends all of it.
-    async fn send(&self, file: &[u8], name: &str, target: UploadTarget) -> Upload {
-        let upload = self.begin(file, name, target).await;
-        let middle = file.len() / 2;
-        for (offset, part) in [(0, &file[..middle]), (middle, &file[middle..])] {
-            self.documents
-                .append(upload.id, upload.size, offset as u64, part.to_vec())
-                .await
-                .unwrap();
-        }
-        upload
-    }
-
-    /// Sends a file and waits until it waits for people or is over.
-    async fn bring(&self, file: &[u8], name: &str, target: UploadTarget) -> Upload {
-        let upload = self.send(file, name, target).await;
-        self.finish(upload.id).await
-    }
-
-    async fn finish(&self, id: UploadId) -> Upload {
-        let mut moves = self.documents.moves();
-        self.documents
-            .finish(&SECRETARY, id, FinishUpload::default())
-            .await
-            .unwrap();
-        self.settled(id, &mut moves).await
-    }
-
-    async fn settled(
-        &self,
-        id: UploadId,
-        moves: &mut tokio::sync::broadcast::Receiver<nghisu_server::documents::UploadMoved>,
-    ) -> Upload {
-        loop {
-            let upload = self.documents.upload(&SECRETARY, id).await.unwrap();
-            if upload.state != UploadState::Checking {
-                return upload;
-            }
-            moves.recv().await.unwrap();
-        }
-    }
-
-    /// Waits until the words of a version are all kept.
-    async fn indexed(&self, version: VersionId) {
-        let mut moves = self.documents.moves();
-        while !self
-            .documents
-            .info(&SECRETARY, version)
-            .await
-            .unwrap()
-            .is_indexed
-        {
-            moves.recv().await.unwrap();
-        }
-    }
-
-    /// The paths of all files below the data directory that hold these bytes.
-    fn files_with(&self, needle: &[u8]) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        search(self.test.folder.path(), needle, &mut found);
-        found
-    }
-}
-
-fn search(folder: &Path, needle: &[u8], found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            search(&path, needle, found);
-        } else if std::fs::read(&path)
-            .unwrap()
-            .windows(needle.len())
-            .any(|window| window == needle)
-        {
-            found.push(path);
-        }
-    }
+    up_6_a_replacement_keeps_the_older_version_and_says_what_changed,
 }
 
 fn to(item: ItemId) -> UploadTarget {
@@ -289,7 +111,7 @@ async fn a_paper_becomes_a_version_of_its_item(test: TestDb) {
     assert_eq!(words.trim(), "Tờ trình về giá đất");
 }
 
-async fn a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret(test: TestDb) {
+async fn up_3_a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret(test: TestDb) {
     let desk = Desk::open(test).await;
     let file = pdf::pdf(&["TỐI MẬT"]);
     let upload = desk.bring(&file, "Kế hoạch A2.pdf", to(FIRST)).await;
@@ -353,7 +175,7 @@ async fn a_paper_with_a_mark_that_is_not_secret_is_taken(test: TestDb) {
     assert!(matches!(upload.state, UploadState::Ready { pages: 1, .. }));
 }
 
-async fn a_declared_secret_never_begins(test: TestDb) {
+async fn up_2_a_declared_secret_never_begins(test: TestDb) {
     let desk = Desk::open(test).await;
     for secrecy in [Secrecy::Confidential, Secrecy::Secret, Secrecy::TopSecret] {
         let request = BeginUpload {
@@ -375,7 +197,7 @@ async fn a_declared_secret_never_begins(test: TestDb) {
     );
 }
 
-async fn what_is_no_good_pdf_is_refused_with_its_reason_and_erased(test: TestDb) {
+async fn up_5_what_is_no_good_pdf_is_refused_with_its_reason_and_erased(test: TestDb) {
     let desk = Desk::open(test).await;
     let whole = pdf::pdf(&["Báo cáo"]);
     for (file, code) in [
@@ -395,7 +217,7 @@ async fn what_is_no_good_pdf_is_refused_with_its_reason_and_erased(test: TestDb)
     assert_eq!(uploads, []);
 }
 
-async fn a_restart_in_the_middle_goes_on_and_nothing_happens_twice(test: TestDb) {
+async fn up_4_a_restart_in_the_middle_goes_on_and_nothing_happens_twice(test: TestDb) {
     let desk = Desk::open(test).await;
     let store = Store::new(desk.test.db.clone());
     let file = pdf::pdf(&["Nghị quyết"]);
@@ -427,7 +249,7 @@ async fn a_restart_in_the_middle_goes_on_and_nothing_happens_twice(test: TestDb)
     assert_eq!(after.digest(), before.digest());
 }
 
-async fn an_upload_that_nobody_touched_for_seven_days_is_erased(test: TestDb) {
+async fn up_5_an_upload_that_nobody_touched_for_seven_days_is_erased(test: TestDb) {
     const DAY: i64 = 24 * 3600 * 1000;
     let desk = Desk::open(test).await;
     let file = pdf::pdf(&["Bỏ dở"]);
@@ -460,7 +282,7 @@ async fn a_paper_that_the_room_no_longer_wants_leaves_nothing(test: TestDb) {
     assert_eq!(refused(version).await, ErrorCode::VersionUnknown);
 }
 
-async fn a_replacement_keeps_the_older_version_and_says_what_changed(test: TestDb) {
+async fn up_6_a_replacement_keeps_the_older_version_and_says_what_changed(test: TestDb) {
     let desk = Desk::open(test).await;
     let old = desk
         .bring(

@@ -3,6 +3,12 @@
 /// A PDF of pages with a line of text each. Letters outside ASCII are drawn as question marks and read
 /// from the text layer as they are (a `ToUnicode` map, ISO 32000-2, 9.10.3).
 pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
+    padded(pages, 0)
+}
+
+/// The same with so many bytes of a comment on each page, for a file that takes its time to arrive.
+pub(crate) fn padded(pages: &[&str], padding: usize) -> Vec<u8> {
+    let padding = format!("%{}\n", "x".repeat(padding));
     let mut letters: Vec<char> = Vec::new();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
@@ -33,7 +39,9 @@ pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {} 0 R/Resources<</Font<</F 3 0 R>>>>>>",
             6 + 2 * page
         ));
-        objects.push(stream(&format!("BT /F 18 Tf 72 700 Td <{codes}> Tj ET")));
+        objects.push(stream(&format!(
+            "{padding}BT /F 18 Tf 72 700 Td <{codes}> Tj ET"
+        )));
     }
     assert!(letters.len() < 200, "a test's paper has few letters");
     let map: String = letters

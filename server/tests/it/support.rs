@@ -1,5 +1,7 @@
 //! The test application: a real server on a loopback port with a data directory of its own.
 
+use std::path::PathBuf;
+
 use nghisu_protocol::{
     ids::{PersonId, Timestamp, UnitId},
     people::{IssuedActivation, Person, PersonPlan, PositionPlan, Role, RoleGrant, Unit},
@@ -34,9 +36,22 @@ impl TestApp {
 
     /// A server with a clock and a database of the test's own choice.
     pub(crate) async fn start_with(clock: Clock, database_url: Option<String>) -> Self {
+        Self::start_as(clock, |config| config.database_url = database_url).await
+    }
+
+    /// A server with a page worker, which takes and shows papers.
+    pub(crate) async fn start_with_papers() -> Self {
+        Self::start_as(Clock::fixed(NOW), |config| {
+            config.pdfium = Some(library());
+            config.page_worker = env!("CARGO_BIN_EXE_nghisu").into();
+        })
+        .await
+    }
+
+    async fn start_as(clock: Clock, configure: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::local(data.path().to_owned());
-        config.database_url = database_url;
+        configure(&mut config);
         let server = Server::start(config, clock.clone(), Random::system())
             .await
             .unwrap();
@@ -184,4 +199,16 @@ pub(crate) fn plan(name: &str, positions: Vec<PositionPlan>, grants: Vec<RoleGra
 
 pub(crate) fn grant(role: Role, unit: Option<UnitId>) -> RoleGrant {
     RoleGrant { role, unit }
+}
+
+/// PDFium's library: named by the environment, or where the build driver puts it.
+pub(crate) fn library() -> PathBuf {
+    let fetched = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pdfium/libpdfium.so");
+    let path = std::env::var_os("NGHISU_PDFIUM").map_or_else(|| fetched.into(), PathBuf::from);
+    assert!(
+        path.is_file(),
+        "PDFium's library is not at {}: name it in NGHISU_PDFIUM, or let `cargo xtask test` fetch it",
+        path.display()
+    );
+    path
 }

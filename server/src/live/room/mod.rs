@@ -14,6 +14,11 @@ mod prepare;
 mod record;
 mod text;
 
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nghisu_protocol::{

@@ -1,0 +1,258 @@
+//! Tests of what is prepared: the meeting, its people, its agenda and its documents, and their limits.
+
+use std::collections::BTreeSet;
+
+use nghisu_protocol::{
+    ids::{ItemId, MeetingId, Timestamp, Uuid, VersionId},
+    room::{
+        Rejection, Room, RoomCommand,
+        command::ItemPlan,
+        state::{Attendance, Details, Stage, Version},
+    },
+};
+
+use super::{
+    CHAIR, DELEGATE, DOCUMENT, FIRST, GUEST, NOW, SECOND, SECRETARY, STRANGER, THIRD, VERSION, act,
+    details, done, draft, facts, in_stage, item, open, plan, published, version,
+};
+use crate::live::room::{documents, step};
+
+#[test]
+fn a_meeting_is_made_once_and_by_secretaries_only() {
+    let create = RoomCommand::CreateMeeting { details: details() };
+    let mut room = Room::new(MeetingId(Uuid::from_u128(1)));
+    assert_eq!(
+        act(&mut room, &DELEGATE, create.clone()),
+        Err(Rejection::NotAllowed)
+    );
+    done(&mut room, &SECRETARY, create.clone());
+    assert_eq!(room.secretaries, [SECRETARY.person]);
+    assert_eq!(
+        act(&mut room, &SECRETARY, create),
+        Err(Rejection::MeetingExists)
+    );
+}
+
+#[test]
+fn publishing_needs_a_start_a_chair_and_an_item() {
+    let mut room = Room::new(MeetingId(Uuid::from_u128(1)));
+    let publish = |room: &mut Room| act(room, &SECRETARY, RoomCommand::Publish {});
+    let no_start = Details {
+        starts_at: None,
+        ..details()
+    };
+    done(
+        &mut room,
+        &SECRETARY,
+        RoomCommand::CreateMeeting { details: no_start },
+    );
+    assert_eq!(publish(&mut room), Err(Rejection::Incomplete));
+    for command in [
+        RoomCommand::ChangeDetails { details: details() },
+        RoomCommand::AssignChair {
+            person: CHAIR.person,
+        },
+        RoomCommand::AddItem {
+            item: FIRST,
+            plan: plan("Một"),
+            position: None,
+        },
+    ] {
+        assert_eq!(publish(&mut room), Err(Rejection::Incomplete));
+        done(&mut room, &SECRETARY, command);
+    }
+    assert!(publish(&mut room).is_ok());
+}
+
+#[test]
+fn a_draft_s_item_goes_with_its_documents_and_invitations() {
+    let mut room = draft();
+    let everything = RoomCommand::InviteGuest {
+        person: GUEST.person,
+        items: [FIRST, SECOND].into(),
+    };
+    done(&mut room, &SECRETARY, everything);
+    done(
+        &mut room,
+        &SECRETARY,
+        RoomCommand::RemoveItem { item: FIRST },
+    );
+    assert!(!room.items.contains_key(&FIRST));
+    assert!(room.documents.is_empty() && room.document_order.is_empty());
+    assert_eq!(
+        room.participants[&GUEST.person].items,
+        BTreeSet::from([SECOND])
+    );
+}
+
+#[test]
+fn items_stand_where_they_were_put_also_when_no_gap_is_left() {
+    let mut room = draft();
+    let mut expected = vec![FIRST, SECOND, THIRD];
+    // Always between the same two: the gap is halved until all are numbered anew.
+    for number in 0..40 {
+        let added = item(1_000 + number);
+        done(
+            &mut room,
+            &SECRETARY,
+            RoomCommand::AddItem {
+                item: added,
+                plan: plan("Nội dung"),
+                position: Some(1),
+            },
+        );
+        expected.insert(1, added);
+        let agenda: Vec<ItemId> = room.agenda().iter().map(|(id, _)| *id).collect();
+        assert_eq!(agenda, expected);
+    }
+    for (from, to) in [(0, 5), (40, 0), (3, 3_000), (7, 6)] {
+        let moved = expected.remove(from);
+        let to = to.min(expected.len());
+        expected.insert(to, moved);
+        let command = RoomCommand::MoveItem {
+            item: moved,
+            position: u32::try_from(to).unwrap(),
+        };
+        done(&mut room, &SECRETARY, command);
+        let agenda: Vec<ItemId> = room.agenda().iter().map(|(id, _)| *id).collect();
+        assert_eq!(agenda, expected);
+    }
+}
+
+#[test]
+fn the_chair_and_the_secretaries_stay_on_the_list() {
+    let mut room = open();
+    done(
+        &mut room,
+        &CHAIR,
+        RoomCommand::PassChair {
+            to: DELEGATE.person,
+        },
+    );
+    for who in [SECRETARY, CHAIR, DELEGATE] {
+        assert_eq!(
+            act(
+                &mut room,
+                &SECRETARY,
+                RoomCommand::RemoveParticipant { person: who.person }
+            ),
+            Err(Rejection::PersonNeeded)
+        );
+    }
+    let nobody = RoomCommand::AssignSecretaries { people: vec![] };
+    assert_eq!(
+        act(&mut room, &SECRETARY, nobody),
+        Err(Rejection::PersonNeeded)
+    );
+}
+
+#[test]
+fn texts_and_times_out_of_their_limits_are_refused() {
+    let room = open();
+    let refused =
+        |command: RoomCommand| step(&room, &command, &SECRETARY, None, &facts(NOW)).unwrap_err();
+    let add = |plan: ItemPlan| RoomCommand::AddItem {
+        item: item(99),
+        plan,
+        position: None,
+    };
+    assert_eq!(refused(add(plan(""))), Rejection::BadText);
+    assert_eq!(refused(add(plan(&"a".repeat(501)))), Rejection::BadText);
+    assert_eq!(
+        refused(add(ItemPlan {
+            minutes: 601,
+            ..plan("Bốn")
+        })),
+        Rejection::BadTime
+    );
+    assert_eq!(
+        refused(add(ItemPlan {
+            presenter: Some(STRANGER.person),
+            ..plan("Bốn")
+        })),
+        Rejection::UnknownPerson
+    );
+    for until in [NOW.0, NOW.0 - 1, NOW.0 + 25 * 3_600_000] {
+        let until = Timestamp(until);
+        assert_eq!(
+            refused(RoomCommand::StartBreak { until }),
+            Rejection::BadTime
+        );
+    }
+    let at = Timestamp(NOW.0 + 1);
+    assert_eq!(
+        refused(RoomCommand::RecordAttendance {
+            person: DELEGATE.person,
+            attendance: Attendance::Present { at }
+        }),
+        Rejection::BadTime
+    );
+    let backwards = Details {
+        ends_at: Some(NOW),
+        ..details()
+    };
+    let details = RoomCommand::ChangeDetails { details: backwards };
+    assert_eq!(
+        step(&draft(), &details, &SECRETARY, None, &facts(NOW)),
+        Err(Rejection::BadTime)
+    );
+}
+
+#[test]
+fn an_item_behind_closed_doors_carries_no_documents() {
+    let mut room = draft();
+    let closed = |title| ItemPlan {
+        is_closed_session: true,
+        ..plan(title)
+    };
+    assert_eq!(
+        act(
+            &mut room,
+            &SECRETARY,
+            RoomCommand::ChangeItem {
+                item: FIRST,
+                plan: closed("Một"),
+            }
+        ),
+        Err(Rejection::ClosedSession)
+    );
+    done(
+        &mut room,
+        &SECRETARY,
+        RoomCommand::ChangeItem {
+            item: SECOND,
+            plan: closed("Hai"),
+        },
+    );
+    assert_eq!(
+        documents::may_add(&room, &SECRETARY, SECOND),
+        Err(Rejection::ClosedSession)
+    );
+}
+
+#[test]
+fn a_version_is_added_once_and_replaced_with_a_reason() {
+    let room = published();
+    let other = VersionId(Uuid::from_u128(42));
+    let replace = |reason: &str, id| {
+        let version = Version {
+            reason: reason.into(),
+            ..version(id)
+        };
+        documents::replace(&room, &SECRETARY, DOCUMENT, version)
+    };
+    assert!(replace("Sửa số liệu", other).is_ok());
+    assert_eq!(replace("", other), Err(Rejection::BadText));
+    assert_eq!(
+        replace("Sửa số liệu", VERSION),
+        Err(Rejection::DocumentExists)
+    );
+    assert_eq!(
+        documents::may_add(&room, &DELEGATE, FIRST),
+        Err(Rejection::NotAllowed)
+    );
+    assert_eq!(
+        documents::may_add(&in_stage(Stage::Closed), &SECRETARY, FIRST),
+        Err(Rejection::WrongStage)
+    );
+}

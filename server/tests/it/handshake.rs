@@ -1,0 +1,111 @@
+//! Who comes in through a socket, what breaks its contract, and how it is closed.
+
+use std::time::{Duration, Instant};
+
+use nghisu_protocol::socket::{ClientMessage, ServerMessage, close};
+use tokio_tungstenite::tungstenite::{Message, http::StatusCode};
+
+use crate::tablet::Hall;
+
+#[tokio::test]
+async fn hs_3_only_invited_people_from_our_own_pages_come_in() {
+    let hall = Hall::published().await;
+    let refused = async |headers: &[(&'static str, &str)]| match hall.connect_as(headers).await {
+        Ok(_) => panic!("{headers:?} came in"),
+        Err(status) => status,
+    };
+    let bearer = |secret: &str| format!("Bearer {secret}");
+    let delegate = bearer(&hall.delegate.secret);
+    let stranger = bearer(&hall.stranger.secret);
+    assert_eq!(
+        refused(&[("Origin", &hall.app.url)]).await,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(
+        refused(&[
+            ("Authorization", &delegate),
+            ("Origin", "https://evil.example")
+        ])
+        .await,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        refused(&[("Authorization", &stranger), ("Origin", &hall.app.url)]).await,
+        StatusCode::NOT_FOUND
+    );
+    let welcome = hall
+        .connect_as(&[("Authorization", &delegate), ("Origin", &hall.app.url)])
+        .await;
+    assert!(welcome.is_ok());
+}
+
+#[tokio::test]
+async fn hs_1_a_tablet_of_another_version_is_told_to_reload() {
+    let hall = Hall::published().await;
+    for (protocol, fold) in [(99, 1), (1, 99)] {
+        let mut tablet = hall.connect(&hall.delegate).await.unwrap();
+        tablet
+            .say_raw(Message::text(
+                serde_json::json!({
+                    "type": "hello", "protocol": protocol, "fold": fold, "build": "old",
+                })
+                .to_string(),
+            ))
+            .await;
+        assert_eq!(tablet.closed().await, Some(close::OTHER_VERSION));
+    }
+}
+
+#[tokio::test]
+async fn er_1_er_2_what_breaks_the_contract_is_told_and_closed() {
+    let hall = Hall::published().await;
+    let ping = serde_json::to_string(&ClientMessage::Ping { token: 1 }).unwrap();
+    // Before hello: anything else.
+    for message in [Message::text(ping), Message::text("{")] {
+        let mut tablet = hall.connect(&hall.delegate).await.unwrap();
+        tablet.say_raw(message).await;
+        let fault = tablet.next().await.unwrap();
+        assert!(matches!(fault, ServerMessage::Fault { .. }), "{fault:?}");
+        assert_eq!(tablet.closed().await, Some(close::FAULT));
+    }
+    // After it: bytes, a second hello, an unknown message.
+    let hello = r#"{"type":"hello","protocol":1,"fold":1,"build":"x"}"#;
+    for message in [
+        Message::binary(vec![1, 2, 3]),
+        Message::text(hello),
+        Message::text(r#"{"type":"shout"}"#),
+    ] {
+        let mut tablet = hall.tablet(&hall.delegate).await;
+        tablet.say_raw(message).await;
+        assert_eq!(tablet.closed().await, Some(close::FAULT));
+    }
+    // A frame above the limit: whether the tablet still reads the reason is the network's affair.
+    let mut tablet = hall.tablet(&hall.delegate).await;
+    tablet.say_too_much().await;
+    let code = tablet.closed().await;
+    assert!(matches!(code, Some(close::FAULT) | None), "{code:?}");
+}
+
+#[tokio::test]
+async fn hs_3_a_token_that_is_revoked_closes_its_socket() {
+    let hall = Hall::open().await;
+    let mut delegate = hall.tablet(&hall.delegate).await;
+    let mut guest = hall.tablet(&hall.guest).await;
+    let since = Instant::now();
+    let state = hall.app.server.state();
+    state
+        .identity
+        .revoke_token(
+            &nghisu_server::identity::Actor::terminal(),
+            hall.delegate.viewer.person,
+            hall.delegate.token,
+        )
+        .await
+        .unwrap();
+    assert_eq!(delegate.closed().await, Some(close::SIGNED_OUT));
+    assert!(since.elapsed() < Duration::from_secs(1));
+    guest.say(&ClientMessage::Ping { token: 7 }).await;
+    guest
+        .until(|message| matches!(message, ServerMessage::Pong { token: 7, .. }))
+        .await;
+}
