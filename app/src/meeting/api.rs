@@ -41,15 +41,20 @@ pub async fn version(version: VersionId) -> Result<Opened, ApiError> {
 pub async fn page_text(version: VersionId, page: u32) -> Result<Vec<TextRun>, ApiError> {
     let text: PageText = link::get(&format!("/versions/{version}/text/{page}")).await?;
     let hundredths = |points: f32| (points * 100.0).round() as i32;
+    // The server measures from the page's upper edge, annotations from its lower one.
+    let height = text.size.height;
     let run = |run: nghisu_protocol::documents::TextRun| TextRun {
-        text: run.text,
         rect: Rect(
-            Point(hundredths(run.bounds.x), hundredths(run.bounds.y)),
+            Point(
+                hundredths(run.bounds.x),
+                hundredths(height - run.bounds.y - run.bounds.height),
+            ),
             Point(
                 hundredths(run.bounds.x + run.bounds.width),
-                hundredths(run.bounds.y + run.bounds.height),
+                hundredths(height - run.bounds.y),
             ),
         ),
+        text: run.text,
     };
     Ok(text.runs.into_iter().map(run).collect())
 }

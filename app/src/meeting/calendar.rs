@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::meetings::MeetingSummary;
+use nghisu_protocol::people::Role;
 use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
 
@@ -67,7 +68,7 @@ fn CalendarView(
     #[prop(into)] now: Signal<Timestamp>,
 ) -> impl IntoView {
     let session = use_session();
-    let may_create = move || session.has_role("secretary");
+    let may_create = move || session.has_role(Role::Secretary);
     let shows_all_past = RwSignal::new(false);
     move || {
         let Calendar {

@@ -3,6 +3,7 @@
 pub mod agenda_editor;
 pub mod agenda_editor_item;
 pub mod api;
+pub mod bars;
 pub mod calendar;
 pub mod editor;
 pub mod editor_form;

@@ -228,7 +228,7 @@ fn role_words(room: &Room, id: PersonId) -> Vec<String> {
         words.push(tr!("role-chair"));
     }
     if room.secretaries.contains(&id) {
-        words.push(tr!("role-secretary"));
+        words.push(tr!("my-role-secretary"));
     }
     match who.role {
         ParticipantRole::Guest if who.items.is_empty() => words.push(tr!("role-guest-nothing")),

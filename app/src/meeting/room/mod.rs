@@ -3,9 +3,11 @@
 //! [`RoomStore`] is what every screen of a meeting reads and acts through. It decides no right: it asks
 //! [`Room::allows`](nghisu_protocol::room::Room::allows) only to hide what the server would refuse.
 
+mod hearing;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use futures_channel::oneshot;
 use leptos::prelude::*;
@@ -13,17 +15,14 @@ use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{AnnotationCommand, Annotations};
 use nghisu_protocol::ids::{CommandId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
 use nghisu_protocol::room::state::Presented;
-use nghisu_protocol::room::{Act, FOLD_VERSION, Rejection, Room, RoomCommand, Standing, Viewer};
-use nghisu_protocol::socket::{
-    ClientMessage, Command, CommandEnvelope, Outcome, PROTOCOL_VERSION, ServerMessage,
-};
-use nghisu_protocol::stream::StreamId;
+use nghisu_protocol::room::{Act, Rejection, Room, RoomCommand, Standing, Viewer};
+use nghisu_protocol::socket::{ClientMessage, Command, CommandEnvelope, Outcome};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::link::images::Arrived;
+use self::hearing::Ear;
 use crate::link::outbox::{Outbox, Waiting};
 use crate::link::shelf::Shelf;
-use crate::link::socket::{Connection, Listener, Socket};
+use crate::link::socket::{Connection, Socket};
 use crate::viewer::images::Images;
 
 /// Who is here and what they see.
@@ -448,186 +447,5 @@ impl Inner {
             self.say(&ClientMessage::Command(envelope));
         }
         self.send_notes();
-    }
-
-    fn heard(self: &Rc<Self>, message: ServerMessage) {
-        let Some(store) = self.store() else { return };
-        match message {
-            ServerMessage::Welcome {
-                viewer,
-                now,
-                build: _,
-            } => {
-                store.viewer.set(Some(viewer));
-                store.ahead.set(now.0 - js_sys::Date::now() as i64);
-                let watched: Vec<_> = self.watched.borrow().iter().copied().collect();
-                for version in watched {
-                    let since = store
-                        .annotations
-                        .with_untracked(|all| all.get(&version).map(|annotations| annotations.seq));
-                    self.say(&ClientMessage::WatchAnnotations { version, since });
-                }
-                self.say(&ClientMessage::Follow {
-                    is_following: store.is_following.get_untracked(),
-                });
-                self.say(&ClientMessage::Painted {
-                    place: self.painted.get(),
-                });
-                self.empty_outbox();
-                if let Some(images) = self.images.borrow().clone() {
-                    images.ask_again();
-                }
-            }
-            ServerMessage::Snapshot { room } => store.room.set(Some(*room)),
-            ServerMessage::AnnotationSnapshot { annotations } => {
-                store.annotations.update(|all| {
-                    all.insert(annotations.version, annotations);
-                });
-            }
-            ServerMessage::Entries {
-                stream: StreamId::Room(_),
-                entries,
-            } => {
-                let mut is_broken = store.room.with_untracked(Option::is_none);
-                store.room.update(|room| {
-                    if let Some(room) = room {
-                        let new = entries
-                            .iter()
-                            .filter(|entry| entry.seq().is_none_or(|seq| seq > room.seq));
-                        let new: Vec<_> = new.collect();
-                        is_broken = new.into_iter().any(|entry| room.apply(entry).is_err());
-                    }
-                });
-                if is_broken {
-                    self.say(&ClientMessage::Resync {});
-                }
-            }
-            ServerMessage::Entries {
-                stream: StreamId::Annotations(version),
-                entries,
-            } => {
-                let mut is_broken = false;
-                store.annotations.update(|all| {
-                    let annotations = all
-                        .entry(version)
-                        .or_insert_with(|| Annotations::new(version));
-                    for entry in &entries {
-                        if entry.seq().is_none_or(|seq| seq > annotations.seq) {
-                            is_broken |= annotations.apply(entry).is_err();
-                        }
-                    }
-                });
-                if is_broken {
-                    self.say(&ClientMessage::WatchAnnotations {
-                        version,
-                        since: None,
-                    });
-                }
-            }
-            ServerMessage::Entries {
-                stream: StreamId::Person(_),
-                ..
-            } => {}
-            ServerMessage::Digest { seq, digest } => {
-                let differs = store.room.with_untracked(|room| {
-                    room.as_ref()
-                        .is_some_and(|room| room.seq == seq && room.digest() != digest)
-                });
-                if differs {
-                    web_sys::console::warn_1(&"the folded state differs from the server's".into());
-                    self.say(&ClientMessage::Resync {});
-                }
-            }
-            ServerMessage::Outcome { id, outcome } => {
-                let settled = self.outbox.borrow_mut().settle(id);
-                self.forget(settled);
-                if let Some(answer) = self.answers.borrow_mut().remove(&id) {
-                    let _ = answer.send(outcome);
-                }
-            }
-            ServerMessage::PageRefused { request, code } => {
-                if let Some(images) = self.images.borrow().clone() {
-                    images.refuse(request, code);
-                }
-            }
-            ServerMessage::Presence {
-                here,
-                seen,
-                following,
-                away,
-            } => {
-                let here = here.into_iter().collect();
-                store.presence.set(Presence {
-                    here,
-                    seen,
-                    following,
-                    away,
-                });
-            }
-            ServerMessage::UploadChanged { .. } => store.uploads.update(|count| *count += 1),
-            ServerMessage::Pong { now, .. } => store.ahead.set(now.0 - js_sys::Date::now() as i64),
-            ServerMessage::Fault { code, detail } => {
-                web_sys::console::warn_1(
-                    &format!("the server found a fault: {code}: {detail}").into(),
-                );
-            }
-        }
-    }
-}
-
-/// The socket's listener; weak, so that the room owns the socket and not the other way round.
-struct Ear(Weak<Inner>);
-
-impl Listener for Ear {
-    fn hello(&self) -> ClientMessage {
-        let store = self.0.upgrade().and_then(|inner| inner.store());
-        let since = store.and_then(|store| {
-            store
-                .room
-                .with_untracked(|room| room.as_ref().map(|room| room.seq))
-        });
-        ClientMessage::Hello {
-            protocol: PROTOCOL_VERSION,
-            fold: FOLD_VERSION,
-            build: crate::build(),
-            since,
-            annotations: BTreeMap::new(),
-        }
-    }
-
-    fn heard(&self, message: ServerMessage) {
-        if let Some(inner) = self.0.upgrade() {
-            inner.heard(message);
-        }
-    }
-
-    fn image(&self, image: Arrived) {
-        let images = self
-            .0
-            .upgrade()
-            .and_then(|inner| inner.images.borrow().clone());
-        if let Some(images) = images {
-            images.take(image);
-        }
-    }
-
-    fn connection(&self, connection: Connection) {
-        let Some(inner) = self.0.upgrade() else {
-            return;
-        };
-        let Some(store) = inner.store() else { return };
-        // "Connecting" again after a loss stays a loss for the person who looks.
-        let shown = match connection {
-            Connection::Connecting if inner.was_lost.get() => Connection::Lost,
-            other => other,
-        };
-        inner.was_lost.set(matches!(shown, Connection::Lost));
-        if store.connection.get_untracked() != shown {
-            store.connection.set(shown);
-        }
-        if matches!(connection, Connection::Lost | Connection::Ended(_)) {
-            // Nobody knows what became of acts that were on their way; the entries will tell.
-            inner.answers.borrow_mut().clear();
-        }
     }
 }

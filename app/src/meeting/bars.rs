@@ -1,0 +1,277 @@
+//! What stands around the page in the room: top bar, strips, the follow switch, the way back, what comes after.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::room::state::{Presented, Stage};
+
+use super::room::RoomStore;
+use crate::link::socket::Connection;
+use crate::ui::Icon;
+use crate::viewer::store::ViewerStore;
+use crate::{icon, tr};
+
+/// What the leader shows, and who leads.
+pub fn presented(room: RoomStore) -> Option<(Presented, PersonId)> {
+    room.room.with(|room| {
+        let lead = room.as_ref()?.lead.as_ref()?;
+        Some((lead.presented()?, lead.person))
+    })
+}
+
+/// Hours and minutes at +07:00.
+pub fn time_of_day(milliseconds: i64) -> String {
+    let minutes = (milliseconds.div_euclid(60_000) + 7 * 60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[component]
+pub(super) fn TopBar(
+    room: RoomStore,
+    now: Signal<i64>,
+    on_agenda: Callback<()>,
+    #[prop(into)] agenda_is_open: Signal<bool>,
+) -> impl IntoView {
+    let current = Memo::new(move |_| {
+        room.room.with(|room| {
+            let room = room.as_ref()?;
+            let id = room.current_item?;
+            let all = room.items.len();
+            Some((room.number_of(id)?, all, room.items.get(&id)?.title.clone()))
+        })
+    });
+    let about = Memo::new(move |_| {
+        room.room.with(|room| {
+            room.as_ref()
+                .map(|room| (room.details.title.clone(), room.stage))
+        })
+    });
+    let is_lost = move || room.connection.get() != Connection::Connected;
+    view! {
+        <header class="room-top">
+            <div class="lead">
+                <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
+                    <Icon of=icon!("chevron-left")/>
+                </A>
+                <button
+                    type="button"
+                    class="agenda-button"
+                    aria-expanded=move || if agenda_is_open.get() { "true" } else { "false" }
+                    on:click=move |_| on_agenda.run(())
+                >
+                    <Icon of=icon!("list")/>
+                    <span>{move || tr!("room-agenda")}</span>
+                </button>
+            </div>
+            <h1>
+                {move || match (current.get(), about.get()) {
+                    (Some((number, all, title)), _) => view! {
+                        <span class="eye">
+                            {tr!("room-item-of", { "number" => number, "all" => all })}
+                            <span class="live">{tr!("item-open")}</span>
+                        </span>
+                        <span class="name" lang="vi">{title}</span>
+                    }.into_any(),
+                    (None, Some((title, stage))) => view! {
+                        <span class="eye">{stage_word(stage)}</span>
+                        <span class="name" lang="vi">{title}</span>
+                    }.into_any(),
+                    (None, None) => ().into_any(),
+                }}
+            </h1>
+            <span class="connection" class:offline=is_lost>
+                {move || if is_lost() {
+                    view! { <Icon of=icon!("wifi-off") small=true/> }
+                } else {
+                    view! { <Icon of=icon!("wifi") small=true/> }
+                }}
+                <span class="said">{move || if is_lost() { tr!("offline") } else { tr!("connected") }}</span>
+            </span>
+            <time class="clock">{move || time_of_day(now.get())}</time>
+        </header>
+    }
+}
+
+/// The word of a stage.
+pub fn stage_word(stage: Stage) -> String {
+    match stage {
+        Stage::Draft => tr!("stage-draft"),
+        Stage::Published => tr!("stage-published"),
+        Stage::Open => tr!("stage-open"),
+        Stage::Closed => tr!("stage-closed"),
+        Stage::Minutes => tr!("stage-minutes"),
+        Stage::Signed => tr!("stage-signed"),
+        Stage::Archived => tr!("stage-archived"),
+        Stage::Cancelled => tr!("stage-cancelled"),
+    }
+}
+
+/// Amber while there is no connection, green for three seconds once it is back. It lies over the page's blank
+/// margin, so that nothing moves.
+#[component]
+pub(super) fn RoomStrip(room: RoomStore) -> impl IntoView {
+    let is_back = RwSignal::new(None::<usize>);
+    let before = StoredValue::new(None::<usize>);
+    Effect::new(move |_| match room.connection.get() {
+        Connection::Lost => before.set_value(Some(room.waiting.get_untracked())),
+        Connection::Connected => {
+            if let Some(waiting) = before.get_value() {
+                before.set_value(None);
+                is_back.set(Some(waiting));
+                set_timeout(
+                    move || {
+                        let _ = is_back.try_set(None);
+                    },
+                    std::time::Duration::from_secs(3),
+                );
+            }
+        }
+        Connection::Connecting | Connection::Ended(_) => {}
+    });
+    // What was made meanwhile counts too.
+    Effect::new(move |_| {
+        let waiting = room.waiting.get();
+        if before.get_value().is_some() {
+            before.set_value(Some(waiting));
+        }
+    });
+    view! {
+        <div class="room-strip" role="status" aria-live="polite">
+            {move || match (room.connection.get(), is_back.get()) {
+                (Connection::Lost, _) => Some(view! {
+                    <div class="strip"><Icon of=icon!("cloud-off") small=true/>{tr!("connection-lost")}</div>
+                }.into_any()),
+                (_, Some(0)) => Some(view! {
+                    <div class="strip valid"><Icon of=icon!("wifi") small=true/>{tr!("connection-back")}</div>
+                }.into_any()),
+                (_, Some(waiting)) => Some(view! {
+                    <div class="strip valid"><Icon of=icon!("wifi") small=true/>{tr!("connection-back-sent", { "count" => waiting })}</div>
+                }.into_any()),
+                _ => None,
+            }}
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn BreakBanner(room: RoomStore, now: Signal<i64>) -> impl IntoView {
+    let until = Memo::new(move |_| {
+        room.room
+            .with(|room| room.as_ref().and_then(|room| room.break_until))
+    });
+    move || {
+        until
+            .get()
+            .filter(|until| until.0 > now.get())
+            .map(|until| {
+                view! {
+                    <div class="break-banner" role="status">
+                        <Icon of=icon!("pause")/>
+                        <span>{tr!("room-break-until", { "time" => time_of_day(until.0) })}</span>
+                    </div>
+                }
+            })
+    }
+}
+
+/// Follow the lead, or read on one's own; while leading, how many tablets have seen the page.
+#[component]
+pub(super) fn FollowSwitch(
+    room: RoomStore,
+    lead: Memo<Option<(Presented, PersonId)>>,
+) -> impl IntoView {
+    let is_leading = Memo::new(move |_| room.is_leading());
+    view! {
+        <Show
+            when=move || is_leading.get()
+            fallback=move || view! {
+                <div class="follow" role="radiogroup" aria-label=move || tr!("room-follow-label")>
+                    <button
+                        type="button"
+                        role="radio"
+                        class:go=move || lead.get().is_some()
+                        aria-checked=move || if room.is_following.get() { "true" } else { "false" }
+                        on:click=move |_| room.follow(true)
+                    >
+                        <Icon of=icon!("cast")/>
+                        <span>{move || tr!("room-follow")}</span>
+                    </button>
+                    <button
+                        type="button"
+                        role="radio"
+                        aria-checked=move || if room.is_following.get() { "false" } else { "true" }
+                        on:click=move |_| room.follow(false)
+                    >
+                        <span>{move || tr!("room-own")}</span>
+                    </button>
+                </div>
+            }
+        >
+            <span class="leading-word" role="status">
+                <strong>{move || tr!("room-leading")}</strong>
+                <span>{move || room.presence.with(|presence| {
+                    tr!("room-seen", { "seen" => presence.seen, "all" => presence.following })
+                })}</span>
+            </span>
+        </Show>
+    }
+}
+
+/// The way back to the page that is shown, after one has left it.
+#[component]
+pub(super) fn BackPill(
+    room: RoomStore,
+    viewer: ViewerStore,
+    lead: Memo<Option<(Presented, PersonId)>>,
+) -> impl IntoView {
+    let elsewhere = Memo::new(move |_| {
+        let (place, _) = lead.get()?;
+        let here = viewer.place.get();
+        let is_here =
+            here.is_some_and(|here| (here.version, here.page) == (place.version, place.page));
+        (!room.is_following.get() && !room.is_leading() && !is_here).then_some(place.page)
+    });
+    move || {
+        elsewhere.get().map(|page| {
+            let is_lost = room.connection.get() == Connection::Lost;
+            view! {
+                <button type="button" class="back-pill" on:click=move |_| room.follow(true)>
+                    <Icon of=icon!("cast")/>
+                    <span>{tr!("room-back-to-page", { "page" => page })}</span>
+                    {is_lost.then(|| view! { <small>{tr!("room-last-known")}</small> })}
+                </button>
+            }
+        })
+    }
+}
+
+/// After the meeting: where its minutes are.
+#[component]
+pub(super) fn Afterwards(room: RoomStore, stage: Memo<Option<Stage>>) -> impl IntoView {
+    let meeting = room.meeting;
+    let is_over = move || {
+        stage
+            .get()
+            .is_some_and(|stage| stage >= Stage::Closed && stage != Stage::Cancelled)
+    };
+    view! {
+        <Show when=is_over>
+            <div class="afterwards" role="status">
+                <Icon of=icon!("check")/>
+                <span>{move || stage.get().map(stage_word)}</span>
+                <A href=format!("/meetings/{meeting}/minutes") attr:class="button small">{move || tr!("room-minutes")}</A>
+            </div>
+        </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time_of_day;
+
+    #[test]
+    fn times_are_shown_at_plus_seven() {
+        assert_eq!(time_of_day(0), "07:00");
+        assert_eq!(time_of_day(1_797_385_620_000), "08:47");
+    }
+}

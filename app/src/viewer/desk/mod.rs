@@ -1,0 +1,361 @@
+//! The desk: the page on it, its neighbours, and how they move. An imperative island behind one component.
+//!
+//! Three sheets are kept: the page and its neighbours, painted ahead, so that turning moves two of them and
+//! paints nothing. While anything moves only transforms change; images that arrive meanwhile are painted when it rests.
+
+mod movement;
+mod painting;
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use nghisu_protocol::ids::VersionId;
+use nghisu_protocol::room::state::Presented;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{HtmlElement, PointerEvent, ResizeObserver, WheelEvent};
+
+use super::gesture::Gesture;
+use super::images::Images;
+use super::model::{self, Camera, Fit, Size};
+use super::sheet::Sheet;
+
+/// A page's point, in hundredths of a point from its lower left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PagePoint {
+    /// Page, from 1.
+    pub page: u32,
+    /// To the right.
+    pub x: i32,
+    /// Up.
+    pub y: i32,
+}
+
+/// Who draws on the pages: the ink.
+pub trait Ink {
+    /// A contact begins; `true` takes it, and the desk does not move for it.
+    fn down(&self, event: &PointerEvent, at: PagePoint) -> bool;
+    /// A taken contact moves.
+    fn moved(&self, event: &PointerEvent);
+    /// A taken contact ends.
+    fn up(&self, event: &PointerEvent);
+    /// A taken contact is void.
+    fn cancel(&self, event: &PointerEvent);
+    /// A sheet holds another page, or has another size: its ink is to be drawn.
+    fn draw(&self, sheet: &Sheet, version: VersionId, page: u32, points: Size);
+}
+
+/// Who wants to know what the desk shows.
+pub trait Watcher {
+    /// The page, or its part, changed by the reader's own hand.
+    fn turned(&self, place: Presented);
+    /// The page stands painted.
+    fn painted(&self, place: Presented);
+    /// A tap in the middle.
+    fn tapped(&self);
+}
+
+struct Open {
+    version: VersionId,
+    pages: Vec<Size>,
+}
+
+/// The observer of the desk's size, with the handler that must live as long as it does.
+type Resize = (ResizeObserver, Closure<dyn FnMut()>);
+
+struct Inner {
+    root: HtmlElement,
+    images: Rc<Images>,
+    ink: RefCell<Option<Rc<dyn Ink>>>,
+    watcher: RefCell<Option<Rc<dyn Watcher>>>,
+    sheets: RefCell<Vec<Sheet>>,
+    open: RefCell<Option<Open>>,
+    page: Cell<u32>,
+    camera: Cell<Camera>,
+    fit: Cell<Option<Fit>>,
+    size: Cell<Size>,
+    gesture: RefCell<Gesture>,
+    taken: Cell<Option<i32>>,
+    glide: Cell<u32>,
+    is_dirty: Cell<bool>,
+    rest: Cell<Option<TimeoutHandle>>,
+    resize: RefCell<Option<Resize>>,
+}
+
+/// See the module.
+#[derive(Clone)]
+pub struct Desk(Rc<Inner>);
+
+impl Desk {
+    /// Puts a desk into an element; `None` where the browser cannot.
+    pub fn new(root: HtmlElement, images: Rc<Images>) -> Option<Self> {
+        let document = web_sys::window()?.document()?;
+        let sheets = (0..3)
+            .map(|_| Sheet::new(&document, &root))
+            .collect::<Option<Vec<_>>>()?;
+        let inner = Rc::new(Inner {
+            root,
+            images,
+            ink: RefCell::new(None),
+            watcher: RefCell::new(None),
+            sheets: RefCell::new(sheets),
+            open: RefCell::new(None),
+            page: Cell::new(1),
+            camera: Cell::new(Camera {
+                x: 0.0,
+                y: 0.0,
+                zoom: 1.0,
+            }),
+            fit: Cell::new(None),
+            size: Cell::new(Size::default()),
+            gesture: RefCell::default(),
+            taken: Cell::new(None),
+            glide: Cell::new(0),
+            is_dirty: Cell::new(false),
+            rest: Cell::new(None),
+            resize: RefCell::new(None),
+        });
+        let weak: Weak<Inner> = Rc::downgrade(&inner);
+        inner.images.paint_with(Some(Rc::new(move |image| {
+            if let Some(inner) = weak.upgrade() {
+                inner.arrived(image);
+            }
+        })));
+        let weak = Rc::downgrade(&inner);
+        let resized = Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.resized();
+            }
+        });
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
+        observer.observe(&inner.root);
+        *inner.resize.borrow_mut() = Some((observer, resized));
+        inner.measure();
+        Some(Self(inner))
+    }
+
+    /// Says who draws.
+    pub fn draw_with(&self, ink: Rc<dyn Ink>) {
+        *self.0.ink.borrow_mut() = Some(ink);
+        self.0.lay_out();
+    }
+
+    /// Says who watches.
+    pub fn watch_with(&self, watcher: Rc<dyn Watcher>) {
+        *self.0.watcher.borrow_mut() = Some(watcher);
+    }
+
+    /// Takes everything off the desk.
+    pub fn clear(&self) {
+        *self.0.open.borrow_mut() = None;
+        for sheet in self.0.sheets.borrow_mut().iter_mut() {
+            sheet.take(None, "");
+        }
+    }
+
+    /// Opens a document at a place. `pages` holds each page's size in points, as it is shown.
+    pub fn open(&self, version: VersionId, pages: Vec<Size>, page: u32, y: u16) {
+        *self.0.open.borrow_mut() = Some(Open { version, pages });
+        self.0.go(page, y, false);
+    }
+
+    /// The version on the desk.
+    pub fn version(&self) -> Option<VersionId> {
+        self.0.open.borrow().as_ref().map(|open| open.version)
+    }
+
+    /// What the desk shows.
+    pub fn place(&self) -> Option<Presented> {
+        self.0.place()
+    }
+
+    /// Goes to a place; `fades` for one that somebody else chose.
+    pub fn go(&self, page: u32, y: u16, fades: bool) {
+        self.0.go(page, y, fades);
+    }
+
+    /// Turns on, by the reader's hand.
+    pub fn forward(&self) {
+        self.0.forward();
+    }
+
+    /// Turns back, by the reader's hand.
+    pub fn back(&self) {
+        self.0.back();
+    }
+
+    /// Goes to a page, by the reader's hand.
+    pub fn turn_to(&self, page: u32) {
+        self.0.go(page, 0, false);
+        self.0.tell_turned();
+    }
+
+    /// Lays pages out in another way; `None` is the desk's default.
+    pub fn fit(&self, fit: Option<Fit>) {
+        let y = self.0.place().map_or(0, |place| place.y);
+        self.0.fit.set(fit);
+        self.0.go(self.0.page.get(), y, false);
+    }
+
+    /// Zooms around the middle.
+    pub fn zoom(&self, factor: f64) {
+        let size = self.0.size.get();
+        self.0
+            .zoom_at(factor, (size.width / 2.0, size.height / 2.0));
+    }
+
+    /// A fresh canvas over the page, for what is being drawn, with the sheet's size and the page's in points.
+    pub fn wet_canvas(&self) -> Option<(web_sys::HtmlCanvasElement, Size, Size)> {
+        let sheets = self.0.sheets.borrow();
+        let sheet = sheets.iter().find(|sheet| self.0.is_current(sheet))?;
+        let canvas = sheet.lay_canvas("sheet-wet")?;
+        Some((canvas, sheet.size(), self.0.points(self.0.page.get())))
+    }
+
+    /// Moves the page up by so many pixels, on to the next page at its foot.
+    pub fn scroll(&self, dy: f64) {
+        self.0.wheel(0.0, dy);
+    }
+
+    /// Draws the ink of all sheets anew.
+    pub fn redraw_ink(&self) {
+        self.0.draw_ink();
+    }
+
+    /// The point of a page under a point of the window.
+    pub fn page_point(&self, client_x: f64, client_y: f64) -> Option<PagePoint> {
+        self.0.page_point(client_x, client_y)
+    }
+
+    /// A contact begins.
+    pub fn pointer_down(&self, event: &PointerEvent) {
+        self.0.pointer_down(event);
+    }
+
+    /// A contact moves.
+    pub fn pointer_moved(&self, event: &PointerEvent) {
+        self.0.pointer_moved(event);
+    }
+
+    /// A contact ends.
+    pub fn pointer_up(&self, event: &PointerEvent) {
+        self.0.pointer_up(event);
+    }
+
+    /// A contact is void.
+    pub fn pointer_cancelled(&self, event: &PointerEvent) {
+        self.0.pointer_cancelled(event);
+    }
+
+    /// The wheel turns: pans, and zooms with Ctrl (which a touchpad's pinch sends).
+    pub fn wheel(&self, event: &WheelEvent) {
+        event.prevent_default();
+        if event.ctrl_key() {
+            let (x, y) = self
+                .0
+                .local(f64::from(event.client_x()), f64::from(event.client_y()));
+            self.0.zoom_at((-event.delta_y() * 0.004).exp(), (x, y));
+        } else {
+            self.0.wheel(event.delta_x(), event.delta_y());
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.images.paint_with(None);
+        if let Some((observer, _)) = self.resize.borrow_mut().take() {
+            observer.disconnect();
+        }
+        if let Some(rest) = self.rest.take() {
+            rest.clear();
+        }
+        for sheet in self.sheets.borrow_mut().iter_mut() {
+            sheet.take(None, "");
+        }
+    }
+}
+
+impl Inner {
+    fn pages(&self) -> u32 {
+        self.open
+            .borrow()
+            .as_ref()
+            .map_or(0, |open| open.pages.len() as u32)
+    }
+
+    fn points(&self, page: u32) -> Size {
+        let open = self.open.borrow();
+        let found = open
+            .as_ref()
+            .and_then(|open| open.pages.get(page as usize - 1).copied());
+        found.unwrap_or(Size {
+            width: 595.0,
+            height: 842.0,
+        })
+    }
+
+    fn layout(&self) -> Fit {
+        self.fit
+            .get()
+            .unwrap_or_else(|| Fit::for_desk(self.size.get()))
+    }
+
+    fn sheet_size(&self, page: u32) -> Size {
+        model::sheet(self.layout(), self.size.get(), self.points(page))
+    }
+
+    fn place(&self) -> Option<Presented> {
+        let version = self.open.borrow().as_ref()?.version;
+        let page = self.page.get();
+        let y = self.camera.get().height(self.sheet_size(page));
+        Some(Presented { version, page, y })
+    }
+
+    fn measure(&self) {
+        let rect = self.root.get_bounding_client_rect();
+        self.size.set(Size {
+            width: rect.width(),
+            height: rect.height(),
+        });
+    }
+
+    fn resized(self: &Rc<Self>) {
+        let y = self.place().map_or(0, |place| place.y);
+        self.measure();
+        if self.pages() > 0 {
+            self.go(self.page.get(), y, false);
+        }
+    }
+
+    fn go(self: &Rc<Self>, page: u32, y: u16, fades: bool) {
+        if self.pages() == 0 {
+            return;
+        }
+        let page = page.clamp(1, self.pages());
+        let is_other = page != self.page.get();
+        self.page.set(page);
+        self.camera
+            .set(Camera::at_height(self.size.get(), self.sheet_size(page), y));
+        self.draw_line(None);
+        self.lay_out();
+        if fades
+            && is_other
+            && let Some(sheet) = self
+                .sheets
+                .borrow()
+                .iter()
+                .find(|sheet| self.is_current(sheet))
+        {
+            sheet.fade_in();
+        }
+        self.rest_soon();
+    }
+
+    fn is_current(&self, sheet: &Sheet) -> bool {
+        sheet
+            .page()
+            .is_some_and(|(_, page)| page == self.page.get())
+    }
+}

@@ -1,0 +1,314 @@
+//! How the desk moves: turning, zooming, fingers, wheel, running out. Transforms alone, until it rests.
+
+use std::rc::Rc;
+
+use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout_with_handle};
+use web_sys::PointerEvent;
+
+use super::{Inner, PagePoint};
+use crate::viewer::gesture::{Ending, Meaning};
+use crate::viewer::model::{self, Camera, Swipe, Turn};
+
+impl Inner {
+    pub(super) fn forward(self: &Rc<Self>) {
+        let page = self.page.get();
+        let (desk, sheet) = (self.size.get(), self.sheet_size(page));
+        self.turn(model::turn_forward(
+            self.camera.get(),
+            desk,
+            sheet,
+            page >= self.pages(),
+        ));
+    }
+
+    pub(super) fn back(self: &Rc<Self>) {
+        let page = self.page.get();
+        let (desk, sheet) = (self.size.get(), self.sheet_size(page));
+        self.turn(model::turn_back(self.camera.get(), desk, sheet, page <= 1));
+    }
+
+    pub(super) fn turn(self: &Rc<Self>, turn: Turn) {
+        let page = self.page.get();
+        match turn {
+            Turn::Within { camera, line } => {
+                self.camera.set(camera);
+                self.place_sheets(0.0);
+                self.draw_line(Some(line));
+                self.rest_soon();
+            }
+            Turn::Next => self.go(page + 1, 0, false),
+            Turn::Previous => {
+                self.go(page - 1, 10_000, false);
+            }
+            Turn::End => return,
+        }
+        self.tell_turned();
+    }
+
+    pub(super) fn zoom_at(self: &Rc<Self>, factor: f64, at: (f64, f64)) {
+        if self.pages() == 0 {
+            return;
+        }
+        let sheet = self.sheet_size(self.page.get());
+        self.camera.set(
+            self.camera
+                .get()
+                .zoomed_at(factor, at, self.size.get(), sheet),
+        );
+        self.place_sheets(0.0);
+        self.rest_soon();
+    }
+
+    pub(super) fn wheel(self: &Rc<Self>, dx: f64, dy: f64) {
+        if self.pages() == 0 {
+            return;
+        }
+        let page = self.page.get();
+        let (desk, sheet) = (self.size.get(), self.sheet_size(page));
+        let camera = self.camera.get();
+        let moved = camera.moved(-dx, -dy, desk, sheet);
+        if moved != camera {
+            self.camera.set(moved);
+            self.place_sheets(0.0);
+            self.rest_soon();
+        } else if dy > 30.0 && page < self.pages() {
+            self.go(page + 1, 0, false);
+            self.tell_turned();
+        } else if dy < -30.0 && page > 1 {
+            self.go(page - 1, 10_000, false);
+            self.tell_turned();
+        }
+    }
+
+    /// After a movement has rested: paints what waited, asks for sharper images, tells the place.
+    pub(super) fn rest_soon(self: &Rc<Self>) {
+        if let Some(rest) = self.rest.take() {
+            rest.clear();
+        }
+        let weak = Rc::downgrade(self);
+        let rest = set_timeout_with_handle(
+            move || {
+                if let Some(inner) = weak.upgrade() {
+                    inner.rest.set(None);
+                    inner.rested();
+                }
+            },
+            std::time::Duration::from_millis(120),
+        );
+        self.rest.set(rest.ok());
+    }
+
+    pub(super) fn rested(self: &Rc<Self>) {
+        if self.is_moving() {
+            return;
+        }
+        self.is_dirty.set(false);
+        self.paint_sheets();
+        self.ask();
+        self.paint_tiles();
+    }
+
+    pub(super) fn local(&self, client_x: f64, client_y: f64) -> (f64, f64) {
+        let rect = self.root.get_bounding_client_rect();
+        (client_x - rect.left(), client_y - rect.top())
+    }
+
+    pub(super) fn page_point(&self, client_x: f64, client_y: f64) -> Option<PagePoint> {
+        if self.pages() == 0 {
+            return None;
+        }
+        let (x, y) = self.local(client_x, client_y);
+        let page = self.page.get();
+        let (camera, sheet, points) = (self.camera.get(), self.sheet_size(page), self.points(page));
+        let scale = points.width / sheet.width / camera.zoom;
+        let (x, y) = (
+            (x - camera.x) * scale,
+            points.height - (y - camera.y) * scale,
+        );
+        Some(PagePoint {
+            page,
+            x: (x * 100.0).round() as i32,
+            y: (y * 100.0).round() as i32,
+        })
+    }
+
+    pub(super) fn pointer_down(self: &Rc<Self>, event: &PointerEvent) {
+        if self.pages() == 0 || (event.pointer_type() == "mouse" && event.button() != 0) {
+            return;
+        }
+        let ink = self.ink.borrow().clone();
+        let at = self.page_point(f64::from(event.client_x()), f64::from(event.client_y()));
+        if let (Some(ink), Some(at)) = (ink, at)
+            && self.taken.get().is_none()
+            && ink.down(event, at)
+        {
+            self.gesture.borrow_mut().cancel();
+            self.taken.set(Some(event.pointer_id()));
+            let _ = self.root.set_pointer_capture(event.pointer_id());
+            event.prevent_default();
+            return;
+        }
+        if self.taken.get().is_some() {
+            return;
+        }
+        let _ = self.root.set_pointer_capture(event.pointer_id());
+        let (x, y) = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
+        self.glide.set(0);
+        self.gesture
+            .borrow_mut()
+            .down(event.pointer_id(), x, y, event.time_stamp());
+    }
+
+    pub(super) fn pointer_moved(self: &Rc<Self>, event: &PointerEvent) {
+        if self.taken.get() == Some(event.pointer_id()) {
+            if let Some(ink) = self.ink.borrow().clone() {
+                ink.moved(event);
+            }
+            return;
+        }
+        let (x, y) = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
+        let (desk, sheet) = (self.size.get(), self.sheet_size(self.page.get()));
+        let pans = self.camera.get().pans_sideways(desk, sheet);
+        let meaning =
+            self.gesture
+                .borrow_mut()
+                .moved(event.pointer_id(), x, y, event.time_stamp(), pans);
+        match meaning {
+            Meaning::Nothing => {}
+            Meaning::Pan { dx, dy } => {
+                self.camera
+                    .set(self.camera.get().moved(dx, dy, desk, sheet));
+                self.place_sheets(0.0);
+            }
+            Meaning::Swipe { way } => {
+                // At the first and the last page the sheet follows half as far: it says that nothing comes.
+                let is_end = (way > 0.0 && self.page.get() <= 1)
+                    || (way < 0.0 && self.page.get() >= self.pages());
+                self.place_sheets(if is_end { way * 0.3 } else { way });
+            }
+            Meaning::Pinch { factor, at, dx, dy } => {
+                let camera = self.camera.get().moved(dx, dy, desk, sheet);
+                self.camera.set(camera.zoomed_at(factor, at, desk, sheet));
+                self.place_sheets(0.0);
+            }
+        }
+    }
+
+    pub(super) fn pointer_up(self: &Rc<Self>, event: &PointerEvent) {
+        if self.taken.get() == Some(event.pointer_id()) {
+            self.taken.set(None);
+            if let Some(ink) = self.ink.borrow().clone() {
+                ink.up(event);
+            }
+            self.rest_soon();
+            return;
+        }
+        let ending =
+            self.gesture
+                .borrow_mut()
+                .up(event.pointer_id(), event.time_stamp(), self.size.get());
+        match ending {
+            Ending::Nothing => self.rest_soon(),
+            Ending::TapBack => self.back(),
+            Ending::TapForward => self.forward(),
+            Ending::TapCentre => {
+                let watcher = self.watcher.borrow().clone();
+                if let Some(watcher) = watcher {
+                    watcher.tapped();
+                }
+            }
+            Ending::LetGo { vx, vy } => self.coast(vx, vy),
+            Ending::SwipeEnd { way, speed } => self.end_swipe(way, speed),
+        }
+    }
+
+    pub(super) fn pointer_cancelled(self: &Rc<Self>, event: &PointerEvent) {
+        if self.taken.get() == Some(event.pointer_id()) {
+            self.taken.set(None);
+            if let Some(ink) = self.ink.borrow().clone() {
+                ink.cancel(event);
+            }
+        }
+        self.gesture.borrow_mut().cancel();
+        self.place_sheets(0.0);
+        self.rest_soon();
+    }
+
+    /// Lets the sheet run out after it was let go.
+    pub(super) fn coast(self: &Rc<Self>, vx: f64, vy: f64) {
+        if vx.hypot(vy) < 0.05 || prefers_less_motion() {
+            self.rest_soon();
+            self.tell_turned();
+            return;
+        }
+        let (page, before) = (self.page.get(), self.camera.get());
+        let weak = Rc::downgrade(self);
+        request_animation_frame(move || {
+            let Some(this) = weak.upgrade() else { return };
+            if this.is_moving() || this.page.get() != page || this.camera.get() != before {
+                return;
+            }
+            let sheet = this.sheet_size(page);
+            this.camera
+                .set(before.moved(vx * 16.0, vy * 16.0, this.size.get(), sheet));
+            this.place_sheets(0.0);
+            if this.camera.get() == before {
+                this.rest_soon();
+                this.tell_turned();
+            } else {
+                this.coast(vx * 0.94, vy * 0.94);
+            }
+        });
+    }
+
+    pub(super) fn end_swipe(self: &Rc<Self>, way: f64, speed: f64) {
+        let page = self.page.get();
+        let swipe = model::swipe(
+            way,
+            speed,
+            self.size.get().width,
+            page <= 1,
+            page >= self.pages(),
+        );
+        if !prefers_less_motion() {
+            self.glide.set(200);
+        }
+        match swipe {
+            Swipe::Stay => self.place_sheets(0.0),
+            Swipe::Next | Swipe::Previous => {
+                let to = if swipe == Swipe::Next {
+                    page + 1
+                } else {
+                    page - 1
+                };
+                self.page.set(to);
+                self.camera
+                    .set(Camera::at_height(self.size.get(), self.sheet_size(to), 0));
+                self.draw_line(None);
+                self.place_sheets(0.0);
+                self.tell_turned();
+            }
+        }
+        // The glide ends before anything is laid out anew.
+        let weak = Rc::downgrade(self);
+        let settled = move || {
+            if let Some(this) = weak.upgrade() {
+                this.glide.set(0);
+                this.lay_out();
+                this.rested();
+            }
+        };
+        let _ = set_timeout_with_handle(settled, std::time::Duration::from_millis(220));
+    }
+}
+
+fn prefers_less_motion() -> bool {
+    web_sys::window()
+        .and_then(|window| {
+            window
+                .match_media("(prefers-reduced-motion: reduce)")
+                .ok()
+                .flatten()
+        })
+        .is_some_and(|query| query.matches())
+}

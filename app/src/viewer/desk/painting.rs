@@ -1,0 +1,253 @@
+//! What stands on the sheets: which pages, which images are asked for, what is painted, and who is told.
+
+use nghisu_protocol::frame::{LADDER, PageImage, TILE};
+use nghisu_protocol::ids::VersionId;
+use nghisu_protocol::socket::Priority;
+
+use super::Inner;
+use crate::tr;
+use crate::viewer::model::{self, Camera};
+
+impl Inner {
+    /// Gives the sheets their pages, sizes and places, and paints what is here.
+    pub(super) fn lay_out(&self) {
+        let Some(version) = self.open.borrow().as_ref().map(|open| open.version) else {
+            return;
+        };
+        let current = self.page.get();
+        let wanted: Vec<(VersionId, u32)> = [current, current + 1, current.wrapping_sub(1)]
+            .into_iter()
+            .filter(|page| (1..=self.pages()).contains(page))
+            .map(|page| (version, page))
+            .collect();
+        {
+            let mut sheets = self.sheets.borrow_mut();
+            let missing: Vec<_> = wanted
+                .iter()
+                .filter(|page| !sheets.iter().any(|sheet| sheet.page() == Some(**page)))
+                .copied()
+                .collect();
+            let mut missing = missing.into_iter();
+            for sheet in sheets.iter_mut() {
+                if !sheet.page().is_some_and(|page| wanted.contains(&page)) {
+                    let page = missing.next();
+                    let waiting =
+                        page.map(|(_, page)| tr!("viewer-page-waiting", { "page" => page }));
+                    sheet.take(page, &waiting.unwrap_or_default());
+                }
+                if let Some((_, page)) = sheet.page() {
+                    sheet.resize(self.sheet_size(page));
+                }
+            }
+        }
+        self.place_sheets(0.0);
+        self.paint_sheets();
+        self.draw_ink();
+        self.ask();
+    }
+
+    /// Moves the sheets; `way` is how far a swipe has taken them.
+    pub(super) fn place_sheets(&self, way: f64) {
+        let desk = self.size.get();
+        for sheet in self.sheets.borrow().iter() {
+            let Some((_, page)) = sheet.page() else {
+                continue;
+            };
+            let camera = self.camera.get();
+            sheet.glide(self.glide.get());
+            if page == self.page.get() {
+                sheet.place(Camera {
+                    x: camera.x + way,
+                    ..camera
+                });
+            } else {
+                let side = if page > self.page.get() {
+                    desk.width
+                } else {
+                    -desk.width
+                };
+                let size = sheet.size();
+                let rest = if page > self.page.get() {
+                    Camera::top(desk, size)
+                } else {
+                    Camera::foot(desk, size)
+                };
+                sheet.place(Camera {
+                    x: rest.x + side + way,
+                    ..rest
+                });
+            }
+        }
+    }
+
+    pub(super) fn device_pixels(&self, page: u32) -> f64 {
+        let size = self.sheet_size(page);
+        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+        size.width.max(size.height) * ratio
+    }
+
+    /// Asks for what is shown and what comes next.
+    pub(super) fn ask(&self) {
+        let Some(version) = self.open.borrow().as_ref().map(|open| open.version) else {
+            return;
+        };
+        let current = self.page.get();
+        let whole = |page: u32, long_edge: u16| PageImage {
+            version,
+            page,
+            long_edge,
+            tile: None,
+        };
+        let sharp = |page: u32| whole(page, model::rung(self.device_pixels(page)));
+        let wanted = [current, current + 1, current.wrapping_sub(1), current + 2];
+        let tiles = self.tile_images();
+        self.images.keep_asking_for(|image| {
+            image.version == version
+                && (tiles.contains(image) || (image.tile.is_none() && wanted.contains(&image.page)))
+        });
+        let last = self.pages();
+        for (index, page) in wanted
+            .into_iter()
+            .filter(|page| (1..=last).contains(page))
+            .enumerate()
+        {
+            self.images.want(
+                whole(page, LADDER[0]),
+                if index == 0 {
+                    Priority::Visible
+                } else {
+                    Priority::Next
+                },
+            );
+            let priority = match index {
+                0 => Priority::Visible,
+                1 => Priority::Next,
+                _ => Priority::Later,
+            };
+            self.images.want(sharp(page), priority);
+        }
+        for tile in tiles {
+            self.images.want(tile, Priority::Visible);
+        }
+    }
+
+    pub(super) fn tile_images(&self) -> Vec<PageImage> {
+        let page = self.page.get();
+        let camera = self.camera.get();
+        let version = self.open.borrow().as_ref().map(|open| open.version);
+        let (Some(version), Some(long_edge)) = (
+            version,
+            model::tile_edge(self.device_pixels(page) * camera.zoom),
+        ) else {
+            return Vec::new();
+        };
+        model::visible_tiles(camera, self.size.get(), self.sheet_size(page), long_edge)
+            .into_iter()
+            .map(|tile| PageImage {
+                version,
+                page,
+                long_edge,
+                tile: Some(tile),
+            })
+            .collect()
+    }
+
+    pub(super) fn is_moving(&self) -> bool {
+        self.gesture.borrow().is_moving() || self.taken.get().is_some()
+    }
+
+    pub(super) fn arrived(&self, image: PageImage) {
+        if self.is_moving() {
+            self.is_dirty.set(true);
+            return;
+        }
+        if let Some(tile) = image.tile {
+            let _ = tile;
+            self.paint_tiles();
+            return;
+        }
+        self.paint_sheets();
+    }
+
+    /// Paints what is here onto the sheets that lack it.
+    pub(super) fn paint_sheets(&self) {
+        let mut is_current_painted = false;
+        for sheet in self.sheets.borrow_mut().iter_mut() {
+            let Some((version, page)) = sheet.page() else {
+                continue;
+            };
+            if let Some((bitmap, long_edge)) = self.images.best(version, page) {
+                let did = sheet.paint(&bitmap, long_edge);
+                is_current_painted |= did && page == self.page.get();
+            } else if let Some(url) = self.images.thumbnail(version, page) {
+                sheet.show_coarse(&url);
+            }
+            is_current_painted |= page == self.page.get() && sheet.sharpness().is_some();
+        }
+        if is_current_painted {
+            self.tell_painted();
+        }
+    }
+
+    /// Lays and paints the tiles of what is shown, where the ladder is not sharp enough.
+    pub(super) fn paint_tiles(&self) {
+        let images = self.tile_images();
+        let tiles: Vec<_> = images.iter().filter_map(|image| image.tile).collect();
+        let mut sheets = self.sheets.borrow_mut();
+        let Some(sheet) = sheets.iter_mut().find(|sheet| self.is_current(sheet)) else {
+            return;
+        };
+        let (Some(first_column), Some(first_row), Some(last_column), Some(last_row)) = (
+            tiles.iter().map(|tile| tile.column).min(),
+            tiles.iter().map(|tile| tile.row).min(),
+            tiles.iter().map(|tile| tile.column).max(),
+            tiles.iter().map(|tile| tile.row).max(),
+        ) else {
+            sheet.clear_tiles();
+            return;
+        };
+        let count = (last_column - first_column + 1, last_row - first_row + 1);
+        // The canvas stays under about five million pixels; beyond, the ladder's sharpest rung must do.
+        if u64::from(count.0) * u64::from(count.1) * u64::from(TILE) * u64::from(TILE) > 9_000_000 {
+            sheet.clear_tiles();
+            return;
+        }
+        sheet.lay_tiles(images[0].long_edge, (first_column, first_row), count);
+        for image in &images {
+            if let Some(bitmap) = self.images.get(image) {
+                sheet.paint_tile(image, &bitmap);
+            }
+        }
+    }
+
+    pub(super) fn draw_ink(&self) {
+        let Some(ink) = self.ink.borrow().clone() else {
+            return;
+        };
+        for sheet in self.sheets.borrow().iter() {
+            if let Some((version, page)) = sheet.page() {
+                ink.draw(sheet, version, page, self.points(page));
+            }
+        }
+    }
+
+    pub(super) fn draw_line(&self, line: Option<f64>) {
+        for sheet in self.sheets.borrow().iter() {
+            sheet.draw_line(line.filter(|_| self.is_current(sheet)));
+        }
+    }
+
+    pub(super) fn tell_painted(&self) {
+        let watcher = self.watcher.borrow().clone();
+        if let (Some(watcher), Some(place)) = (watcher, self.place()) {
+            watcher.painted(place);
+        }
+    }
+
+    pub(super) fn tell_turned(&self) {
+        let watcher = self.watcher.borrow().clone();
+        if let (Some(watcher), Some(place)) = (watcher, self.place()) {
+            watcher.turned(place);
+        }
+    }
+}
