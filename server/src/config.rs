@@ -30,7 +30,7 @@ pub struct Settings {
     #[arg(long, env = "NGHISU_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
 
-    /// Address that people type, as https://host[:port]; passkeys belong to its host
+    /// Address that people type, as https://host or https://host:port; passkeys belong to its host
     /// [default: http://localhost and the port listened on]
     #[arg(long, env = "NGHISU_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,

@@ -1,6 +1,6 @@
 //! The list of routes: method, path, who may come in, and what OpenAPI says, all in one entry.
 //!
-//! A feature lists its handlers with [`routes!`]; nothing else registers a route. The guard in
+//! A feature lists its handlers with `routes!`; nothing else registers a route. The guard in
 //! front of each one checks the entry's [`Access`] and the request's origin before any body is
 //! read, so no route exists without a decision, and a test can walk them all.
 
@@ -48,7 +48,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Made by [`routes!`]; `P` is what `#[utoipa::path]` made beside the handler.
+    /// Made by `routes!`; `P` is what `#[utoipa::path]` made beside the handler.
     #[must_use]
     pub fn new<P>(access: Access, route: fn() -> Route) -> Self
     where
