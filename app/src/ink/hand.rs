@@ -56,6 +56,7 @@ enum Held {
         page: u32,
         version: VersionId,
     },
+    Placing(NotePlace),
 }
 
 struct Inner {
@@ -145,7 +146,7 @@ impl Inner {
             Held::Drawing { growing, .. } => growing.add(at, f64::from(event.pressure())),
             Held::Highlighting { to, .. } => *to = at,
             Held::Erasing { page, version } => self.erase(*version, *page, at),
-            Held::Nothing => {}
+            Held::Nothing | Held::Placing(_) => {}
         }
     }
 
@@ -240,7 +241,7 @@ impl Inner {
                 };
                 canvas::draw(&context, projection, &mark);
             }
-            Held::Erasing { .. } | Held::Nothing => {}
+            Held::Erasing { .. } | Held::Nothing | Held::Placing(_) => {}
         }
     }
 
@@ -303,19 +304,15 @@ impl Ink for Hand {
                 page: at.page,
                 version,
             },
-            Tool::Text => {
-                let place = NotePlace {
-                    version,
-                    page: at.page,
-                    at: point,
-                    existing: None,
-                };
-                inner.editing.set(Some(place));
-                return true;
-            }
+            Tool::Text => Held::Placing(NotePlace {
+                version,
+                page: at.page,
+                at: point,
+                existing: None,
+            }),
         };
         *inner.held.borrow_mut() = held;
-        if !matches!(tool, Tool::Eraser) {
+        if !matches!(tool, Tool::Eraser | Tool::Text) {
             *inner.wet.borrow_mut() = desk.wet_canvas();
         }
         inner.add(event);
@@ -387,6 +384,16 @@ impl Ink for Hand {
                         },
                     );
                 }
+            }
+            Held::Placing(place) => {
+                // The click that follows this contact must find the page, not the sheet's ground, which closes it.
+                let editing = inner.editing;
+                set_timeout(
+                    move || {
+                        let _ = editing.try_set(Some(place));
+                    },
+                    std::time::Duration::ZERO,
+                );
             }
             Held::Erasing { .. } | Held::Nothing => {}
         }
