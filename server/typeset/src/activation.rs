@@ -20,7 +20,7 @@ pub struct ActivationSlip {
     pub person: String,
     /// That person's position and unit.
     pub position: Option<String>,
-    /// The address to open when the code cannot be scanned, such as "https://hop.thanhgiang.vn".
+    /// The address to open when the code cannot be scanned, such as `https://hop.thanhgiang.vn`.
     pub address: String,
     /// The code of 8 characters. It is printed in two groups of four.
     pub code: String,
