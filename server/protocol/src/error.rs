@@ -275,6 +275,72 @@ codes! {
         "Phần tệp được yêu cầu không có.",
         "The requested part of the file does not exist.";
 
+    // Minutes, signatures, archive.
+    /// Somebody else saved the minutes in between; `details.view` holds theirs.
+    MinutesConflict = "minutes_conflict",
+        "Người khác vừa lưu biên bản. Bản của bạn vẫn còn trên máy; hãy chọn giữ bản nào.",
+        "Somebody else has just saved the minutes. Your text is still on this device; choose which to keep.";
+    /// The minutes cannot be submitted yet; `details.missing` lists why.
+    MinutesIncomplete = "minutes_incomplete",
+        "Biên bản chưa đủ để trình ký. Hãy bổ sung phần còn thiếu.",
+        "The minutes are not complete enough to be submitted. Add what is missing.";
+    /// The minutes are not at the step that this needs.
+    MinutesState = "minutes_state",
+        "Biên bản không còn ở bước đó. Hãy tải lại để xem bước hiện tại.",
+        "The minutes are no longer at that step. Reload to see where they are.";
+    /// The minutes hold a character that cannot be printed; `details.reason` says which.
+    MinutesUnprintable = "minutes_unprintable",
+        "Biên bản có ký tự không in được. Hãy xóa ký tự đó rồi thử lại.",
+        "The minutes hold a character that cannot be printed. Remove it and try again.";
+    /// The number is taken in its unit, symbol and year.
+    NumberTaken = "number_taken",
+        "Số này đã được cấp cho văn bản khác trong năm. Hãy chọn số khác.",
+        "This number was given to another document this year. Choose another one.";
+    /// There is no such certificate, or not yours.
+    CertificateUnknown = "certificate_unknown",
+        "Không tìm thấy chứng thư này. Hãy tạo khóa ký mới trên máy này.",
+        "This certificate was not found. Make a new signing key on this device.";
+    /// The certificate is revoked or not within its time.
+    CertificateUnusable = "certificate_unusable",
+        "Chứng thư đã hết hạn hoặc đã bị thu hồi. Hãy tạo khóa ký mới trên máy này.",
+        "The certificate has expired or was revoked. Make a new signing key on this device.";
+    /// The certificate request is no PKCS#10 of a P-256 key that signed it.
+    CertificateRequestRefused = "certificate_request_refused",
+        "Máy này không tạo được yêu cầu chứng thư hợp lệ. Hãy thử lại.",
+        "This device did not make a valid certificate request. Please try again.";
+    /// There is no such ceremony, or not yours.
+    CeremonyUnknown = "ceremony_unknown",
+        "Không tìm thấy lần ký này. Hãy bắt đầu ký lại.",
+        "This signing was not found. Start signing again.";
+    /// The ceremony is not at the step that this needs, or its time is over.
+    CeremonyState = "ceremony_state",
+        "Lần ký này không còn hiệu lực. Hãy bắt đầu ký lại.",
+        "This signing is no longer open. Start signing again.";
+    /// Somebody else is signing this file; `details.until` says how long their lease holds.
+    CeremonyBusy = "ceremony_busy",
+        "Người khác đang ký văn bản này. Hãy đợi một lát rồi thử lại.",
+        "Somebody else is signing this document. Wait a moment and try again.";
+    /// It is another person's turn to sign.
+    SignatureNotDue = "signature_not_due",
+        "Chưa đến lượt bạn ký văn bản này.",
+        "It is not your turn to sign this document.";
+    /// The file on the server is not the one that the person has read.
+    MinutesAltered = "minutes_altered",
+        "Văn bản đã đổi từ khi bạn đọc. Hãy đọc lại bản mới trước khi ký.",
+        "The document has changed since you read it. Read the new one before you sign.";
+    /// The passkey did not authorise this signature.
+    AssertionRefused = "assertion_refused",
+        "Khóa truy cập không xác nhận được chữ ký này. Hãy thử lại.",
+        "The passkey did not authorise this signature. Please try again.";
+    /// The signature does not verify; it was not embedded.
+    SignatureRefused = "signature_refused",
+        "Chữ ký không khớp văn bản nên không được ghi vào. Hãy bắt đầu ký lại.",
+        "The signature does not fit the document and was not embedded. Start signing again.";
+    /// The meeting has no archive package yet.
+    PackageUnknown = "package_unknown",
+        "Cuộc họp này chưa có gói lưu trữ.",
+        "This meeting has no archive package yet.";
+
     // The server.
     /// Something is wrong on the server; the log has the reason.
     Internal = "internal",

@@ -5,6 +5,8 @@
 //! arguments. The rules it keeps are numbered in `SPEC.md` beside it; tests carry their ids.
 
 pub mod annotation;
+pub mod archive;
+pub mod bytes;
 pub mod documents;
 pub mod error;
 pub mod frame;
@@ -12,8 +14,10 @@ pub mod ids;
 pub mod log;
 pub mod meetings;
 pub mod merkle;
+pub mod minutes;
 pub mod people;
 pub mod room;
+pub mod signing;
 pub mod socket;
 pub mod stream;
 pub mod text;

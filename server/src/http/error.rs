@@ -35,7 +35,12 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::UploadSize
         | C::UploadAltered
         | C::ImageNotOffered
-        | C::PageUnreadable => StatusCode::UNPROCESSABLE_ENTITY,
+        | C::PageUnreadable
+        | C::MinutesUnprintable
+        | C::CertificateUnusable
+        | C::CertificateRequestRefused
+        | C::AssertionRefused
+        | C::SignatureRefused => StatusCode::UNPROCESSABLE_ENTITY,
         C::BodyTooLarge | C::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         C::RangeInvalid => StatusCode::RANGE_NOT_SATISFIABLE,
         C::RouteUnknown
@@ -49,7 +54,10 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::MeetingUnknown
         | C::VersionUnknown
         | C::UploadUnknown
-        | C::PageUnknown => StatusCode::NOT_FOUND,
+        | C::PageUnknown
+        | C::CertificateUnknown
+        | C::CeremonyUnknown
+        | C::PackageUnknown => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         C::OriginRefused | C::PermissionDenied | C::PersonInactive => StatusCode::FORBIDDEN,
         C::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
@@ -61,7 +69,15 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::RoomRefused
         | C::UploadOffset
         | C::UploadState
-        | C::PaperNotWanted => StatusCode::CONFLICT,
+        | C::PaperNotWanted
+        | C::MinutesConflict
+        | C::MinutesIncomplete
+        | C::MinutesState
+        | C::NumberTaken
+        | C::CeremonyState
+        | C::CeremonyBusy
+        | C::SignatureNotDue
+        | C::MinutesAltered => StatusCode::CONFLICT,
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         C::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         C::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
