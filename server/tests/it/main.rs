@@ -8,6 +8,7 @@
 mod activation;
 mod cli;
 mod client;
+mod convergence;
 mod databases;
 mod demo;
 mod desk;
