@@ -81,10 +81,18 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
         })
     });
     Effect::new(move |_| document().set_title(&format!("{} · Nghị Sự", title.get())));
-    let is_known = Memo::new(move |_| room.room.with(Option::is_some));
-    move || match (room.connection.get(), is_known.get()) {
-        (Connection::Ended(code), _) => view! { <Ended code/> }.into_any(),
-        (_, false) => view! {
+    // A connection that goes and comes changes nothing of what stands on the screen.
+    let scene = Memo::new(move |_| {
+        let is_known = room.room.with(Option::is_some);
+        match room.connection.get() {
+            Connection::Ended(code) => Scene::Ended(code),
+            _ if is_known => Scene::Table,
+            _ => Scene::Waiting,
+        }
+    });
+    move || match scene.get() {
+        Scene::Ended(code) => view! { <Ended code/> }.into_any(),
+        Scene::Waiting => view! {
             <div class="room-waits">
                 <Skeleton/>
                 <Show when=move || room.connection.get() == Connection::Lost>
@@ -93,8 +101,19 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             </div>
         }
         .into_any(),
-        (_, true) => view! { <Table room ink/> }.into_any(),
+        Scene::Table => view! { <Table room ink/> }.into_any(),
     }
+}
+
+/// What the room's screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scene {
+    /// Nothing is known yet.
+    Waiting,
+    /// The room.
+    Table,
+    /// The server closed it, with this code.
+    Ended(u16),
 }
 
 /// The server closed the room to this tablet.
@@ -188,6 +207,14 @@ fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
                 Err(error) => fault.set(Some(error)),
             }
         });
+    });
+
+    // What could not be opened is tried again once the server is there.
+    Effect::new(move |_| {
+        if room.connection.get() == Connection::Connected && fault.with_untracked(Option::is_some) {
+            fault.set(None);
+            wanted.update(|_| {});
+        }
     });
 
     // Follows the lead.
