@@ -1,0 +1,8 @@
+//! The crate from outside.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test a panic is the failure that is wanted"
+)]
+
+mod assertion;
+mod rs256;
