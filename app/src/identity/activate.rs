@@ -4,17 +4,17 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
+
 use leptos_router::hooks::use_navigate;
 use nghisu_protocol::people::Ceremony;
 use wasm_bindgen::JsValue;
 
 use super::api;
-use super::gate::{Gate, InstallSteps, must_install_first};
+use super::gate::{Failure, Gate, InstallSteps, OtherWay, must_install_first};
 use super::model::{CODE_LENGTH, clean_code, grouped, strangers, token_of};
 use super::store::use_session;
 use super::webauthn;
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind};
 use crate::{icon, move_tr, tr};
 
 /// `/activate`.
@@ -135,18 +135,8 @@ pub fn ActivateScreen() -> impl IntoView {
                     </div>
                 </Show>
             </Show>
-            <div role="alert">
-                {move || failed.get().map(|said| view! {
-                    <p class="failure"><Icon of=icon!("circle-alert") small=true/><span>{said}</span></p>
-                })}
-            </div>
-            <nav class="ways" aria-label=move || tr!("sign-in-other")>
-                <A href="/sign-in">
-                    <Icon of=icon!("log-in")/>
-                    <span>{move || tr!("have-key")}</span>
-                    <Icon of=icon!("chevron-right") small=true/>
-                </A>
-            </nav>
+            <Failure said=failed/>
+            <OtherWay href="/sign-in" icon=icon!("log-in") label=move_tr!("have-key")/>
         </Gate>
     }
 }

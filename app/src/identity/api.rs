@@ -27,16 +27,7 @@ pub async fn finish_sign_in(
     ceremony_id: uuid::Uuid,
     credential: Value,
 ) -> Result<Nothing, ApiError> {
-    link::post::<serde::de::IgnoredAny>(
-        "/sign-in/finish",
-        &FinishCeremony {
-            ceremony_id,
-            credential,
-            label: None,
-        },
-    )
-    .await
-    .map(|_| Nothing)
+    finish("/sign-in/finish", ceremony_id, credential).await
 }
 
 /// Starts an activation: says whose code it is and what key to make.
@@ -49,16 +40,7 @@ pub async fn finish_activation(
     ceremony_id: uuid::Uuid,
     credential: Value,
 ) -> Result<Nothing, ApiError> {
-    link::post::<serde::de::IgnoredAny>(
-        "/activation/finish",
-        &FinishCeremony {
-            ceremony_id,
-            credential,
-            label: None,
-        },
-    )
-    .await
-    .map(|_| Nothing)
+    finish("/activation/finish", ceremony_id, credential).await
 }
 
 /// Ends this session.
@@ -86,14 +68,7 @@ pub async fn finish_another_key(
     ceremony_id: uuid::Uuid,
     credential: Value,
 ) -> Result<Nothing, ApiError> {
-    let finish = FinishCeremony {
-        ceremony_id,
-        credential,
-        label: None,
-    };
-    link::post::<serde::de::IgnoredAny>("/me/credentials/finish", &finish)
-        .await
-        .map(|_| Nothing)
+    finish("/me/credentials/finish", ceremony_id, credential).await
 }
 
 /// Where the person is signed in.
@@ -104,4 +79,20 @@ pub async fn my_sessions() -> Result<Vec<Session>, ApiError> {
 /// Ends one of the person's own sessions.
 pub async fn end_my_session(id: nghisu_protocol::ids::SessionId) -> Result<Nothing, ApiError> {
     link::delete(&format!("/me/sessions/{id}")).await
+}
+
+/// Ends a ceremony with what the key said; whatever the server answers besides is not needed here.
+async fn finish(
+    path: &str,
+    ceremony_id: uuid::Uuid,
+    credential: Value,
+) -> Result<Nothing, ApiError> {
+    let finish = FinishCeremony {
+        ceremony_id,
+        credential,
+        label: None,
+    };
+    link::post::<serde::de::IgnoredAny>(path, &finish)
+        .await
+        .map(|_| Nothing)
 }

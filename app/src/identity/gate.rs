@@ -1,10 +1,11 @@
 //! What the screens before the frame share: the centred card with the office's mark, the line of support below.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use super::store::use_session;
 use crate::tr;
-use crate::ui::{Icon, Strips};
+use crate::ui::{Icon, Strips, Svg};
 
 /// A centred card under the office's name. Used by sign-in and activation.
 #[component]
@@ -43,6 +44,44 @@ pub fn Gate(
                 })}
             </footer>
         </div>
+    }
+}
+
+/// What went wrong and what to do, told to screen readers as it appears; nothing while all is well.
+#[component]
+pub fn Failure(
+    /// The sentence.
+    #[prop(into)]
+    said: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || said.get().map(|said| view! {
+                <p class="failure"><Icon of=crate::icon!("circle-alert") small=true/><span>{said}</span></p>
+            })}
+        </div>
+    }
+}
+
+/// The other way in, below the card's own.
+#[component]
+pub fn OtherWay(
+    /// Where it leads.
+    href: &'static str,
+    /// Its picture.
+    icon: Svg,
+    /// Its words.
+    #[prop(into)]
+    label: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <nav class="ways" aria-label=move || tr!("sign-in-other")>
+            <A href=href>
+                <Icon of=icon/>
+                <span>{move || label.get()}</span>
+                <Icon of=crate::icon!("chevron-right") small=true/>
+            </A>
+        </nav>
     }
 }
 

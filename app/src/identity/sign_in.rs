@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
-use super::gate::{Gate, InstallSteps, must_install_first};
+use super::gate::{Failure, Gate, InstallSteps, OtherWay, must_install_first};
 use super::store::use_session;
 use super::{api, webauthn};
 use crate::link::{Connection, use_link};
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind};
 use crate::{icon, move_tr, tr};
 
 /// `/sign-in`.
@@ -105,18 +104,8 @@ pub fn SignInScreen() -> impl IntoView {
                     {move || if offline.get() { tr!("sign-in-offline") } else { tr!("sign-in-hint") }}
                 </p>
             </Show>
-            <div role="alert">
-                {move || failed.get().map(|said| view! {
-                    <p class="failure"><Icon of=icon!("circle-alert") small=true/><span>{said}</span></p>
-                })}
-            </div>
-            <nav class="ways" aria-label=move || tr!("sign-in-other")>
-                <A href="/activate">
-                    <Icon of=icon!("key-round")/>
-                    <span>{move || tr!("enter-code")}</span>
-                    <Icon of=icon!("chevron-right") small=true/>
-                </A>
-            </nav>
+            <Failure said=failed/>
+            <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code")/>
         </Gate>
     }
 }

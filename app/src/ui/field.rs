@@ -97,10 +97,7 @@ pub fn TextField(
     }
     view! {
         <div class="field" class:bad=move || error.get().is_some() class:need=move || ground.get() == Ground::Need>
-            <label class="label" class:words-only=quiet_label for=id.clone()>
-                {move || label.get()}
-                {optional.then(|| view! { <span class="optional">" · " {move || crate::tr!("optional")}</span> })}
-            </label>
+            <Label of=id.clone() text=label quiet=quiet_label optional=optional/>
             <span class="box">
                 {icon.map(|icon| view! { <Icon of=icon small=true/> })}
                 <input
@@ -291,10 +288,7 @@ pub fn TextArea(
     }
     view! {
         <div class="field" class:bad=move || error.get().is_some()>
-            <label class="label" class:words-only=quiet_label for=id.clone()>
-                {move || label.get()}
-                {optional.then(|| view! { <span class="optional">" · " {move || crate::tr!("optional")}</span> })}
-            </label>
+            <Label of=id.clone() text=label quiet=quiet_label optional=optional/>
             <span class="box">
                 <textarea
                     node_ref=node
@@ -318,6 +312,26 @@ pub fn TextArea(
             </span>
             <HelpAndError id=id help=help error=error/>
         </div>
+    }
+}
+
+/// The words above a field.
+#[component]
+fn Label(
+    /// Id of the input.
+    of: String,
+    /// The words.
+    text: Signal<String>,
+    /// For screen readers only.
+    quiet: bool,
+    /// Says that the field may stay empty.
+    optional: bool,
+) -> impl IntoView {
+    view! {
+        <label class="label" class:words-only=quiet for=of>
+            {move || text.get()}
+            {optional.then(|| view! { <span class="optional">" · " {move || crate::tr!("optional")}</span> })}
+        </label>
     }
 }
 

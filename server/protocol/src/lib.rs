@@ -9,6 +9,7 @@ pub mod archive;
 pub mod bytes;
 pub mod documents;
 pub mod error;
+pub mod fold;
 pub mod frame;
 pub mod ids;
 pub mod log;

@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use nghisu_protocol::{
     annotation::AnnotationCommand,
+    fold::EVENT_VERSION,
     ids::{MeetingId, PersonId, Timestamp, VersionId},
-    room::{Rejection, Room, RoomCommand, RoomEvent, Viewer, event::EVENT_VERSION},
+    room::{Rejection, Room, RoomCommand, RoomEvent, Viewer},
     socket::{Command, Outcome, close},
     stream::StreamId,
 };

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{AnnotationEvent, SharedAnnotation, Sharing};
+use crate::fold::{self, Unreadable, UnreadableEvent};
 use crate::ids::{AnnotationId, PersonId, VersionId};
 use crate::log::{Entry, Header};
-use crate::room::event::{EVENT_VERSION, UnreadableEvent};
-use crate::room::{Audience, Room, Unreadable, Viewer};
+use crate::room::{Audience, Room, Viewer};
 
 /// The shared annotations of one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,23 +42,7 @@ impl AnnotationEvent {
 
     /// Reads a payload of any version ever released.
     pub fn read(kind: &str, version: u16, payload: &[u8]) -> Result<Self, UnreadableEvent> {
-        if version != EVENT_VERSION {
-            return Err(UnreadableEvent::Unknown {
-                kind: kind.to_owned(),
-                version,
-            });
-        }
-        let malformed = |reason: String| UnreadableEvent::Malformed {
-            kind: kind.to_owned(),
-            reason,
-        };
-        let event: Self =
-            serde_json::from_slice(payload).map_err(|error| malformed(error.to_string()))?;
-        if event.kind() == kind {
-            Ok(event)
-        } else {
-            Err(malformed("the header names another kind".to_owned()))
-        }
+        fold::read(kind, version, payload, Self::kind)
     }
 }
 
@@ -74,30 +58,15 @@ impl Annotations {
 
     /// Folds in one entry as it came over the wire.
     pub fn apply(&mut self, entry: &Entry) -> Result<(), Unreadable> {
-        match entry {
-            Entry::Redacted { seq, .. } => self.advance(*seq),
-            Entry::Full { header, payload } => {
-                let header: Header = serde_json::from_str(header)
-                    .map_err(|error| Unreadable::Header(error.to_string()))?;
-                let event =
-                    AnnotationEvent::read(&header.kind, header.version, payload.as_bytes())?;
-                self.advance(header.seq)?;
-                self.fold(&header, &event);
-                Ok(())
-            }
+        if let Some((header, event)) = fold::next(&mut self.seq, entry, AnnotationEvent::read)? {
+            self.fold(&header, &event);
         }
+        Ok(())
     }
 
     /// Counts one entry without looking into it.
     pub fn advance(&mut self, seq: u64) -> Result<(), Unreadable> {
-        if seq != self.seq + 1 {
-            return Err(Unreadable::Gap {
-                expected: self.seq + 1,
-                found: seq,
-            });
-        }
-        self.seq = seq;
-        Ok(())
+        fold::advance(&mut self.seq, seq)
     }
 
     /// What one event does.

@@ -4,10 +4,11 @@
 //! with it would leave two tablets with two truths. An event about a thing that the state does not hold
 //! (because an earlier event was redacted for this reader) changes nothing.
 
-use super::event::{RoomEvent, UnreadableEvent};
+use super::event::RoomEvent;
 use super::state::{
     Closing, GivenSignature, HandVote, Item, ItemStatus, Lead, Room, ShownPlace, Stage,
 };
+use crate::fold::{self, Unreadable};
 use crate::ids::{ItemId, Timestamp};
 use crate::log::{Entry, Header};
 
@@ -15,51 +16,18 @@ use crate::log::{Entry, Header};
 /// and tablet compare it in their handshake (rule HS-2).
 pub const FOLD_VERSION: u32 = 1;
 
-/// An entry that cannot be folded.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
-    /// Not the next entry.
-    #[error("entry {found} where {expected} was due")]
-    Gap {
-        /// The number that was due.
-        expected: u64,
-        /// The number that came.
-        found: u64,
-    },
-    /// The header is no header.
-    #[error("the header does not read: {0}")]
-    Header(String),
-    /// The payload is no event.
-    #[error(transparent)]
-    Event(#[from] UnreadableEvent),
-}
-
 impl Room {
     /// Folds in one entry as it came over the wire (rules EV-5, EV-6).
     pub fn apply(&mut self, entry: &Entry) -> Result<(), Unreadable> {
-        match entry {
-            Entry::Redacted { seq, .. } => self.advance(*seq),
-            Entry::Full { header, payload } => {
-                let header: Header = serde_json::from_str(header)
-                    .map_err(|error| Unreadable::Header(error.to_string()))?;
-                let event = RoomEvent::read(&header.kind, header.version, payload.as_bytes())?;
-                self.advance(header.seq)?;
-                self.fold(&header, &event);
-                Ok(())
-            }
+        if let Some((header, event)) = fold::next(&mut self.seq, entry, RoomEvent::read)? {
+            self.fold(&header, &event);
         }
+        Ok(())
     }
 
     /// Counts one entry without looking into it.
     pub fn advance(&mut self, seq: u64) -> Result<(), Unreadable> {
-        if seq != self.seq + 1 {
-            return Err(Unreadable::Gap {
-                expected: self.seq + 1,
-                found: seq,
-            });
-        }
-        self.seq = seq;
-        Ok(())
+        fold::advance(&mut self.seq, seq)
     }
 
     /// What one event does. The entry's number must have been counted by [`Room::advance`].

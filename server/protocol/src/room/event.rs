@@ -8,6 +8,7 @@ use super::state::{
     Attendance, Conclusion, Details, Item, MinutesState, Participant, Presented, SentBack,
     SigningCapacity, SubmittedMinutes, Version,
 };
+use crate::fold::{self, UnreadableEvent};
 use crate::ids::{ConclusionId, DocumentId, ItemId, PersonId, Timestamp};
 use crate::log::Hash;
 
@@ -161,9 +162,6 @@ pub enum RoomEvent {
     MeetingArchived { package: Hash },
 }
 
-/// The version under which this build writes every kind.
-pub const EVENT_VERSION: u16 = 1;
-
 macro_rules! kinds {
     ($($name:ident = $kind:literal,)+) => {
         impl RoomEvent {
@@ -224,27 +222,6 @@ kinds! {
     MeetingArchived = "meeting_archived",
 }
 
-/// An entry that no build of this product wrote.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnreadableEvent {
-    /// A kind or a version that this build does not know: it is newer.
-    #[error("event kind `{kind}` version {version} is newer than this build")]
-    Unknown {
-        /// The kind.
-        kind: String,
-        /// Its version.
-        version: u16,
-    },
-    /// The payload does not have the shape of its kind.
-    #[error("the payload of a `{kind}` event does not read: {reason}")]
-    Malformed {
-        /// The kind.
-        kind: String,
-        /// What the reader said.
-        reason: String,
-    },
-}
-
 impl RoomEvent {
     /// The payload's bytes.
     pub fn write(&self) -> Vec<u8> {
@@ -253,23 +230,7 @@ impl RoomEvent {
 
     /// Reads a payload of any version ever released.
     pub fn read(kind: &str, version: u16, payload: &[u8]) -> Result<Self, UnreadableEvent> {
-        if version != EVENT_VERSION {
-            return Err(UnreadableEvent::Unknown {
-                kind: kind.to_owned(),
-                version,
-            });
-        }
-        let malformed = |reason: String| UnreadableEvent::Malformed {
-            kind: kind.to_owned(),
-            reason,
-        };
-        let event: Self =
-            serde_json::from_slice(payload).map_err(|error| malformed(error.to_string()))?;
-        if event.kind() == kind {
-            Ok(event)
-        } else {
-            Err(malformed("the header names another kind".to_owned()))
-        }
+        fold::read(kind, version, payload, Self::kind)
     }
 
     /// The agenda item that decides who may see the event; `None` when it concerns the meeting.

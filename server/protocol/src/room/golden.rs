@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::annotation::AnnotationEvent;
+use crate::fold::EVENT_VERSION;
 use crate::room::RoomEvent;
-use crate::room::event::EVENT_VERSION;
 
 fn files() -> Vec<(String, u16, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");

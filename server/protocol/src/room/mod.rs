@@ -16,7 +16,7 @@ pub mod rejection;
 pub mod state;
 mod view;
 
-pub use apply::{FOLD_VERSION, Unreadable};
+pub use apply::FOLD_VERSION;
 pub use command::RoomCommand;
 pub use event::RoomEvent;
 pub use permission::{Act, Rights, Standing, Viewer};

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use nghisu_protocol::{
+    fold::EVENT_VERSION,
     ids::{ConclusionId, DocumentId, Timestamp, Uuid, VersionId},
     log::{Entry, Hash},
     room::{
         Audience, Room, RoomCommand, RoomEvent, Viewer,
         command::{Invitation, ItemPlan},
-        event::EVENT_VERSION,
         state::{Attendance, Conclusion, Details, ParticipantRole, Presented},
     },
     stream::StreamId,

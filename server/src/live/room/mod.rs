@@ -22,11 +22,11 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use nghisu_protocol::{
+    fold::EVENT_VERSION,
     ids::{ItemId, PersonId, Timestamp, UnitId, VersionId},
     log::{Hash, Header},
     room::{
         Act, Rejection, Room, RoomCommand, RoomEvent, Viewer,
-        event::EVENT_VERSION,
         state::{ItemStatus, Stage},
     },
     stream::StreamId,
