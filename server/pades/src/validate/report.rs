@@ -1,6 +1,7 @@
 //! What a validation says, as data. Field names and codes are stable: archives keep these reports.
 
 use super::reason::Reason;
+use crate::Error;
 use crate::x509::certificate::Certificate;
 use crate::x509::oids;
 use crate::{HashAlgorithm, time};
@@ -273,6 +274,17 @@ pub enum Revocation {
 }
 
 impl CertificateFacts {
+    /// What a certificate in DER says of itself. Nothing of it is checked.
+    ///
+    /// # Errors
+    /// [`Error::Certificate`].
+    pub fn read(der: &[u8]) -> Result<Self, Error> {
+        match Certificate::read(der) {
+            Ok(certificate) => Ok(Self::of(&certificate)),
+            Err(_) => Err(Error::Certificate),
+        }
+    }
+
     pub(crate) fn of(certificate: &Certificate) -> Self {
         let subject = &certificate.subject;
         let organization = [oids::ORGANIZATION, oids::ORGANIZATIONAL_UNIT];
