@@ -17,3 +17,4 @@ pub mod live;
 pub mod meetings;
 pub mod pages;
 pub mod server;
+pub mod signing;

@@ -19,6 +19,7 @@ use crate::{
     http::{self, error},
     identity::Identity,
     live::{Rooms, key::LogKey},
+    signing::Signing,
 };
 
 /// What every handler may use. Cheap to clone through [`Data`].
@@ -40,6 +41,8 @@ pub struct AppState {
     pub documents: Documents,
     /// Signs checkpoints of logs.
     pub log_key: LogKey,
+    /// Certificates and signatures.
+    pub signing: Signing,
     /// People and how they show who they are.
     pub identity: Identity,
     /// Whether people reach the server over https.
@@ -98,10 +101,20 @@ impl Server {
             random.clone(),
         )
         .await?;
+        let signing = Signing::start(
+            &config,
+            db.clone(),
+            rooms.clone(),
+            documents.blobs().clone(),
+            &identity,
+            (clock.clone(), random.clone()),
+        )
+        .await?;
         let state = Data::new(AppState {
             origin: config.origin(),
             documents,
             rooms,
+            signing,
             log_key,
             identity,
             https,

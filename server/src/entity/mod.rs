@@ -22,6 +22,8 @@ pub mod role_grant;
 pub mod sealed_note;
 pub mod service_token;
 pub mod session;
+pub mod signing_ceremony;
+pub mod signing_certificate;
 pub mod stream;
 pub mod unit;
 pub mod unit_name;

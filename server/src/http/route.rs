@@ -121,6 +121,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::live::session::endpoints());
     all.extend(crate::annotations::http::endpoints());
     all.extend(crate::documents::http::endpoints());
+    all.extend(crate::signing::http::endpoints());
     all
 }
 

@@ -10,7 +10,7 @@ use super::{Actor, Identity, IdentityError, store};
 
 impl Identity {
     /// An entry of what somebody did.
-    pub(super) fn entry(
+    pub(crate) fn entry(
         &self,
         actor: &Actor,
         kind: &str,
@@ -21,7 +21,7 @@ impl Identity {
     }
 
     /// An entry of something that happened before anybody was known.
-    pub(super) fn entry_of(
+    pub(crate) fn entry_of(
         &self,
         actor: Option<PersonId>,
         address: &str,
@@ -42,7 +42,7 @@ impl Identity {
     }
 
     /// Writes an entry by itself: for refusals, where nothing else is written.
-    pub(super) async fn write_entry(&self, entry: AuditEntry) -> Result<(), IdentityError> {
+    pub(crate) async fn write_entry(&self, entry: AuditEntry) -> Result<(), IdentityError> {
         self.db
             .write(|txn| async move { Ok(store::audit::add(&*txn, entry).await?) })
             .await
@@ -80,7 +80,7 @@ impl Identity {
 }
 
 /// Adds an entry to a transaction under way.
-pub(super) async fn add(
+pub(crate) async fn add(
     connection: &impl crate::db::Connection,
     entry: AuditEntry,
 ) -> Result<(), IdentityError> {

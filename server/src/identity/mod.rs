@@ -5,7 +5,7 @@
 //! [`permission`], what is stored in `store`, the routes in `http`.
 
 mod activation;
-mod audit;
+pub(crate) mod audit;
 mod changes;
 mod directory;
 pub mod error;
@@ -16,6 +16,7 @@ pub mod permission;
 mod search;
 mod secret;
 mod sessions;
+mod signers;
 mod store;
 mod units;
 

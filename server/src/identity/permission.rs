@@ -113,6 +113,13 @@ impl Actor {
         self.administers(tree, None)
     }
 
+    /// May ask for a signing certificate and sign: whoever signed in with a passkey in a browser. A
+    /// program that acts as a person never signs as that person.
+    #[must_use]
+    pub fn may_sign(&self) -> bool {
+        matches!(self.door, Door::Session(_))
+    }
+
     /// How the room of a meeting sees this person.
     #[must_use]
     pub fn viewer(&self) -> Viewer {

@@ -3,15 +3,20 @@
 use std::fmt::Debug;
 
 use nghisu_protocol::{
+    bytes::Base64Url,
     error::{ErrorBody, ErrorCode},
     ids::PersonId,
     people::{Ceremony, Me},
+    signing::Assertion,
 };
 use reqwest::{Method, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use url::Url;
-use webauthn_authenticator_rs::{WebauthnAuthenticator as _, softpasskey::SoftPasskey};
+use webauthn_authenticator_rs::{
+    AuthenticatorBackendHashedClientData, WebauthnAuthenticator as _, softpasskey::SoftPasskey,
+};
 
 /// What the server answered.
 #[derive(Debug)]
@@ -168,6 +173,36 @@ impl Client {
         let mut credential = serde_json::to_value(&answer).unwrap();
         credential["response"]["userHandle"] = json!(base64_of(self.id.0.as_bytes()));
         json!({ "ceremony_id": ceremony.ceremony_id, "credential": credential })
+    }
+
+    /// What the authenticator answers to a challenge of the page's own, with the passkey registered last; the
+    /// client data are written as browsers write them (Web Authentication Level 3, 5.8.1.1).
+    pub(crate) fn authorise(&mut self, challenge: &[u8; 32], rp_id: &str) -> Assertion {
+        let client_data = format!(
+            r#"{{"type":"webauthn.get","challenge":"{}","origin":"{}","crossOrigin":false}}"#,
+            base64_of(challenge),
+            self.base
+        );
+        let options = json!({
+            "challenge": base64_of(challenge),
+            "rpId": rp_id,
+            "allowCredentials": [{ "type": "public-key", "id": self.credentials.last() }],
+            "userVerification": "required",
+        });
+        let hash = Sha256::digest(&client_data).to_vec();
+        let answer = AuthenticatorBackendHashedClientData::perform_auth(
+            &mut self.authenticator,
+            hash,
+            serde_json::from_value(options).unwrap(),
+            60_000,
+        )
+        .unwrap();
+        Assertion {
+            credential_id: Base64Url(answer.raw_id.to_vec()),
+            authenticator_data: Base64Url(answer.response.authenticator_data.to_vec()),
+            client_data_json: Base64Url(client_data.into_bytes()),
+            signature: Base64Url(answer.response.signature.to_vec()),
+        }
     }
 
     fn origin(&self) -> Url {

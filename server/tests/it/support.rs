@@ -64,6 +64,29 @@ impl TestApp {
         }
     }
 
+    /// As after a restart: the same data, the same address, everything else anew.
+    pub(crate) async fn restarted(self) -> Self {
+        let Self {
+            url,
+            clock,
+            server,
+            _data,
+        } = self;
+        let config = server.state().config.clone();
+        server.state().rooms.stop_all().await;
+        server.handle().stop(false).await;
+        server.wait().await.unwrap();
+        let server = Server::start(config, clock.clone(), Random::system())
+            .await
+            .unwrap();
+        Self {
+            url,
+            clock,
+            server,
+            _data,
+        }
+    }
+
     /// The address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)

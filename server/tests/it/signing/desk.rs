@@ -1,0 +1,298 @@
+//! A desk for tests of signing: minutes that wait for signatures, and the steps of a tablet.
+
+use nghisu_pades::{
+    FieldSpec, HashAlgorithm, SignatureAlgorithm, Slot, Subject, add_fields,
+    issue::AuthorityKey,
+    request::{finish_request, request_to_be_signed},
+    signed_attributes,
+};
+use nghisu_protocol::{
+    bytes::Base64Url,
+    log::Hash,
+    meetings::EntryPage,
+    room::{Room, RoomCommand, RoomEvent, state::SubmittedMinutes},
+    signing::{
+        Assertion, AuthoriseCeremony, BeginCeremony, Ceremony, CeremonyState, RequestCertificate,
+        SignCeremony, SigningCertificate, signing_challenge,
+    },
+    socket::Outcome,
+};
+use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
+use sea_orm::ConnectionTrait as _;
+
+use crate::{
+    client::{Answer, Client},
+    rooms::{FIRST, MEETING, details, in_room, plan},
+    support::{Office, TestApp},
+};
+
+const MINUTES: &str = include_str!("../../../typeset/tests/it/minutes.json");
+
+/// A key on a tablet, with its certificate.
+pub(super) struct Tablet {
+    pub(super) key: SigningKey,
+    pub(super) certificate: SigningCertificate,
+}
+
+/// A closed meeting whose minutes wait for the secretary, then for the chair.
+pub(super) struct Desk {
+    pub(super) app: TestApp,
+    pub(super) office: Office,
+    pub(super) submitted: Hash,
+}
+
+/// A key of its own for each number.
+pub(super) fn key(number: u8) -> SigningKey {
+    SigningKey::from_slice(&[number; 32]).unwrap()
+}
+
+/// A certificate request as the tablet makes it; the name in it is the tablet's, not the directory's.
+pub(super) fn request(number: u8, label: &str) -> RequestCertificate {
+    let spki = AuthorityKey::read(&[number; 32]).unwrap().spki();
+    let request = request_to_be_signed(&spki, &Subject::named("Somebody Else")).unwrap();
+    let proof: Signature = key(number).sign(&request);
+    let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+    RequestCertificate {
+        request: Base64Url(finish_request(&request, algorithm, &proof.to_bytes()).unwrap()),
+        label: label.to_owned(),
+    }
+}
+
+pub(super) async fn tablet(client: &Client, number: u8) -> Tablet {
+    let certificate = client
+        .post(
+            "/api/v1/me/certificates",
+            &request(number, "iPad phòng họp"),
+        )
+        .await
+        .ok();
+    Tablet {
+        key: key(number),
+        certificate,
+    }
+}
+
+/// The minutes with both fields, as they are submitted.
+pub(super) fn minutes() -> Vec<u8> {
+    let data: nghisu_typeset::Minutes = serde_json::from_str(MINUTES).unwrap();
+    let made_at = "2026-12-16T04:20:00Z".parse().unwrap();
+    let typeset = nghisu_typeset::minutes(&data, &[], made_at).unwrap();
+    let field = |label: &str, name: &str, tooltip: &str| {
+        let anchor = typeset.anchor(label).unwrap();
+        FieldSpec {
+            name: name.to_owned(),
+            page: anchor.page as usize - 1,
+            rect: anchor.rect(),
+            tooltip: tooltip.to_owned(),
+        }
+    };
+    let fields = [
+        field("sig-secretary", "ThuKy", "Chữ ký của thư ký"),
+        field("sig-chair", "ChuToa", "Chữ ký của chủ tọa"),
+    ];
+    add_fields(&typeset.pdf, &fields).unwrap()
+}
+
+impl Desk {
+    pub(super) async fn submitted() -> Self {
+        Self::submitted_on(TestApp::start().await).await
+    }
+
+    pub(super) async fn submitted_on(app: TestApp) -> Self {
+        let office = app.office().await;
+        let mut desk = Self {
+            app,
+            office,
+            submitted: Hash([0; 32]),
+        };
+        for command in [
+            RoomCommand::CreateMeeting { details: details() },
+            RoomCommand::AssignChair {
+                person: desk.office.official.id,
+            },
+            RoomCommand::AddItem {
+                item: FIRST,
+                plan: plan("Ngân sách"),
+                position: None,
+            },
+            RoomCommand::Publish {},
+            RoomCommand::Open {},
+            RoomCommand::Close {},
+        ] {
+            desk.command(command).await;
+        }
+        desk.submit().await;
+        desk
+    }
+
+    pub(super) async fn command(&self, command: RoomCommand) {
+        let path = format!("/api/v1/meetings/{MEETING}/commands");
+        let outcome: Outcome = self
+            .office
+            .secretary
+            .post(&path, &in_room(command))
+            .await
+            .ok();
+        assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+    }
+
+    pub(super) async fn submit(&mut self) {
+        let pdf = self.keep(&minutes());
+        self.submitted = pdf;
+        let minutes = SubmittedMinutes {
+            number: "05/BB-UBND".into(),
+            pdf,
+            secretary: self.office.secretary.id,
+            chair: self.office.official.id,
+            signatures: Vec::new(),
+        };
+        self.record(RoomEvent::MinutesSubmitted { minutes }).await;
+    }
+
+    pub(super) async fn record(&self, event: RoomEvent) {
+        let by = self.office.secretary.id;
+        let rooms = self.app.server.state().rooms.clone();
+        rooms
+            .record(MEETING, by, None, move |_, _| Ok(vec![event]))
+            .await
+            .unwrap();
+    }
+
+    pub(super) fn keep(&self, bytes: &[u8]) -> Hash {
+        let state = self.app.server.state();
+        state.documents.blobs().put(bytes).unwrap().0
+    }
+
+    pub(super) fn file(&self, hash: Hash) -> Vec<u8> {
+        use std::io::Read as _;
+        let mut bytes = Vec::new();
+        let state = self.app.server.state();
+        let mut file = state.documents.blobs().get(hash).unwrap();
+        file.read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    pub(super) async fn room(&self) -> std::sync::Arc<Room> {
+        self.app.server.state().rooms.read(MEETING).await.unwrap()
+    }
+
+    /// How often a signature stands in the log.
+    pub(super) async fn signed_events(&self) -> usize {
+        let page: EntryPage = self
+            .office
+            .secretary
+            .get(&format!("/api/v1/meetings/{MEETING}/entries"))
+            .await
+            .ok();
+        page.entries
+            .iter()
+            .filter(|entry| {
+                serde_json::to_string(entry)
+                    .unwrap()
+                    .contains("minutes_signed")
+            })
+            .count()
+    }
+
+    pub(super) async fn restarted(self) -> Self {
+        Self {
+            app: self.app.restarted().await,
+            ..self
+        }
+    }
+
+    /// Puts a ceremony back into the state in which the server was killed.
+    pub(super) async fn cut_off(&self, ceremony: &Ceremony, state: &str, signature: &[u8]) {
+        let db = &self.app.server.state().db;
+        let id = ceremony.id.0.simple();
+        let signature = Base64Url(signature.to_vec());
+        let sql = format!(
+            "UPDATE signing_ceremony SET state = '{state}', signature = '{signature}', signed = NULL, \
+             signed_at = NULL WHERE id = x'{id}'"
+        );
+        db.write::<_, sea_orm::DbErr, _, _>(move |txn| async move {
+            let changed = txn.execute_unprepared(&sql).await?;
+            assert_eq!(changed.rows_affected(), 1);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
+}
+
+pub(super) async fn begin(client: &Client, tablet: &Tablet, read: Hash) -> Answer {
+    let path = format!("/api/v1/meetings/{MEETING}/minutes/ceremonies");
+    let certificate = tablet.certificate.id;
+    client
+        .post(&path, &BeginCeremony { certificate, read })
+        .await
+}
+
+/// What the tablet computes from the file that it has downloaded itself.
+pub(super) async fn attributes(client: &Client, tablet: &Tablet, ceremony: &Ceremony) -> Vec<u8> {
+    let path = format!("/api/v1/ceremonies/{}/document", ceremony.id);
+    let request = client.request(reqwest::Method::GET, &path);
+    let document = request.send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(Hash::of(&document), ceremony.document);
+    let slot = Slot {
+        field: ceremony.field.clone(),
+        byte_range: ceremony
+            .byte_range
+            .map(|number| usize::try_from(number).unwrap()),
+    };
+    let digest = slot.digest(&document, HashAlgorithm::Sha256).unwrap();
+    let algorithm = SignatureAlgorithm::EcdsaP256Sha256;
+    signed_attributes(&digest, &tablet.certificate.certificate.0, algorithm)
+        .unwrap()
+        .to_be_signed()
+        .to_vec()
+}
+
+pub(super) fn challenge(ceremony: &Ceremony, digest: Hash) -> [u8; 32] {
+    let nonce: [u8; 32] = ceremony.nonce.0.as_slice().try_into().unwrap();
+    signing_challenge(&digest.0, ceremony.person, &nonce)
+}
+
+pub(super) fn assertion(client: &mut Client, ceremony: &Ceremony, digest: Hash) -> Assertion {
+    client.authorise(&challenge(ceremony, digest), &ceremony.rp_id)
+}
+
+pub(super) async fn authorise(
+    client: &Client,
+    ceremony: &Ceremony,
+    digest: Hash,
+    assertion: Assertion,
+) -> Answer {
+    let path = format!("/api/v1/ceremonies/{}/authorisation", ceremony.id);
+    client
+        .post(&path, &AuthoriseCeremony { digest, assertion })
+        .await
+}
+
+pub(super) async fn hand_in(client: &Client, ceremony: &Ceremony, signature: &[u8]) -> Answer {
+    let path = format!("/api/v1/ceremonies/{}/signature", ceremony.id);
+    let signature = Base64Url(signature.to_vec());
+    client.post(&path, &SignCeremony { signature }).await
+}
+
+/// An authorised ceremony and the signature that it waits for.
+pub(super) async fn authorised(
+    client: &mut Client,
+    tablet: &Tablet,
+    read: Hash,
+) -> (Ceremony, Vec<u8>) {
+    let ceremony: Ceremony = begin(client, tablet, read).await.ok();
+    assert_eq!(ceremony.state, CeremonyState::Prepared);
+    let attributes = attributes(client, tablet, &ceremony).await;
+    let digest = Hash::of(&attributes);
+    let assertion = assertion(client, &ceremony, digest);
+    let ceremony: Ceremony = authorise(client, &ceremony, digest, assertion).await.ok();
+    assert_eq!(ceremony.state, CeremonyState::Authorised);
+    let signature: Signature = tablet.key.sign(&attributes);
+    (ceremony, signature.to_bytes().to_vec())
+}
+
+pub(super) async fn sign(client: &mut Client, tablet: &Tablet, read: Hash) -> Ceremony {
+    let (ceremony, signature) = authorised(client, tablet, read).await;
+    hand_in(client, &ceremony, &signature).await.ok()
+}
