@@ -33,24 +33,39 @@ impl Acts {
         });
     }
 
-    /// Does something, says so, and offers for eight seconds to undo it.
+    /// Does something, says so, and offers for eight seconds to undo it, where there is a way back.
     pub fn run_with_undo(self, command: RoomCommand, said: String, undo: Vec<RoomCommand>) {
         spawn_local(async move {
-            match self.room.act(command).await {
-                Ok(_) => self.toasts.undo(said, move || {
-                    let undo = undo.clone();
-                    spawn_local(async move {
-                        for command in undo {
-                            if let Err(refused) = self.room.act(command).await {
-                                self.toasts.say(say_refused(refused));
-                                break;
-                            }
-                        }
-                    });
-                }),
-                Err(refused) => self.toasts.say(say_refused(refused)),
-            }
+            self.did_with_undo(command, said, undo).await;
         });
+    }
+
+    /// The same, and tells the caller whether it was done.
+    pub async fn did_with_undo(
+        self,
+        command: RoomCommand,
+        said: String,
+        undo: Vec<RoomCommand>,
+    ) -> bool {
+        match self.room.act(command).await {
+            Ok(_) if undo.is_empty() => self.toasts.say(said),
+            Ok(_) => self.toasts.undo(said, move || {
+                let undo = undo.clone();
+                spawn_local(async move {
+                    for command in undo {
+                        if let Err(refused) = self.room.act(command).await {
+                            self.toasts.say(say_refused(refused));
+                            break;
+                        }
+                    }
+                });
+            }),
+            Err(refused) => {
+                self.toasts.say(say_refused(refused));
+                return false;
+            }
+        }
+        true
     }
 
     /// Does something and tells the caller whether it was done; a refusal is said.

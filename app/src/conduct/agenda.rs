@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use nghisu_protocol::ids::{DocumentId, ItemId, VersionId};
 use nghisu_protocol::room::state::{Item, ItemStatus, Room};
 
+use super::acts::Acts;
+use super::items::ItemMenu;
 use crate::ink::store::InkStore;
 use crate::meeting::room::RoomStore;
 use crate::ui::Icon;
@@ -118,6 +120,8 @@ pub fn AgendaList(
     /// Opens a paper.
     #[prop(into)]
     on_open: Callback<VersionId>,
+    /// What whoever conducts does with an item.
+    acts: Acts,
 ) -> impl IntoView {
     let all = Memo::new(move |_| {
         room.room
@@ -125,7 +129,7 @@ pub fn AgendaList(
     });
     view! {
         <ol class="agenda" aria-label=move || tr!("room-agenda")>
-            {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open/> }).collect_view()}
+            {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open acts/> }).collect_view()}
         </ol>
     }
 }
@@ -137,8 +141,10 @@ fn AgendaRow(
     shown: Signal<Option<VersionId>>,
     now: Signal<i64>,
     on_open: Callback<VersionId>,
+    acts: Acts,
 ) -> impl IntoView {
     let Row {
+        id,
         item,
         papers,
         is_current,
@@ -172,6 +178,7 @@ fn AgendaRow(
                 {(!body.is_empty()).then(|| view! { <p class="body" lang="vi">{body}</p> })}
                 {is_closed_session.then(|| view! { <p class="body">{move || tr!("item-closed-session")}</p> })}
             </div>
+            <ItemMenu acts item=id number conducts=true/>
             {papers.into_iter().map(|paper| view! { <PaperRow paper ink shown on_open/> }).collect_view()}
         </li>
     }

@@ -1,5 +1,9 @@
-//! Conducting a meeting: the agenda, the chair's dock, and what they do.
+//! Conducting a meeting: the agenda, the chair's dock, the secretary's record, and what they do.
 
 pub mod acts;
 pub mod agenda;
+pub mod conclude;
 pub mod dock;
+pub mod items;
+pub mod more;
+pub mod record;

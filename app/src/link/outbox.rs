@@ -1,8 +1,9 @@
 //! The outbox: what was made here and is not yet acknowledged. Pure; keeping it is `link/shelf.rs`'s.
 
 use nghisu_protocol::annotation::note::SealedNote;
-use nghisu_protocol::ids::{AnnotationId, CommandId, MeetingId};
-use nghisu_protocol::socket::CommandEnvelope;
+use nghisu_protocol::ids::{AnnotationId, CommandId, ItemId, MeetingId};
+use nghisu_protocol::room::RoomCommand;
+use nghisu_protocol::socket::{Command, CommandEnvelope};
 use serde::{Deserialize, Serialize};
 
 /// One thing that waits for its acknowledgement.
@@ -29,6 +30,19 @@ impl Waiting {
         match self {
             Self::Command { envelope, .. } => format!("command/{}", envelope.id),
             Self::Note { note } => format!("note/{}", note.id),
+        }
+    }
+
+    /// The course of an item's discussion that it carries, if it does.
+    fn course_of(&self, of: MeetingId, asked: ItemId) -> Option<&str> {
+        match self {
+            Self::Command { meeting, envelope } if *meeting == of => match &envelope.command {
+                Command::Room {
+                    room: RoomCommand::RecordCourse { item, text },
+                } if *item == asked => Some(text),
+                _ => None,
+            },
+            Self::Command { .. } | Self::Note { .. } => None,
         }
     }
 }
@@ -78,6 +92,24 @@ impl Outbox {
         })
     }
 
+    /// Takes out the courses of an item that wait: a later text takes their place.
+    pub fn take_courses(&mut self, meeting: MeetingId, item: ItemId) -> Vec<Waiting> {
+        let mut taken = Vec::new();
+        while let Some(one) = self.take(|one| one.course_of(meeting, item).is_some()) {
+            taken.push(one);
+        }
+        taken
+    }
+
+    /// The course of an item that waits.
+    pub fn course(&self, meeting: MeetingId, item: ItemId) -> Option<String> {
+        let mut found = self
+            .waiting
+            .iter()
+            .filter_map(|one| one.course_of(meeting, item));
+        found.next_back().map(str::to_owned)
+    }
+
     /// The notes to be sent, in order.
     pub fn notes(&self) -> impl Iterator<Item = &SealedNote> {
         self.waiting.iter().filter_map(|one| match one {
@@ -117,8 +149,6 @@ mod tests {
     use super::*;
     use nghisu_protocol::annotation::note::Envelope;
     use nghisu_protocol::ids::{Timestamp, Uuid, VersionId};
-    use nghisu_protocol::room::RoomCommand;
-    use nghisu_protocol::socket::Command;
 
     fn command(n: u128) -> Waiting {
         Waiting::Command {
@@ -162,6 +192,35 @@ mod tests {
         assert!(outbox.settle(CommandId(Uuid::from_u128(5))).is_some());
         assert!(outbox.settle(CommandId(Uuid::from_u128(5))).is_none());
         assert_eq!(outbox.len(), 1);
+    }
+
+    #[test]
+    fn a_later_course_of_an_item_takes_the_place_of_what_waited() {
+        let meeting = MeetingId(Uuid::from_u128(1));
+        let course = |n: u128, item: u128, text: &str| Waiting::Command {
+            meeting,
+            envelope: CommandEnvelope {
+                id: CommandId(Uuid::from_u128(n)),
+                on_behalf_of: None,
+                command: Command::Room {
+                    room: RoomCommand::RecordCourse {
+                        item: ItemId(Uuid::from_u128(item)),
+                        text: text.into(),
+                    },
+                },
+            },
+        };
+        let (first, second) = (ItemId(Uuid::from_u128(1)), ItemId(Uuid::from_u128(2)));
+        let mut outbox = Outbox::default();
+        outbox.put(course(1, 1, "một"));
+        outbox.put(course(2, 2, "khác"));
+        outbox.put(course(3, 1, "một hai"));
+        outbox.put(command(4));
+        assert_eq!(outbox.course(meeting, first).as_deref(), Some("một hai"));
+        assert_eq!(outbox.take_courses(meeting, first).len(), 2);
+        assert_eq!(outbox.course(meeting, first), None);
+        assert_eq!(outbox.course(meeting, second).as_deref(), Some("khác"));
+        assert_eq!(outbox.len(), 2);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::room::state::{Presented, Stage};
 
 use super::room::RoomStore;
+use crate::conduct::record::model::{WayOn, way_on};
 use crate::link::socket::Connection;
 use crate::ui::Icon;
 use crate::viewer::store::ViewerStore;
@@ -29,6 +30,9 @@ pub fn time_of_day(milliseconds: i64) -> String {
 pub(super) fn TopBar(
     room: RoomStore,
     now: Signal<i64>,
+    /// Whether this person keeps the record, and can turn to it.
+    keeps_record: Memo<bool>,
+    on_record: Callback<()>,
     on_agenda: Callback<()>,
     #[prop(into)] agenda_is_open: Signal<bool>,
 ) -> impl IntoView {
@@ -79,6 +83,12 @@ pub(super) fn TopBar(
                     (None, None) => ().into_any(),
                 }}
             </h1>
+            <Show when=move || keeps_record.get()>
+                <button type="button" class="bar-button to-record" on:click=move |_| on_record.run(())>
+                    <Icon of=icon!("pen-line")/>
+                    <span>{move || tr!("record-write")}</span>
+                </button>
+            </Show>
             <span class="connection" class:offline=is_lost>
                 {move || if is_lost() {
                     view! { <Icon of=icon!("wifi-off") small=true/> }
@@ -109,7 +119,10 @@ pub fn stage_word(stage: Stage) -> String {
 /// Amber while there is no connection, green for three seconds once it is back. It lies over the page's blank
 /// margin, so that nothing moves.
 #[component]
-pub(super) fn RoomStrip(room: RoomStore) -> impl IntoView {
+pub fn RoomStrip(
+    /// The room.
+    room: RoomStore,
+) -> impl IntoView {
     let is_back = RwSignal::new(None::<usize>);
     let before = StoredValue::new(None::<usize>);
     Effect::new(move |_| match room.connection.get() {
@@ -153,8 +166,14 @@ pub(super) fn RoomStrip(room: RoomStore) -> impl IntoView {
     }
 }
 
+/// Until when the meeting pauses, while it does.
 #[component]
-pub(super) fn BreakBanner(room: RoomStore, now: Signal<i64>) -> impl IntoView {
+pub fn BreakBanner(
+    /// The room.
+    room: RoomStore,
+    /// The server's time.
+    now: Signal<i64>,
+) -> impl IntoView {
     let until = Memo::new(move |_| {
         room.room
             .with(|room| room.as_ref().and_then(|room| room.break_until))
@@ -245,23 +264,29 @@ pub(super) fn BackPill(
     }
 }
 
-/// After the meeting: where its minutes are.
+/// After the meeting: where this person goes on.
 #[component]
-pub(super) fn Afterwards(room: RoomStore, stage: Memo<Option<Stage>>) -> impl IntoView {
+pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
     let meeting = room.meeting;
-    let is_over = move || {
-        stage
-            .get()
-            .is_some_and(|stage| stage >= Stage::Closed && stage != Stage::Cancelled)
-    };
-    view! {
-        <Show when=is_over>
-            <div class="afterwards" role="status">
-                <Icon of=icon!("check")/>
-                <span>{move || stage.get().map(stage_word)}</span>
-                <A href=format!("/meetings/{meeting}/minutes") attr:class="button small">{move || tr!("room-minutes")}</A>
-            </div>
-        </Show>
+    let after = Memo::new(move |_| {
+        room.with(|room, viewer| Some((way_on(room, viewer.person)?, room.stage)))
+            .flatten()
+    });
+    move || {
+        after.get().map(|(way, stage)| {
+            let (address, label) = match way {
+                WayOn::Write => ("minutes", tr!("way-write")),
+                WayOn::Sign => ("sign", tr!("way-sign")),
+                WayOn::Read => ("minutes", tr!("way-read")),
+            };
+            view! {
+                <div class="afterwards" role="status">
+                    <Icon of=icon!("check")/>
+                    <span>{stage_word(stage)}</span>
+                    <A href=format!("/meetings/{meeting}/{address}") attr:class="button small">{label}</A>
+                </div>
+            }
+        })
     }
 }
 

@@ -58,7 +58,8 @@ pub async fn people(search: &str) -> Result<Vec<Listed>, ApiError> {
     link::get(&link::query("/people", &[("search", search.trim())])).await
 }
 
-async fn units() -> Result<Vec<ListedUnit>, ApiError> {
+/// The units of the directory that exist today.
+pub async fn units() -> Result<Vec<ListedUnit>, ApiError> {
     link::get("/units").await
 }
 

@@ -12,6 +12,7 @@ pub mod editor_store;
 pub mod model;
 pub mod participants;
 pub mod participants_pick;
+pub mod reading;
 pub mod room;
 pub mod screen;
 pub mod upload;

@@ -6,17 +6,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use nghisu_protocol::ids::{MeetingId, VersionId};
-use nghisu_protocol::room::state::{Presented, Room};
 use nghisu_protocol::room::{Act, Standing};
 
 use super::api;
-use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar, presented};
+use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
+use super::reading::Reading;
 use super::room::RoomStore;
+use crate::conduct::acts::Acts;
 use crate::conduct::agenda::AgendaList;
 use crate::conduct::dock::Dock;
+use crate::conduct::record::{Records, SecretaryRoom};
 use crate::identity::store::use_session;
 use crate::ink::bar::PenBar;
-use crate::ink::hand::{Hand, NotePlace};
 use crate::ink::notes::{NoteCards, NoteEditor, NotesSheet};
 use crate::ink::store::InkStore;
 use crate::link::ApiError;
@@ -24,7 +25,6 @@ use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
 use crate::ui::frame::SignedIn;
 use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Skeleton};
-use crate::viewer::store::ViewerStore;
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
 
@@ -101,7 +101,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Scene::Table => view! { <Table room ink/> }.into_any(),
+        Scene::Table => view! { <AtTheTable room ink/> }.into_any(),
     }
 }
 
@@ -144,164 +144,51 @@ fn Ended(code: u16) -> impl IntoView {
     }
 }
 
-/// The room once its state is here.
+/// The room once its state is here: for a secretary the record, for everybody else the papers. A secretary goes
+/// between both; neither loses what the other holds.
 #[component]
-fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
-    let editing = RwSignal::new(None::<NotePlace>);
-    let turned = Callback::new(move |place: Presented| {
-        if room.is_leading() {
-            room.present(place);
-        } else if room.is_following.get_untracked()
-            && presented(room).is_some_and(|(shown, _)| {
-                (shown.version, shown.page) != (place.version, place.page)
-            })
-        {
-            // Whoever turns another page reads on their own; one touch brings them back.
-            room.follow(false);
-        }
+fn AtTheTable(room: RoomStore, ink: InkStore) -> impl IntoView {
+    let reading = Reading::new(room, ink);
+    let records = Records::new(room);
+    let wishes_to_read = RwSignal::new(None::<bool>);
+    let keeps_record = Memo::new(move |_| room.may(Act::WriteMinutes));
+    let is_recording = Memo::new(move |_| {
+        let reads = wishes_to_read.get();
+        keeps_record.get() && !reads.unwrap_or_else(|| room.standing() == Standing::Chair)
     });
-    let painted = Callback::new(move |place: Presented| room.painted(Some(place)));
-    let viewer = ViewerStore::new(turned, painted);
-    let hand = StoredValue::new_local(Hand::new(ink, editing));
-    let images = StoredValue::new_local(room.images());
+    move || {
+        if is_recording.get() {
+            let on_read = Callback::new(move |()| wishes_to_read.set(Some(true)));
+            view! { <SecretaryRoom reading records on_read/> }.into_any()
+        } else {
+            let on_record = Callback::new(move |()| wishes_to_read.set(Some(false)));
+            view! { <Table reading keeps_record on_record/> }.into_any()
+        }
+    }
+}
+
+/// The papers, with everything that stands around them.
+#[component]
+fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) -> impl IntoView {
+    let Reading {
+        room,
+        ink,
+        viewer,
+        editing,
+        fault,
+        lead,
+        ..
+    } = reading;
+    let acts = Acts::new(room);
     let now = clock(room);
     let is_wide = wide();
     let agenda_is_open = RwSignal::new(is_wide.get_untracked());
     let agenda_sheet = RwSignal::new(false);
     let notes_are_open = RwSignal::new(false);
     let outline_is_open = RwSignal::new(false);
-    let wanted = RwSignal::new(None::<(VersionId, u32, u16)>);
-    let fault = RwSignal::new(None::<ApiError>);
-
-    images.with_value(|images| {
-        let seen = viewer.thumbnails_seen;
-        images.tell_thumbnails(Rc::new(move || seen.update(|seen| *seen += 1)));
-    });
-
-    // Opens what is wanted: its facts first, then its pages and notes.
-    Effect::new(move |_| {
-        let Some((version, page, y)) = wanted.get() else {
-            return;
-        };
-        if viewer.version.get_untracked() == Some(version) {
-            if let Some(desk) = viewer.desk() {
-                desk.go(page, y, true);
-            }
-            return;
-        }
-        ink.load(version, async move { api::notes(version).await.ok() });
-        spawn_local(async move {
-            match api::version(version).await {
-                Ok(opened)
-                    if wanted
-                        .get_untracked()
-                        .is_some_and(|(latest, ..)| latest == version) =>
-                {
-                    let (page, y) = wanted
-                        .get_untracked()
-                        .map_or((page, y), |(_, page, y)| (page, y));
-                    fault.set(None);
-                    viewer.show(version, opened, page, y);
-                }
-                Ok(_) => {}
-                Err(error) => fault.set(Some(error)),
-            }
-        });
-    });
-
-    // What could not be opened is tried again once the server is there.
-    Effect::new(move |_| {
-        if room.connection.get() == Connection::Connected && fault.with_untracked(Option::is_some) {
-            fault.set(None);
-            wanted.update(|_| {});
-        }
-    });
-
-    // Follows the lead.
-    let lead = Memo::new(move |_| presented(room));
-    Effect::new(move |_| {
-        let is_following = room.is_following.get();
-        if let Some((place, leader)) = lead.get()
-            && is_following
-            && Some(leader)
-                != room
-                    .viewer
-                    .with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.person))
-        {
-            wanted.set(Some((place.version, place.page, place.y)));
-        }
-    });
-
-    // Something to read from the start: the current item's first paper, else the agenda's first.
-    Effect::new(move |_| {
-        if wanted.with_untracked(Option::is_none)
-            && let Some(version) = room.room.with(|room| room.as_ref().and_then(first_paper))
-        {
-            wanted.set(Some((version, 1, 0)));
-        }
-    });
-
-    // Ink is drawn anew when something on it changes.
-    Effect::new(move |_| {
-        if let Some(version) = viewer.version.get() {
-            let _ = ink.on_version(version).len();
-            if let Some(desk) = viewer.desk() {
-                desk.redraw_ink();
-            }
-        }
-    });
-
-    // The text of the page: for screen readers and for highlights that cling to words.
-    let page = Memo::new(move |_| viewer.place.get().map(|place| (place.version, place.page)));
-    Effect::new(move |_| {
-        let Some((version, page_number)) = page.get() else {
-            return;
-        };
-        let has_text = viewer
-            .document
-            .with(|document| document.as_ref().is_some_and(|document| document.has_text));
-        if !has_text {
-            viewer.page_text.set(tr!("viewer-scanned"));
-            return;
-        }
-        spawn_local(async move {
-            if let Ok(runs) = api::page_text(version, page_number).await {
-                if page.try_get_untracked().flatten() == Some((version, page_number)) {
-                    let words: Vec<_> = runs.iter().map(|run| run.text.as_str()).collect();
-                    viewer.page_text.set(words.join(" "));
-                }
-                hand.try_with_value(|hand| hand.know_text(version, page_number, runs));
-            }
-        });
-    });
-
-    // A hidden tablet counts as away, not as late.
-    let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
-        let is_hidden = document().hidden();
-        room.painted(if is_hidden {
-            None
-        } else {
-            viewer.place.get_untracked()
-        });
-    });
-    on_cleanup(move || hidden.remove());
-
     let open_paper = Callback::new(move |version: VersionId| {
         agenda_sheet.set(false);
-        if presented(room).is_none_or(|(place, _)| place.version != version) && !room.is_leading() {
-            room.follow(false);
-        }
-        let place = viewer.version.get_untracked() == Some(version);
-        if !place {
-            wanted.set(Some((version, 1, 0)));
-        }
-        if room.is_leading() {
-            room.present(Presented {
-                version,
-                page: 1,
-                y: 0,
-            });
-        }
+        reading.open(version);
     });
     let shared = Signal::derive(move || {
         viewer
@@ -309,15 +196,19 @@ fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
             .get()
             .map_or(0, |version| ink.shared_by_me(version))
     });
-    let stage = Memo::new(move |_| room.room.with(|room| room.as_ref().map(|room| room.stage)));
     let has_papers = Memo::new(move |_| {
         room.room
             .with(|room| room.as_ref().is_some_and(|room| !room.documents.is_empty()))
     });
 
     view! {
-        <div class="room" class:closed=move || !(is_wide.get() && agenda_is_open.get()) class:portrait=move || !is_wide.get()>
-            <TopBar room now on_agenda=Callback::new(move |()| {
+        <div
+            class="room"
+            class:closed=move || !(is_wide.get() && agenda_is_open.get())
+            class:portrait=move || !is_wide.get()
+            class:drives=move || room.acts_for_chair.get()
+        >
+            <TopBar room now keeps_record on_record on_agenda=Callback::new(move |()| {
                 if is_wide.get_untracked() {
                     agenda_is_open.update(|open| *open = !*open);
                 } else {
@@ -326,22 +217,14 @@ fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
             }) agenda_is_open=Signal::derive(move || is_wide.get() && agenda_is_open.get())/>
             <Show when=move || is_wide.get() && agenda_is_open.get()>
                 <aside class="agenda-panel">
-                    <AgendaList room ink shown=viewer.version now on_open=open_paper/>
+                    <AgendaList room ink shown=viewer.version now on_open=open_paper acts/>
                 </aside>
             </Show>
             <main class="desk-place">
                 <DeskView
                     store=viewer
-                    images=images.get_value()
-                    on_ready=Callback::new(move |()| {
-                        if let Some(desk) = viewer.desk() {
-                            hand.with_value(|hand| hand.lay_on(&desk));
-                            if let (Some(version), Some(opened)) = (viewer.version.get_untracked(), viewer.document.get_untracked()) {
-                                let place = viewer.place.get_untracked();
-                                viewer.show(version, opened, place.map_or(1, |place| place.page), place.map_or(0, |place| place.y));
-                            }
-                        }
-                    })
+                    images=reading.images()
+                    on_ready=reading.on_ready()
                 >
                     <RoomStrip room/>
                     <BreakBanner room now/>
@@ -357,7 +240,7 @@ fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
                     <Show when=move || room.may(Act::Conduct) && matches!(room.standing(), Standing::Chair | Standing::Secretary)>
                         <Dock room viewer/>
                     </Show>
-                    <Afterwards room stage/>
+                    <Afterwards room/>
                 </DeskView>
             </main>
             <footer class="room-bar">
@@ -387,7 +270,7 @@ fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
                     <OutlineButton open=outline_is_open/>
                     <span class="spacer"></span>
                 </Show>
-                <Pager store=viewer images=images.get_value() is_sideways=Signal::derive(move || !is_wide.get())/>
+                <Pager store=viewer images=reading.images() is_sideways=Signal::derive(move || !is_wide.get())/>
                 <Show when=move || is_wide.get()>
                     <OutlineButton open=outline_is_open/>
                 </Show>
@@ -395,7 +278,7 @@ fn Table(room: RoomStore, ink: InkStore) -> impl IntoView {
                 <FollowSwitch room lead/>
             </footer>
             <Dialog open=agenda_sheet title=move_tr!("room-agenda") place=Place::Left>
-                <AgendaList room ink shown=viewer.version now on_open=open_paper/>
+                <AgendaList room ink shown=viewer.version now on_open=open_paper acts/>
             </Dialog>
             <NotesSheet store=ink viewer open=notes_are_open/>
             <NoteEditor store=ink editing/>
@@ -414,18 +297,8 @@ fn OutlineButton(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn first_paper(room: &Room) -> Option<VersionId> {
-    let mut items: Vec<_> = room.current_item.into_iter().collect();
-    items.extend(room.agenda().into_iter().map(|(id, _)| id));
-    items.into_iter().find_map(|item| {
-        room.documents_of(item)
-            .first()
-            .and_then(|(_, document)| document.current().map(|version| version.id))
-    })
-}
-
 /// The server's time in milliseconds, ticking every ten seconds.
-fn clock(room: RoomStore) -> Signal<i64> {
+pub fn clock(room: RoomStore) -> Signal<i64> {
     let now = RwSignal::new(room.now().0);
     let tick = set_interval_with_handle(
         move || {

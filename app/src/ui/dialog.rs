@@ -24,6 +24,8 @@ pub enum Place {
     Left,
     /// A sheet from below, 60 % of the height.
     Bottom,
+    /// Nearly the whole screen: a page of a document.
+    Page,
 }
 
 impl Place {
@@ -35,6 +37,7 @@ impl Place {
             Self::RightNarrow => "dialog right narrow",
             Self::Left => "dialog left",
             Self::Bottom => "dialog bottom",
+            Self::Page => "dialog page",
         }
     }
 }

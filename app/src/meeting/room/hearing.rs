@@ -5,7 +5,9 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 use nghisu_protocol::annotation::Annotations;
-use nghisu_protocol::room::FOLD_VERSION;
+use nghisu_protocol::ids::{ItemId, PersonId};
+use nghisu_protocol::log::{Entry, Header};
+use nghisu_protocol::room::{FOLD_VERSION, RoomEvent};
 use nghisu_protocol::socket::{ClientMessage, PROTOCOL_VERSION, ServerMessage};
 use nghisu_protocol::stream::StreamId;
 
@@ -53,6 +55,10 @@ impl Inner {
                 entries,
             } => {
                 let mut is_broken = store.room.with_untracked(Option::is_none);
+                let courses: Vec<_> = entries.iter().filter_map(course_writer).collect();
+                if !courses.is_empty() {
+                    store.writers.update(|writers| writers.extend(courses));
+                }
                 store.room.update(|room| {
                     if let Some(room) = room {
                         let new = entries
@@ -105,7 +111,9 @@ impl Inner {
             ServerMessage::Outcome { id, outcome } => {
                 let settled = self.outbox.borrow_mut().settle(id);
                 self.forget(settled);
-                if let Some(answer) = self.answers.borrow_mut().remove(&id) {
+                let answer = self.answers.borrow_mut().remove(&id);
+                let answer = answer.or_else(|| self.kept_answers.borrow_mut().remove(&id));
+                if let Some(answer) = answer {
                     let _ = answer.send(outcome);
                 }
             }
@@ -136,6 +144,18 @@ impl Inner {
                 );
             }
         }
+    }
+}
+
+/// Who wrote which item's course, where an entry tells.
+fn course_writer(entry: &Entry) -> Option<(ItemId, PersonId)> {
+    let Entry::Full { header, payload } = entry else {
+        return None;
+    };
+    let header: Header = serde_json::from_str(header).ok()?;
+    match RoomEvent::read(&header.kind, header.version, payload.as_bytes()).ok()? {
+        RoomEvent::CourseRecorded { item, .. } => Some((item, header.actor)),
+        _ => None,
     }
 }
 

@@ -13,7 +13,7 @@ use futures_channel::oneshot;
 use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{AnnotationCommand, Annotations};
-use nghisu_protocol::ids::{CommandId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
+use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
 use nghisu_protocol::room::state::Presented;
 use nghisu_protocol::room::{Act, Rejection, Room, RoomCommand, Standing, Viewer};
 use nghisu_protocol::socket::{ClientMessage, Command, CommandEnvelope, Outcome};
@@ -72,6 +72,8 @@ pub struct RoomStore {
     pub ahead: RwSignal<i64>,
     /// Counts changes of uploads, so that lists of them are fetched anew.
     pub uploads: RwSignal<u32>,
+    /// Who last wrote the course of each item, as far as this tablet heard it.
+    pub writers: RwSignal<BTreeMap<ItemId, PersonId>>,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
 }
 
@@ -82,6 +84,8 @@ struct Inner {
     outbox: RefCell<Outbox>,
     shelf: RefCell<Option<Shelf>>,
     answers: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
+    /// The same for what is kept until the server has it: a lost connection does not end the waiting.
+    kept_answers: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
     watched: RefCell<BTreeSet<VersionId>>,
     images: RefCell<Option<Rc<Images>>>,
     painted: Cell<Option<Presented>>,
@@ -105,6 +109,7 @@ impl RoomStore {
             outbox: RefCell::default(),
             shelf: RefCell::new(shelf),
             answers: RefCell::default(),
+            kept_answers: RefCell::default(),
             watched: RefCell::default(),
             images: RefCell::new(None),
             painted: Cell::new(None),
@@ -125,6 +130,7 @@ impl RoomStore {
             acts_for_chair: RwSignal::new(false),
             ahead: RwSignal::new(0),
             uploads: RwSignal::new(0),
+            writers: RwSignal::new(BTreeMap::new()),
             inner: StoredValue::new_local(inner.clone()),
         };
         *inner.store.borrow_mut() = Some(store);
@@ -250,6 +256,39 @@ impl RoomStore {
         };
         self.inner
             .with_value(|inner| inner.say(&ClientMessage::Command(envelope)));
+    }
+
+    /// Keeps the course of an item until the server has it; a later text of the same item takes its place. The
+    /// answer comes when it comes, through lost connections too; none comes for a text that was replaced.
+    pub fn keep_course(&self, item: ItemId, text: String) -> oneshot::Receiver<Outcome> {
+        let command = RoomCommand::RecordCourse { item, text };
+        let envelope = CommandEnvelope {
+            id: CommandId(Uuid::now_v7()),
+            on_behalf_of: self.on_behalf_of(&command),
+            command: Command::Room { room: command },
+        };
+        let (answer, answered) = oneshot::channel();
+        let inner = self.inner.get_value();
+        let replaced = inner.outbox.borrow_mut().take_courses(self.meeting, item);
+        for one in replaced {
+            if let Waiting::Command { envelope, .. } = &one {
+                inner.kept_answers.borrow_mut().remove(&envelope.id);
+            }
+            inner.forget(Some(one));
+        }
+        inner.kept_answers.borrow_mut().insert(envelope.id, answer);
+        inner.say(&ClientMessage::Command(envelope.clone()));
+        inner.put(Waiting::Command {
+            meeting: self.meeting,
+            envelope,
+        });
+        answered
+    }
+
+    /// The course of an item that still waits for the server.
+    pub fn waiting_course(&self, item: ItemId) -> Option<String> {
+        self.inner
+            .with_value(|inner| inner.outbox.borrow().course(self.meeting, item))
     }
 
     /// Shares, withdraws or opens an annotation: kept until the server has it.

@@ -1,0 +1,115 @@
+//! The sheet in which whoever chairs states a conclusion of the current item.
+
+use leptos::prelude::*;
+use nghisu_protocol::ids::{ConclusionId, Uuid};
+use nghisu_protocol::room::RoomCommand;
+use nghisu_protocol::room::state::Conclusion;
+
+use super::acts::Acts;
+use super::record::model::lacks_deadline;
+use crate::meeting::room::RoomStore;
+use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, TextArea};
+use crate::{icon, move_tr, tr};
+
+/// States a conclusion of the current item.
+#[component]
+pub fn ConclusionSheet(
+    /// The room.
+    room: RoomStore,
+    /// What it does.
+    acts: Acts,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let item = Memo::new(move |_| {
+        room.room.with(|room| {
+            let room = room.as_ref()?;
+            let id = room.current_item?;
+            let item = room.items.get(&id)?;
+            Some((
+                id,
+                room.number_of(id).unwrap_or_default(),
+                item.title.clone(),
+                item.conclusions.clone(),
+            ))
+        })
+    });
+    let keep = move || {
+        let Some((item, ..)) = item.get_untracked() else {
+            return;
+        };
+        let said = text.get_untracked().trim().to_owned();
+        if said.is_empty() {
+            return;
+        }
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let id = ConclusionId(Uuid::now_v7());
+            let conclusion = Conclusion { id, text: said };
+            let undo = vec![RoomCommand::StrikeConclusion {
+                item,
+                conclusion: id,
+            }];
+            let command = RoomCommand::RecordConclusion { item, conclusion };
+            if acts.did_with_undo(command, tr!("did-conclude"), undo).await {
+                text.set(String::new());
+                open.set(false);
+            }
+            busy.set(false);
+        });
+    };
+    let title = Signal::derive(move || match item.get() {
+        Some((_, number, ..)) => tr!("conclude-item", { "number" => number }),
+        None => tr!("dock-conclude"),
+    });
+    view! {
+        <Dialog
+            open
+            title
+            place=Place::Bottom
+            foot=move || view! {
+                <Button
+                    label=move_tr!("conclude-keep")
+                    kind=ButtonKind::Primary
+                    icon=icon!("plus")
+                    busy
+                    disabled=Signal::derive(move || item.with(Option::is_none) || text.with(|text| text.trim().is_empty()))
+                    on_press=move || keep()
+                />
+            }
+        >
+            {move || match item.get() {
+                None => view! { <p class="empty">{tr!("conclude-no-item")}</p> }.into_any(),
+                Some((item, _, title, conclusions)) => view! {
+                    <p class="t-second c-2" lang="vi">{title}</p>
+                    <ol class="conclusions" lang="vi">
+                        {conclusions.into_iter().map(|conclusion| {
+                            let id = conclusion.id;
+                            let kept = conclusion.clone();
+                            let is_open_ended = lacks_deadline(&conclusion.text);
+                            view! {
+                                <li>
+                                    <span>{conclusion.text}</span>
+                                    {is_open_ended.then(|| view! { <span class="no-deadline"><Icon of=icon!("calendar") small=true/>{tr!("conclusion-no-deadline")}</span> })}
+                                    <Button
+                                        size=Size::Small
+                                        kind=ButtonKind::Text
+                                        label=move_tr!("remove")
+                                        on_press=move || acts.run_with_undo(
+                                            RoomCommand::StrikeConclusion { item, conclusion: id },
+                                            tr!("did-strike-conclusion"),
+                                            vec![RoomCommand::RecordConclusion { item, conclusion: kept.clone() }],
+                                        )
+                                    />
+                                </li>
+                            }
+                        }).collect_view()}
+                    </ol>
+                }.into_any(),
+            }}
+            <TextArea label=move_tr!("conclude-text") value=text rows=4 focus=true/>
+        </Dialog>
+    }
+}

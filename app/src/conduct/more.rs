@@ -1,0 +1,196 @@
+//! What a chair seldom needs: a break, putting an item off, passing the chair, ending the meeting.
+
+use leptos::prelude::*;
+use nghisu_protocol::ids::{PersonId, Timestamp};
+use nghisu_protocol::room::state::{Attendance, ParticipantRole};
+use nghisu_protocol::room::{Act, RoomCommand};
+
+use super::acts::Acts;
+use super::items::ItemAct;
+use super::record::model::break_ends;
+use crate::meeting::bars::time_of_day;
+use crate::meeting::room::RoomStore;
+use crate::ui::{Button, ButtonKind, Confirm, Dialog, Person, Place};
+use crate::{icon, move_tr, tr};
+
+/// Break, postpone, pass the chair, end: what a chair seldom needs.
+#[component]
+pub fn MoreSheet(
+    /// The room.
+    room: RoomStore,
+    /// What it does.
+    acts: Acts,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let passes = RwSignal::new(false);
+    let ends = RwSignal::new(false);
+    let current = Memo::new(move |_| {
+        room.room
+            .with(|room| room.as_ref().and_then(|room| room.current_item))
+    });
+    let with_item = move |act: ItemAct| {
+        if let Some(item) = current.get_untracked() {
+            act.run(acts, item);
+        }
+        open.set(false);
+    };
+    let no_item = Signal::derive(move || current.get().is_none());
+    let unfinished = Memo::new(move |_| {
+        use nghisu_protocol::room::state::ItemStatus;
+        let waits = |status| matches!(status, ItemStatus::Pending | ItemStatus::Open);
+        room.room.with(|room| {
+            room.as_ref().map_or(0, |room| {
+                room.items
+                    .values()
+                    .filter(|item| waits(item.status))
+                    .count()
+            })
+        })
+    });
+    view! {
+        <Dialog open title=move_tr!("dock-more") place=Place::RightNarrow>
+            <div class="act-list">
+                <BreakChoice acts on_done=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("more-close-item") wide=true icon=icon!("check") disabled=no_item
+                    on_press=move || with_item(ItemAct::Close)/>
+                <Button label=move_tr!("more-postpone") wide=true icon=icon!("clock") disabled=no_item
+                    on_press=move || with_item(ItemAct::Postpone)/>
+                <Button label=move_tr!("more-withdraw") wide=true icon=icon!("ban") disabled=no_item
+                    on_press=move || with_item(ItemAct::Withdraw)/>
+                <Button label=move_tr!("more-pass-chair") wide=true icon=icon!("users-round") on_press=move || {
+                    open.set(false);
+                    passes.set(true);
+                }/>
+                <Button label=move_tr!("more-end") wide=true kind=ButtonKind::Danger icon=icon!("octagon-x") on_press=move || {
+                    open.set(false);
+                    ends.set(true);
+                }/>
+            </div>
+        </Dialog>
+        <PassChairSheet room acts open=passes/>
+        <Confirm
+            open=ends
+            title=move_tr!("end-title")
+            follows=Signal::derive(move || match unfinished.get() {
+                0 => tr!("end-why"),
+                count => format!("{} {}", tr!("end-unfinished", { "count" => count }), tr!("end-why")),
+            })
+            act=move_tr!("more-end")
+            on_yes=Callback::from(move || acts.run(RoomCommand::Close {}))
+        />
+    }
+}
+
+/// A break, to one of three ends on the clock's fives; while it lasts, its end.
+#[component]
+pub fn BreakChoice(
+    /// What it does.
+    acts: Acts,
+    /// Called once something was chosen.
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let room = acts.room;
+    let until = Memo::new(move |_| {
+        room.room
+            .with(|room| room.as_ref().and_then(|room| room.break_until))
+    });
+    let start = move |until: i64| {
+        acts.run_with_undo(
+            RoomCommand::StartBreak {
+                until: Timestamp(until),
+            },
+            tr!("did-break-until", { "time" => time_of_day(until) }),
+            vec![RoomCommand::EndBreak {}],
+        );
+        on_done.run(());
+    };
+    let go_on = move || {
+        let undo = until
+            .get_untracked()
+            .filter(|until| until.0 > room.now().0)
+            .map(|until| RoomCommand::StartBreak { until });
+        acts.run_with_undo(
+            RoomCommand::EndBreak {},
+            tr!("did-end-break"),
+            undo.into_iter().collect(),
+        );
+        on_done.run(());
+    };
+    view! {
+        <Show
+            when=move || until.get().is_some()
+            fallback=move || view! {
+                <div class="act-group" role="group" aria-label=move || tr!("more-break")>
+                    <span class="label">{move || tr!("more-break")}</span>
+                    {break_ends(room.now().0).into_iter().map(|until| view! {
+                        <Button
+                            label=Signal::derive(move || tr!("more-until", { "time" => time_of_day(until) }))
+                            icon=icon!("circle-pause")
+                            on_press=move || start(until)
+                        />
+                    }).collect_view()}
+                </div>
+            }
+        >
+            <Button label=move_tr!("more-end-break") wide=true icon=icon!("play") on_press=go_on/>
+        </Show>
+    }
+}
+
+/// Passes the chair to a delegate.
+#[component]
+fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl IntoView {
+    let people = move || {
+        room.room.with(|room| {
+            let Some(room) = room.as_ref() else {
+                return Vec::new();
+            };
+            let holder = room.presiding;
+            room.ranked()
+                .into_iter()
+                .filter(|(id, who)| {
+                    let is_away = matches!(
+                        who.attendance,
+                        Attendance::Absent | Attendance::AbsentWithReason { .. }
+                    );
+                    who.role == ParticipantRole::Delegate && Some(*id) != holder && !is_away
+                })
+                .map(|(id, who)| (id, who.name.clone(), who.position.clone()))
+                .collect()
+        })
+    };
+    let pass = move |to: PersonId, name: String| {
+        let before = room
+            .room
+            .with_untracked(|room| room.as_ref().and_then(|room| room.presiding));
+        // Whoever hands the chair on can take it back only as a secretary: no undo is offered that would be refused.
+        let undo = before
+            .filter(|_| untrack(|| room.may(Act::WriteMinutes)))
+            .map(|to| RoomCommand::PassChair { to })
+            .into_iter()
+            .collect();
+        acts.run_with_undo(
+            RoomCommand::PassChair { to },
+            tr!("did-pass-chair", { "name" => name }),
+            undo,
+        );
+        open.set(false);
+    };
+    view! {
+        <Dialog open title=move_tr!("pass-title") place=Place::RightNarrow>
+            <ul class="people-choice">
+                {move || people().into_iter().map(|(id, name, position)| {
+                    let chosen = name.clone();
+                    view! {
+                        <li>
+                            <button type="button" class="row" on:click=move |_| pass(id, chosen.clone())>
+                                <Person name=name position=Signal::stored(position)/>
+                            </button>
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+        </Dialog>
+    }
+}

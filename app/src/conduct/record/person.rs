@@ -1,0 +1,227 @@
+//! Sheets of the people's column: whether somebody is there, and who comes for whom.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::room::RoomCommand;
+use nghisu_protocol::room::state::{Attendance, Participant, Stage};
+
+use super::model::principals;
+use super::people::said;
+use super::store::Records;
+use crate::meeting::participants_pick::PeopleSheet;
+use crate::ui::{Banner, Button, ButtonKind, Choice, Dialog, Icon, Place, Select, TextField, Tone};
+use crate::{icon, move_tr, tr};
+
+/// Whether somebody is there.
+#[component]
+pub(super) fn PersonSheet(
+    records: Records,
+    /// Who is asked about; nobody while it is closed.
+    asked: RwSignal<Option<PersonId>>,
+    /// Somebody comes for this person.
+    on_substitute: Callback<PersonId>,
+) -> impl IntoView {
+    let room = records.room;
+    let open = RwSignal::new(false);
+    let reason = RwSignal::new(String::new());
+    let who = Memo::new(move |_| {
+        let asked = asked.get()?;
+        room.room.with(|room| {
+            room.as_ref()
+                .and_then(|room| room.participants.get(&asked).cloned())
+        })
+    });
+    let is_session = Memo::new(move |_| {
+        room.room
+            .with(|room| room.as_ref().is_some_and(|room| room.stage == Stage::Open))
+    });
+    Effect::new(move |_| {
+        if asked.get().is_some() {
+            let given = who.with_untracked(|who| match who.as_ref().map(|who| &who.attendance) {
+                Some(Attendance::AbsentWithReason { reason }) => reason.clone(),
+                _ => String::new(),
+            });
+            reason.set(given);
+            open.set(true);
+        }
+    });
+    let record = move |attendance: Attendance| {
+        let (Some(person), Some(before)) = (asked.get_untracked(), who.get_untracked()) else {
+            return;
+        };
+        open.set(false);
+        if attendance == before.attendance {
+            return;
+        }
+        let word = said(&attendance).map(|(word, ..)| word);
+        let word = word.unwrap_or_else(|| tr!("attendance-unknown"));
+        let words = tr!("did-attendance", { "name" => before.name, "word" => word });
+        records.acts.run_with_undo(
+            RoomCommand::RecordAttendance { person, attendance },
+            words,
+            vec![RoomCommand::RecordAttendance {
+                person,
+                attendance: before.attendance,
+            }],
+        );
+    };
+    let name = Signal::derive(move || {
+        who.with(|who| who.as_ref().map(|who| who.name.clone()).unwrap_or_default())
+    });
+    let now = move || room.now();
+    let is = move |is: fn(&Attendance) -> bool| {
+        Signal::derive(move || who.with(|who| who.as_ref().is_some_and(|who| is(&who.attendance))))
+    };
+    let (is_present, is_late) = (
+        is(|known| matches!(known, Attendance::Present { .. })),
+        is(|known| matches!(known, Attendance::Late { .. })),
+    );
+    view! {
+        <Dialog open title=name place=Place::RightNarrow on_close=Callback::from(move || asked.set(None))>
+            <div class="act-list">
+                <PersonNow who/>
+                <Button wide=true icon=icon!("check") label=move_tr!("attendance-present") disabled=is_present
+                    on_press=move || record(Attendance::Present { at: now() })/>
+                <Show when=move || is_session.get()>
+                    <Button wide=true icon=icon!("clock-alert") label=move_tr!("attendance-late") disabled=is_late
+                        on_press=move || record(Attendance::Late { at: now() })/>
+                </Show>
+                <div class="excuse">
+                    <div lang="vi"><TextField label=move_tr!("attendance-reason") value=reason optional=true maxlength=500/></div>
+                    <Button wide=true icon=icon!("circle-minus") label=move_tr!("attendance-excused")
+                        on_press=move || record(Attendance::AbsentWithReason { reason: reason.get_untracked().trim().to_owned() })/>
+                </div>
+                <Button wide=true icon=icon!("circle-x") label=move_tr!("attendance-absent")
+                    on_press=move || record(Attendance::Absent)/>
+                <Show when=move || who.with(|who| who.as_ref().is_some_and(|who| !who.attendance.is_there()))>
+                    <Button wide=true icon=icon!("user-round-plus") label=move_tr!("substitute-for-this") on_press=move || {
+                        let person = asked.get_untracked();
+                        open.set(false);
+                        if let Some(person) = person {
+                            on_substitute.run(person);
+                        }
+                    }/>
+                </Show>
+                <Show when=move || who.with(|who| who.as_ref().is_some_and(|who| who.attendance != Attendance::Unknown))>
+                    <Button wide=true kind=ButtonKind::Text label=move_tr!("attendance-forget") on_press=move || record(Attendance::Unknown)/>
+                </Show>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn PersonNow(who: Memo<Option<Participant>>) -> impl IntoView {
+    move || {
+        who.get().map(|who| {
+            let now = said(&who.attendance);
+            view! {
+                <p class="person-now">
+                    <span class="t-second" lang="vi">{who.position}</span>
+                    {match now {
+                        Some((word, icon, tone)) => view! { <span class=format!("word {tone}")><Icon of=icon small=true/>{word}</span> }.into_any(),
+                        None => view! { <span class="word plain">{tr!("attendance-unknown")}</span> }.into_any(),
+                    }}
+                </p>
+            }
+        })
+    }
+}
+
+/// Enters a substitute: for whom, then who, from the directory. Half a minute, no form.
+#[component]
+pub(super) fn SubstituteSheet(
+    records: Records,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// For whom, as the select keeps it.
+    principal: RwSignal<String>,
+) -> impl IntoView {
+    let room = records.room;
+    let is_missing = RwSignal::new(false);
+    let choices = Signal::derive(move || {
+        let all = room
+            .room
+            .with(|room| room.as_ref().map(principals).unwrap_or_default());
+        all.into_iter()
+            .map(|(id, line)| Choice::new(id.to_string(), line))
+            .collect::<Vec<_>>()
+    });
+    let chosen = Signal::derive(move || {
+        room.room.with(|room| {
+            room.as_ref()
+                .map(|room| room.participants.keys().copied().collect::<BTreeSet<_>>())
+                .unwrap_or_default()
+        })
+    });
+    Effect::new(move |_| {
+        if open.get() || !principal.with(String::is_empty) {
+            is_missing.set(false);
+        }
+    });
+    let press = Callback::new(move |person: PersonId| {
+        let Ok(substitute_for) = principal.get_untracked().parse::<PersonId>() else {
+            is_missing.set(true);
+            return;
+        };
+        let before = room.room.with_untracked(|room| {
+            let room = room.as_ref()?;
+            let principal = room.participants.get(&substitute_for)?;
+            Some((
+                principal.name.clone(),
+                principal.attendance.clone(),
+                room.participants.contains_key(&person),
+            ))
+        });
+        let Some((name, attendance, was_there)) = before else {
+            return;
+        };
+        // Somebody who was on the list already stays on it; only a newcomer can be taken off again.
+        let mut undo = Vec::new();
+        if !was_there {
+            undo.push(RoomCommand::RemoveParticipant { person });
+            if attendance == Attendance::Unknown {
+                undo.push(RoomCommand::RecordAttendance {
+                    person: substitute_for,
+                    attendance,
+                });
+            }
+        }
+        let command = RoomCommand::AddSubstitute {
+            person,
+            substitute_for,
+        };
+        spawn_local(async move {
+            let said = tr!("did-substitute", { "name" => name });
+            if records.acts.did_with_undo(command, said, undo).await {
+                let _ = open.try_set(false);
+            }
+        });
+    });
+    view! {
+        <PeopleSheet
+            open
+            title=move_tr!("substitute-add")
+            chosen
+            on_press=press
+            head=move || view! {
+                <div lang="vi">
+                    <Select
+                        label=move_tr!("substitute-whom")
+                        value=principal
+                        choices
+                        prompt=move_tr!("substitute-choose")
+                        need=is_missing
+                    />
+                </div>
+                <Show when=move || is_missing.get()>
+                    <Banner tone=Tone::Warn icon=icon!("triangle-alert")>{move || tr!("substitute-whom-first")}</Banner>
+                </Show>
+                <p class="t-second">{move || tr!("substitute-help")}</p>
+            }
+        />
+    }
+}

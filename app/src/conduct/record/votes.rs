@@ -1,0 +1,163 @@
+//! Votes by raised hands, in three numbers.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::room::RoomCommand;
+use nghisu_protocol::room::state::HandVote;
+
+use super::model::hands;
+use super::store::{ItemDesk, Records, VoteForm};
+use crate::meeting::bars::time_of_day;
+use crate::ui::{Button, ButtonKind, Icon, Size, TextField};
+use crate::{icon, move_tr, tr};
+
+/// The card of the votes.
+#[component]
+pub(super) fn Votes(records: Records, desk: ItemDesk) -> impl IntoView {
+    let item = desk.item;
+    let votes = Memo::new(move |_| {
+        records
+            .item(item, |item| item.votes.clone())
+            .unwrap_or_default()
+    });
+    let is_open = Memo::new(move |_| records.is_open());
+    let form = desk.vote;
+    let begin = move || {
+        // A vote is on the item itself unless the secretary says otherwise.
+        let title = records.room.room.with_untracked(|room| {
+            let item = room.as_ref()?.items.get(&item)?;
+            Some(item.title.clone())
+        });
+        form.subject.set(title.unwrap_or_default());
+        form.is_open.set(true);
+    };
+    view! {
+        <section class="card record-card">
+            <header>
+                <h3>{move || tr!("record-vote")}</h3>
+                <Show when=move || is_open.get() && !form.is_open.get()>
+                    <Button kind=ButtonKind::Text size=Size::Small icon=icon!("plus") label=move_tr!("vote-add") on_press=begin/>
+                </Show>
+            </header>
+            {move || votes.get().into_iter().zip(0..).map(|(vote, index)| view! { <VoteRow records desk vote index/> }).collect_view()}
+            <Show when=move || votes.with(Vec::is_empty) && !form.is_open.get()>
+                <p class="c-2">{move || tr!("vote-none")}</p>
+            </Show>
+            <Show when=move || is_open.get() && form.is_open.get()>
+                <VoteEntry records desk form/>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn VoteRow(records: Records, desk: ItemDesk, vote: HandVote, index: u32) -> impl IntoView {
+    let item = desk.item;
+    let again = RoomCommand::RecordHandVote {
+        item,
+        subject: vote.subject.clone(),
+        approve: vote.approve,
+        reject: vote.reject,
+        abstain: vote.abstain,
+    };
+    let strike = move || {
+        records.acts.run_with_undo(
+            RoomCommand::StrikeHandVote { item, index },
+            tr!("did-strike-vote"),
+            vec![again.clone()],
+        );
+    };
+    let strike = StoredValue::new(strike);
+    view! {
+        <div class="vote">
+            <p class="vote-head">
+                <span>{time_of_day(vote.at.0)} " · " <span lang="vi">{vote.subject}</span></span>
+                <Show when=move || records.is_open()>
+                    <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("remove") on_press=move || strike.with_value(|strike| strike())/>
+                </Show>
+            </p>
+            <dl class="hands">
+                <div><dt>{move || tr!("vote-approve")}</dt><dd>{vote.approve}</dd></div>
+                <div><dt>{move || tr!("vote-reject")}</dt><dd>{vote.reject}</dd></div>
+                <div><dt>{move || tr!("vote-abstain")}</dt><dd>{vote.abstain}</dd></div>
+            </dl>
+        </div>
+    }
+}
+
+/// Three numbers and what they are about.
+#[component]
+fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let able = Memo::new(move |_| {
+        records
+            .room
+            .room
+            .with(|room| room.as_ref().map(hands).unwrap_or_default())
+    });
+    let sum = move || form.counted().into_iter().map(u64::from).sum::<u64>();
+    let is_too_many = move || sum() > able.get() as u64;
+    let is_ready = Signal::derive(move || {
+        sum() > 0 && !is_too_many() && form.subject.with(|subject| !subject.trim().is_empty())
+    });
+    let keep = move || {
+        let [approve, reject, abstain] = form.counted();
+        let command = RoomCommand::RecordHandVote {
+            item: desk.item,
+            subject: form.subject.get_untracked(),
+            approve,
+            reject,
+            abstain,
+        };
+        busy.set(true);
+        spawn_local(async move {
+            if records.acts.did(command).await {
+                form.clear();
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let words = [
+        move_tr!("vote-approve"),
+        move_tr!("vote-reject"),
+        move_tr!("vote-abstain"),
+    ];
+    view! {
+        <div class="vote-entry">
+            <div lang="vi"><TextField label=move_tr!("vote-subject") value=form.subject maxlength=500/></div>
+            <div class="hand-fields">
+                {words.into_iter().zip(form.hands).map(|(word, hand)| view! { <HandField word hand/> }).collect_view()}
+            </div>
+            <p class="vote-sum" class:c-live=is_too_many role="status">
+                {move || if is_too_many() {
+                    tr!("vote-too-many", { "sum" => sum(), "all" => able.get() })
+                } else {
+                    tr!("vote-sum", { "sum" => sum(), "all" => able.get() })
+                }}
+            </p>
+            <div class="form-foot">
+                <Button label=move_tr!("cancel") on_press=move || form.clear()/>
+                <Button label=move_tr!("vote-keep") icon=icon!("check") busy disabled=Signal::derive(move || !is_ready.get()) on_press=keep/>
+            </div>
+        </div>
+    }
+}
+
+/// A number of hands: typed, or one more and one fewer by thumb.
+#[component]
+fn HandField(word: Signal<String>, hand: RwSignal<String>) -> impl IntoView {
+    let count = move || hand.with(|typed| typed.trim().parse::<u32>().unwrap_or(0));
+    let step = move |by: i64| {
+        let next = (i64::from(untrack(count)) + by).clamp(0, 9_999);
+        hand.set(next.to_string());
+    };
+    view! {
+        <div class="hand-field">
+            <TextField label=word value=hand inputmode="numeric" maxlength=4 placeholder=Signal::stored("0".to_owned())/>
+            <span class="steps">
+                <button type="button" aria-label=move || tr!("vote-fewer", { "what" => word.get() }) on:click=move |_| step(-1)><Icon of=icon!("minus") small=true/></button>
+                <button type="button" aria-label=move || tr!("vote-more", { "what" => word.get() }) on:click=move |_| step(1)><Icon of=icon!("plus") small=true/></button>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,260 @@
+//! Reading in the room: which page is on the desk, following the lead, the page's text. It outlives the views that
+//! show it, so that whoever turns from the record to the papers and back finds the page as they left it.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::ids::VersionId;
+use nghisu_protocol::room::state::{Presented, Room};
+
+use super::api;
+use super::bars::presented;
+use super::room::RoomStore;
+use crate::ink::hand::{Hand, NotePlace};
+use crate::ink::store::InkStore;
+use crate::link::ApiError;
+use crate::link::socket::Connection;
+use crate::tr;
+use crate::viewer::images::Images;
+use crate::viewer::store::ViewerStore;
+
+/// See the module. Copy it freely; it lives as long as the room's screen.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    /// The room.
+    pub room: RoomStore,
+    /// The annotations.
+    pub ink: InkStore,
+    /// What is on the desk.
+    pub viewer: ViewerStore,
+    /// The note that is being written.
+    pub editing: RwSignal<Option<NotePlace>>,
+    /// Why the wanted paper could not be opened.
+    pub fault: RwSignal<Option<ApiError>>,
+    /// What the leader shows, and who leads.
+    pub lead: Memo<Option<(Presented, nghisu_protocol::ids::PersonId)>>,
+    wanted: RwSignal<Option<(VersionId, u32, u16)>>,
+    hand: StoredValue<Hand, LocalStorage>,
+    images: StoredValue<Rc<Images>, LocalStorage>,
+}
+
+impl Reading {
+    /// Begins to read: follows the lead, or opens the first paper. Call in the room's component.
+    pub fn new(room: RoomStore, ink: InkStore) -> Self {
+        let editing = RwSignal::new(None::<NotePlace>);
+        let turned = Callback::new(move |place: Presented| {
+            if room.is_leading() {
+                room.present(place);
+            } else if room.is_following.get_untracked()
+                && presented(room).is_some_and(|(shown, _)| {
+                    (shown.version, shown.page) != (place.version, place.page)
+                })
+            {
+                // Whoever turns another page reads on their own; one touch brings them back.
+                room.follow(false);
+            }
+        });
+        let painted = Callback::new(move |place: Presented| room.painted(Some(place)));
+        let reading = Self {
+            room,
+            ink,
+            viewer: ViewerStore::new(turned, painted),
+            editing,
+            fault: RwSignal::new(None),
+            lead: Memo::new(move |_| presented(room)),
+            wanted: RwSignal::new(None),
+            hand: StoredValue::new_local(Hand::new(ink, editing)),
+            images: StoredValue::new_local(room.images()),
+        };
+        reading.images.with_value(|images| {
+            let seen = reading.viewer.thumbnails_seen;
+            images.tell_thumbnails(Rc::new(move || seen.update(|seen| *seen += 1)));
+        });
+        reading.open_what_is_wanted();
+        reading.follow_the_lead();
+        reading.draw_new_ink();
+        reading.know_the_text();
+        // A hidden tablet counts as away, not as late.
+        let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
+            reading.tell_what_is_seen();
+        });
+        on_cleanup(move || hidden.remove());
+        reading
+    }
+
+    /// The page images.
+    pub fn images(&self) -> Rc<Images> {
+        self.images.get_value()
+    }
+
+    /// Lays hand and page on a desk that has just come to be.
+    pub fn on_ready(self) -> Callback<()> {
+        Callback::new(move |()| {
+            let viewer = self.viewer;
+            if let Some(desk) = viewer.desk() {
+                self.hand.with_value(|hand| hand.lay_on(&desk));
+                if let (Some(version), Some(opened)) = (
+                    viewer.version.get_untracked(),
+                    viewer.document.get_untracked(),
+                ) {
+                    let (page, y) = viewer
+                        .place
+                        .get_untracked()
+                        .map_or((1, 0), |place| (place.page, place.y));
+                    viewer.show(version, opened, page, y);
+                }
+            }
+        })
+    }
+
+    /// Opens a paper, by the reader's own wish; whoever leads shows it to all.
+    pub fn open(self, version: VersionId) {
+        let room = self.room;
+        if presented(room).is_none_or(|(place, _)| place.version != version) && !room.is_leading() {
+            room.follow(false);
+        }
+        if self.viewer.version.get_untracked() != Some(version) {
+            self.wanted.set(Some((version, 1, 0)));
+        }
+        if room.is_leading() {
+            room.present(Presented {
+                version,
+                page: 1,
+                y: 0,
+            });
+        }
+    }
+
+    /// Says which page this tablet shows: none while it is hidden or no desk is there.
+    pub fn tell_what_is_seen(self) {
+        let is_seen = !document().hidden() && self.viewer.desk().is_some();
+        let place = self.viewer.place.get_untracked();
+        self.room.painted(place.filter(|_| is_seen));
+    }
+
+    /// Opens what is wanted: its facts first, then its pages and notes.
+    fn open_what_is_wanted(self) {
+        let Self {
+            viewer,
+            wanted,
+            fault,
+            ..
+        } = self;
+        Effect::new(move |_| {
+            let Some((version, page, y)) = wanted.get() else {
+                return;
+            };
+            if viewer.version.get_untracked() == Some(version) {
+                if let Some(desk) = viewer.desk() {
+                    desk.go(page, y, true);
+                } else {
+                    viewer.place.set(Some(Presented { version, page, y }));
+                }
+                return;
+            }
+            self.ink
+                .load(version, async move { api::notes(version).await.ok() });
+            spawn_local(async move {
+                let answer = api::version(version).await;
+                let latest = wanted.try_get_untracked().flatten();
+                let Some((_, page, y)) = latest.filter(|(latest, ..)| *latest == version) else {
+                    return;
+                };
+                match answer {
+                    Ok(opened) => {
+                        fault.set(None);
+                        viewer.show(version, opened, page, y);
+                    }
+                    Err(error) => fault.set(Some(error)),
+                }
+            });
+        });
+        // What could not be opened is tried again once the server is there.
+        let room = self.room;
+        Effect::new(move |_| {
+            if room.connection.get() == Connection::Connected
+                && fault.with_untracked(Option::is_some)
+            {
+                fault.set(None);
+                wanted.update(|_| {});
+            }
+        });
+    }
+
+    /// Follows the lead; without one, something to read from the start: the current item's first paper, else the agenda's.
+    fn follow_the_lead(self) {
+        let Self {
+            room, wanted, lead, ..
+        } = self;
+        Effect::new(move |_| {
+            let is_following = room.is_following.get();
+            if let Some((place, leader)) = lead.get()
+                && is_following
+                && Some(leader)
+                    != room
+                        .viewer
+                        .with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.person))
+            {
+                wanted.set(Some((place.version, place.page, place.y)));
+            }
+        });
+        Effect::new(move |_| {
+            if wanted.with_untracked(Option::is_none)
+                && let Some(version) = room.room.with(|room| room.as_ref().and_then(first_paper))
+            {
+                wanted.set(Some((version, 1, 0)));
+            }
+        });
+    }
+
+    /// Ink is drawn anew when something on it changes.
+    fn draw_new_ink(self) {
+        let Self { viewer, ink, .. } = self;
+        Effect::new(move |_| {
+            if let Some(version) = viewer.version.get() {
+                let _ = ink.on_version(version).len();
+                if let Some(desk) = viewer.desk() {
+                    desk.redraw_ink();
+                }
+            }
+        });
+    }
+
+    /// The text of the page: for screen readers and for highlights that cling to words.
+    fn know_the_text(self) {
+        let Self { viewer, hand, .. } = self;
+        let page = Memo::new(move |_| viewer.place.get().map(|place| (place.version, place.page)));
+        Effect::new(move |_| {
+            let Some((version, page_number)) = page.get() else {
+                return;
+            };
+            let has_text = viewer
+                .document
+                .with(|document| document.as_ref().is_some_and(|document| document.has_text));
+            if !has_text {
+                viewer.page_text.set(tr!("viewer-scanned"));
+                return;
+            }
+            spawn_local(async move {
+                if let Ok(runs) = api::page_text(version, page_number).await {
+                    if page.try_get_untracked().flatten() == Some((version, page_number)) {
+                        let words: Vec<_> = runs.iter().map(|run| run.text.as_str()).collect();
+                        viewer.page_text.set(words.join(" "));
+                    }
+                    hand.try_with_value(|hand| hand.know_text(version, page_number, runs));
+                }
+            });
+        });
+    }
+}
+
+fn first_paper(room: &Room) -> Option<VersionId> {
+    let mut items: Vec<_> = room.current_item.into_iter().collect();
+    items.extend(room.agenda().into_iter().map(|(id, _)| id));
+    items.into_iter().find_map(|item| {
+        room.documents_of(item)
+            .first()
+            .and_then(|(_, document)| document.current().map(|version| version.id))
+    })
+}
