@@ -82,6 +82,22 @@ pub fn MoreSheet(
     }
 }
 
+/// Goes on after a break; as long as its end has not come, it can be taken back.
+pub fn end_break(acts: Acts) {
+    let until = acts
+        .room
+        .room
+        .with_untracked(|room| room.as_ref().and_then(|room| room.break_until));
+    let undo = until
+        .filter(|until| until.0 > acts.room.now().0)
+        .map(|until| RoomCommand::StartBreak { until });
+    acts.run_with_undo(
+        RoomCommand::EndBreak {},
+        tr!("did-end-break"),
+        undo.into_iter().collect(),
+    );
+}
+
 /// A break, to one of three ends on the clock's fives; while it lasts, its end.
 #[component]
 pub fn BreakChoice(
@@ -106,15 +122,7 @@ pub fn BreakChoice(
         on_done.run(());
     };
     let go_on = move || {
-        let undo = until
-            .get_untracked()
-            .filter(|until| until.0 > room.now().0)
-            .map(|until| RoomCommand::StartBreak { until });
-        acts.run_with_undo(
-            RoomCommand::EndBreak {},
-            tr!("did-end-break"),
-            undo.into_iter().collect(),
-        );
+        end_break(acts);
         on_done.run(());
     };
     view! {

@@ -18,7 +18,6 @@ struct Line {
     id: ItemId,
     number: usize,
     title: String,
-    body: String,
     status: ItemStatus,
     minutes: u32,
     is_closed_session: bool,
@@ -42,7 +41,6 @@ pub(super) fn AgendaColumn(
                 id: row.id,
                 number: row.number,
                 title: row.item.title,
-                body: row.item.presenting_body,
                 status: row.item.status,
                 minutes: row.item.minutes,
                 is_closed_session: row.item.is_closed_session,
@@ -69,7 +67,7 @@ pub(super) fn AgendaColumn(
             {move || lines.get().into_iter().map(|line| {
                 let (id, number, status) = (line.id, line.number, line.status);
                 let is_shown = move || shown.get() == Some(id);
-                let (title, body, is_closed_session) = (line.title.clone(), line.body.clone(), line.is_closed_session);
+                let (title, is_closed_session) = (line.title.clone(), line.is_closed_session);
                 let fact = line.clone();
                 view! {
                     <li class:current=status == ItemStatus::Open class:shown=is_shown class:gone=status == ItemStatus::Withdrawn>
@@ -84,7 +82,6 @@ pub(super) fn AgendaColumn(
                                     }}
                                 </span>
                                 <span class="title" lang="vi">{title}</span>
-                                {(!body.is_empty()).then(|| view! { <span class="body" lang="vi">{body}</span> })}
                                 {is_closed_session.then(|| view! { <span class="body">{move || tr!("item-closed-session")}</span> })}
                             </span>
                         </button>

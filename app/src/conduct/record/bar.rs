@@ -9,7 +9,7 @@ use super::chair_name;
 use super::store::Records;
 use crate::conduct::dock::next_item;
 use crate::conduct::items::ItemAct;
-use crate::conduct::more::{BreakChoice, MoreSheet};
+use crate::conduct::more::{BreakChoice, MoreSheet, end_break};
 use crate::meeting::reading::Reading;
 use crate::ui::{Dialog, Icon, Place, Svg};
 use crate::{icon, move_tr, tr};
@@ -19,6 +19,7 @@ use crate::{icon, move_tr, tr};
 pub(super) fn DrivingBar(
     reading: Reading,
     records: Records,
+    is_wide: Signal<bool>,
     presides: Memo<bool>,
     on_read: Callback<()>,
     page_is_open: RwSignal<bool>,
@@ -63,6 +64,13 @@ pub(super) fn DrivingBar(
                 <Icon of=icon!("file-text")/>
                 <span>{move || tr!("record-read")}</span>
             </button>
+            // In landscape it stands in the top bar, where there is room for it.
+            <Show when=move || !is_wide.get() && reading.viewer.version.get().is_some()>
+                <button type="button" class="bar-button" on:click=move |_| page_is_open.set(true)>
+                    <Icon of=icon!("presentation")/>
+                    <span>{move || tr!("record-page")}</span>
+                </button>
+            </Show>
             <Show
                 when=can_drive
                 fallback=move || view! {
@@ -85,7 +93,7 @@ pub(super) fn DrivingBar(
                             <Act word=move_tr!("more-break") icon=icon!("circle-pause") on_press=Callback::new(move |()| breaks.set(true))/>
                         }
                     >
-                        <Act word=move_tr!("more-end-break") icon=icon!("play") on_press=Callback::new(move |()| breaks.set(true))/>
+                        <Act word=move_tr!("more-end-break") icon=icon!("play") on_press=Callback::new(move |()| end_break(acts))/>
                     </Show>
                     <Act
                         word=move_tr!("dock-next")

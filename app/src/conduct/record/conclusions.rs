@@ -85,15 +85,16 @@ fn Stated(records: Records, desk: ItemDesk, conclusion: Conclusion) -> impl Into
     view! {
         <li class:no-day=has_no_day class:changes=move || form.changes.get() == Some(id)>
             <span class="words" lang="vi">{words}</span>
-            {has_no_day.then(|| view! {
-                <span class="no-deadline"><Icon of=icon!("calendar") small=true/>{move || tr!("conclusion-no-deadline")}</span>
-            })}
-            <Show when=move || records.is_open()>
-                <span class="ways">
+            <span class="ways">
+                {has_no_day.then(|| view! {
+                    <span class="no-deadline"><Icon of=icon!("calendar") small=true/>{move || tr!("conclusion-no-deadline")}</span>
+                })}
+                <Show when=move || records.is_open()>
+                    <span class="spacer"></span>
                     <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("change") on_press=change/>
                     <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("remove") on_press=strike/>
-                </span>
-            </Show>
+                </Show>
+            </span>
         </li>
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use super::draft::{opinions, with_opinion};
 use super::store::{ItemDesk, Records};
 use crate::meeting::bars::time_of_day;
-use crate::ui::{Banner, Button, Dialog, Icon, Person, Place, Size, TextArea, Tone};
+use crate::ui::{Banner, Button, ButtonKind, Dialog, Icon, Person, Place, Size, TextArea, Tone};
 use crate::{icon, move_tr, tr};
 
 /// The card of the course.
@@ -44,8 +44,13 @@ pub(super) fn Course(records: Records, desk: ItemDesk) -> impl IntoView {
     view! {
         <section class="card record-card">
             <header>
-                <h3>{move || tr!("record-course")}</h3>
-                <span class="t-second">{move || (count.get() > 0).then(|| tr!("record-opinions", { "count" => count.get() }))}</span>
+                <h3>
+                    {move || tr!("record-course")}
+                    <span class="t-second">{move || (count.get() > 0).then(|| format!(" · {}", tr!("record-opinions", { "count" => count.get() })))}</span>
+                </h3>
+                <Show when=move || is_open.get()>
+                    <Button kind=ButtonKind::Text size=Size::Small icon=icon!("mic") label=move_tr!("record-opinion-of") on_press=move || chooses.set(true)/>
+                </Show>
             </header>
             <Show
                 when=move || is_open.get()
@@ -72,9 +77,6 @@ pub(super) fn Course(records: Records, desk: ItemDesk) -> impl IntoView {
                     />
                 </div>
                 <Beside records desk/>
-                <div class="course-acts">
-                    <Button size=Size::Small icon=icon!("mic") label=move_tr!("record-opinion-of") on_press=move || chooses.set(true)/>
-                </div>
             </Show>
             <SpeakerSheet records desk open=chooses on_choose=begin/>
         </section>

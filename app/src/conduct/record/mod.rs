@@ -104,8 +104,8 @@ pub fn SecretaryRoom(
                     ]
                 />
             </Show>
+            <RoomStrip room/>
             <div class="columns">
-                <RoomStrip room/>
                 <section class="column agenda-column" class:off=is_off(Column::Agenda) aria-label=move || tr!("room-agenda")>
                     <AgendaColumn records now shown conducts on_item/>
                 </section>
@@ -119,7 +119,7 @@ pub fn SecretaryRoom(
                     <PeopleColumn records/>
                 </aside>
             </div>
-            <DrivingBar reading records presides on_read page_is_open/>
+            <DrivingBar reading records is_wide presides on_read page_is_open/>
             <PageSheet reading open=page_is_open/>
         </div>
     }
@@ -211,7 +211,7 @@ fn RecordTop(
                     }}
                 </span>
             </h1>
-            <Show when=move || has_papers.get()>
+            <Show when=move || has_papers.get() && is_wide.get()>
                 <button type="button" class="bar-button" title=move || tr!("record-page-long") on:click=move |_| on_page.run(())>
                     <Icon of=icon!("presentation")/>
                     <span>{move || tr!("record-page")}</span>
@@ -293,7 +293,7 @@ fn BeforeCard(room: RoomStore, now: Signal<i64>, presides: Memo<bool>) -> impl I
                     {tr!("record-devices", { "count" => devices })}
                 </p>
                 <div class="ways">
-                    <LinkButton href=format!("/meetings/{}/edit", room.meeting) label=move_tr!("record-edit") icon=icon!("list-ordered")/>
+                    <LinkButton href=format!("/meetings/{}/edit", room.meeting) label=move_tr!("record-edit") kind=ButtonKind::Text/>
                     {(stage == Stage::Published).then(|| view! {
                         <Button label kind=ButtonKind::Primary icon=icon!("gavel") on_press=open/>
                     })}

@@ -71,7 +71,7 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
                             on:click=move |_| filter.set(one)
                         >
                             <span>{move || word.get()}</span>
-                            <span class="n">{move || count.get()}</span>
+                            {(one != PeopleFilter::All).then(|| view! { <span class="n">{move || count.get()}</span> })}
                         </button>
                     }
                 }).collect_view()}

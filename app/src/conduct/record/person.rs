@@ -152,9 +152,12 @@ pub(super) fn SubstituteSheet(
     });
     let chosen = Signal::derive(move || {
         room.room.with(|room| {
-            room.as_ref()
-                .map(|room| room.participants.keys().copied().collect::<BTreeSet<_>>())
-                .unwrap_or_default()
+            let Some(room) = room else {
+                return BTreeSet::new();
+            };
+            let people = room.participants.iter();
+            let substitutes = people.filter(|(_, who)| who.substitute_for.is_some());
+            substitutes.map(|(id, _)| *id).collect()
         })
     });
     Effect::new(move |_| {

@@ -153,11 +153,9 @@ fn HandField(word: Signal<String>, hand: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="hand-field">
+            <button type="button" aria-label=move || tr!("vote-fewer", { "what" => word.get() }) on:click=move |_| step(-1)><Icon of=icon!("minus") small=true/></button>
             <TextField label=word value=hand inputmode="numeric" maxlength=4 placeholder=Signal::stored("0".to_owned())/>
-            <span class="steps">
-                <button type="button" aria-label=move || tr!("vote-fewer", { "what" => word.get() }) on:click=move |_| step(-1)><Icon of=icon!("minus") small=true/></button>
-                <button type="button" aria-label=move || tr!("vote-more", { "what" => word.get() }) on:click=move |_| step(1)><Icon of=icon!("plus") small=true/></button>
-            </span>
+            <button type="button" aria-label=move || tr!("vote-more", { "what" => word.get() }) on:click=move |_| step(1)><Icon of=icon!("plus") small=true/></button>
         </div>
     }
 }

@@ -394,10 +394,10 @@ impl RoomStore {
             .with_value(|inner| inner.say(&ClientMessage::Follow { is_following }));
     }
 
-    /// The chair, where a secretary acts in their place.
+    /// The chair, where a secretary acts in their place. Pages are led in one's own name: led in the chair's, the
+    /// chair's own tablet would take itself for the leader and follow nobody.
     fn on_behalf_of(&self, command: &RoomCommand) -> Option<PersonId> {
-        let acts = matches!(command.act(), Act::Conduct | Act::Lead)
-            && self.acts_for_chair.get_untracked();
+        let acts = command.act() == Act::Conduct && self.acts_for_chair.get_untracked();
         self.viewer.with_untracked(|viewer| {
             self.room.with_untracked(|room| {
                 let (room, viewer) = (room.as_ref()?, viewer.as_ref()?);
