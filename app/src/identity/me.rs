@@ -7,6 +7,7 @@ use nghisu_protocol::people::{Credential, Session};
 
 use super::{api, model, webauthn};
 use crate::dates;
+use crate::ink::note_key_card::NoteKeyCard;
 use crate::ui::frame::Preferences;
 use crate::ui::{Button, Chip, Confirm, Fetch, Icon, Loaded, Screen, Size, Tone, use_toasts};
 use crate::{icon, move_tr, tr};
@@ -87,6 +88,7 @@ pub fn MeScreen() -> impl IntoView {
                         <Loaded of=sessions view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
                     </div>
                 </section>
+                <NoteKeyCard/>
                 <section>
                     <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>
                     <div class="card preferences"><Preferences/></div>

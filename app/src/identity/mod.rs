@@ -6,6 +6,7 @@ pub mod api;
 pub mod gate;
 pub mod me;
 pub mod model;
+pub mod prf;
 pub mod sign_in;
 pub mod store;
 pub mod webauthn;

@@ -6,6 +6,7 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::people::{Me, Office, Role};
 
 use super::api;
+use crate::ink::note_key;
 use crate::link::use_link;
 use crate::settings::Stored;
 
@@ -58,7 +59,10 @@ impl Session {
     pub fn refresh(self) {
         spawn_local(async move {
             self.presence.set(match api::me().await {
-                Ok(me) => Presence::In(me),
+                Ok(me) => {
+                    join_notes(me.id);
+                    Presence::In(me)
+                }
                 Err(_) => Presence::Out,
             });
         });
@@ -125,6 +129,15 @@ impl Session {
         Stored::ReturnTo.forget();
         address.unwrap_or_else(|| "/".to_owned())
     }
+}
+
+/// Brings the key of private notes to this tablet, where the passkey just used can. Notes are written without it too.
+fn join_notes(person: PersonId) {
+    spawn_local(async move {
+        if let Err(error) = note_key::join(person).await {
+            web_sys::console::warn_1(&error.to_string().into());
+        }
+    });
 }
 
 /// The session, in any view.

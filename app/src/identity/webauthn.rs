@@ -11,6 +11,9 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::prf::{self, Secret};
+use crate::link::subtle;
+
 /// Why no key was made or used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
@@ -95,6 +98,7 @@ impl Stop {
 /// offered in the fill-in list until the stop is pulled.
 pub async fn use_key(options: &Value, quiet: Option<&Stop>) -> Result<Value, KeyError> {
     let public_key = parsed(options, "parseRequestOptionsFromJSON")?;
+    prf::ask_along(&public_key);
     let asked = Object::new();
     set(&asked, "publicKey", &public_key);
     if let Some(stop) = quiet {
@@ -111,6 +115,7 @@ pub async fn use_key(options: &Value, quiet: Option<&Stop>) -> Result<Value, Key
 /// Makes a key on this device. `options` is the server's `{ "publicKey": … }`.
 pub async fn make_key(options: &Value) -> Result<Value, KeyError> {
     let public_key = parsed(options, "parseCreationOptionsFromJSON")?;
+    prf::ask_along(&public_key);
     let asked = Object::new();
     set(&asked, "publicKey", &public_key);
     ask("create", &asked).await
@@ -125,7 +130,27 @@ async fn ask(verb: &str, asked: &Object) -> Result<Value, KeyError> {
     let key = JsFuture::from(Promise::from(promise))
         .await
         .map_err(|error| KeyError::from_browser(&error))?;
-    answered(&key).ok_or(KeyError::Failed)
+    prf::keep(&key);
+    let mut answer = answered(&key).ok_or(KeyError::Failed)?;
+    prf::leave_out(&mut answer);
+    Ok(answer)
+}
+
+/// The secret of one of the person's passkeys, for this tablet alone: no server hears of the ceremony.
+pub async fn secret() -> Result<Option<Secret>, KeyError> {
+    let challenge: [u8; 32] = subtle::random().map_err(|_| KeyError::Unsupported)?;
+    let public_key = Object::new();
+    set(
+        &public_key,
+        "challenge",
+        &Uint8Array::from(challenge.as_slice()).into(),
+    );
+    set(&public_key, "userVerification", &"required".into());
+    prf::ask_along(&public_key);
+    let asked = Object::new();
+    set(&asked, "publicKey", &public_key);
+    ask("get", &asked).await?;
+    Ok(prf::take())
 }
 
 /// The server's options in the shape that `navigator.credentials` takes.

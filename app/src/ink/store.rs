@@ -14,6 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::model::{Deed, History, Placed, Tool, Visibility};
 use super::vault::{Vault, VaultError};
 use crate::link::shelf::Shelf;
+use crate::link::subtle::CryptographyFailed;
 use crate::meeting::room::RoomStore;
 
 /// An annotation as it is shown.
@@ -81,7 +82,7 @@ impl InkStore {
         spawn_local(async move {
             let vault = match &shelf {
                 Some(shelf) => Vault::open(shelf).await,
-                None => Err(VaultError::Cryptography),
+                None => Err(VaultError::Cryptography(CryptographyFailed)),
             };
             match vault {
                 Ok(vault) => {
@@ -248,7 +249,7 @@ impl InkStore {
                 spawn_local(async move {
                     let sealed = match &vault {
                         Some(vault) => vault.seal(version, &annotation).await,
-                        None => Err(VaultError::Cryptography),
+                        None => Err(VaultError::Cryptography(CryptographyFailed)),
                     };
                     match sealed {
                         Ok(note) => self.room.keep_note(note),

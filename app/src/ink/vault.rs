@@ -1,19 +1,29 @@
-//! Seals and opens private notes with the tablet's key: AES-256-GCM through the browser's own cryptography.
+//! Seals and opens private notes: AES-256-GCM through the browser's own cryptography.
 //!
-//! The key is made on the tablet, cannot be read out by any script, and is kept in IndexedDB. Notes sealed by
-//! another tablet's key stay closed here; the screen says so.
+//! The keys are kept in IndexedDB and cannot be read out by any script. Notes are sealed with the person's key once
+//! this tablet has it (`note_key`), before that with a key of the tablet alone; those sealed by another tablet's own
+//! key stay closed here, and the screen says so.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use js_sys::{Array, Object, Reflect, Uint8Array};
 use nghisu_protocol::annotation::Annotation;
 use nghisu_protocol::annotation::note::{ENVELOPE_VERSION, Envelope, SealedNote, additional_data};
 use nghisu_protocol::ids::{AnnotationId, Timestamp, VersionId};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Crypto, CryptoKey};
+use wasm_bindgen::JsCast;
+use web_sys::CryptoKey;
 
 use crate::link::shelf::{Shelf, ShelfError};
+use crate::link::subtle::{self, CryptographyFailed, Sealer};
+
+/// The key with which notes are sealed now.
+const CURRENT: &str = "notes";
+/// Its id.
+const CURRENT_ID: &str = "notes-key-id";
+/// The ids of keys that still open older notes, apart by blanks; each is kept as `notes/<id>`.
+const OLDER: &str = "notes-old-keys";
 
 /// Why a note could not be sealed or opened.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +32,8 @@ pub enum VaultError {
     #[error(transparent)]
     Shelf(#[from] ShelfError),
     /// The browser's cryptography failed or is missing (it needs HTTPS or localhost).
-    #[error("the browser's cryptography failed")]
-    Cryptography,
+    #[error(transparent)]
+    Cryptography(#[from] CryptographyFailed),
     /// Another tablet's key sealed it.
     #[error("another tablet's key sealed the note")]
     OtherKey,
@@ -35,40 +45,28 @@ pub enum VaultError {
 /// See the module.
 #[derive(Clone)]
 pub struct Vault {
-    key: CryptoKey,
+    keys: Rc<BTreeMap<String, Sealer>>,
     key_id: String,
 }
 
 impl Vault {
-    /// The tablet's vault; its key is made the first time.
+    /// The tablet's vault; a key is made the first time.
     pub async fn open(shelf: &Shelf) -> Result<Self, VaultError> {
-        let key = shelf
-            .key("notes")
-            .await?
-            .and_then(|key| key.dyn_into::<CryptoKey>().ok());
-        if let (Some(key), Some(key_id)) = (key, shelf.fact("notes-key-id").await?) {
-            return Ok(Self { key, key_id });
+        if current(shelf).await?.is_none() {
+            adopt(shelf, &subtle::random()?, &new_id()?).await?;
         }
-        let crypto = crypto()?;
-        let mut id = [0; 8];
-        crypto
-            .get_random_values_with_u8_array(&mut id)
-            .map_err(|_| VaultError::Cryptography)?;
-        let key_id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        let algorithm = object(&[("name", "AES-GCM".into()), ("length", 256.into())]);
-        let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
-        let promise = crypto
-            .subtle()
-            .generate_key_with_object(&algorithm, false, &usages)
-            .map_err(|_| VaultError::Cryptography)?;
-        let key = JsFuture::from(promise)
-            .await
-            .ok()
-            .and_then(|key| key.dyn_into::<CryptoKey>().ok())
-            .ok_or(VaultError::Cryptography)?;
-        shelf.keep_key("notes", &key).await?;
-        shelf.keep_fact("notes-key-id", &key_id).await?;
-        Ok(Self { key, key_id })
+        let mut keys = BTreeMap::new();
+        for id in older(shelf).await? {
+            if let Some(key) = kept(shelf, &format!("{CURRENT}/{id}")).await? {
+                keys.insert(id, key);
+            }
+        }
+        let (key_id, key) = current(shelf).await?.ok_or(CryptographyFailed)?;
+        keys.insert(key_id.clone(), key);
+        Ok(Self {
+            keys: Rc::new(keys),
+            key_id,
+        })
     }
 
     /// Seals an annotation for its place.
@@ -78,19 +76,10 @@ impl Vault {
         annotation: &Annotation,
     ) -> Result<SealedNote, VaultError> {
         let body = serde_json::to_vec(annotation).map_err(|_| VaultError::Broken)?;
-        let crypto = crypto()?;
-        let mut nonce = [0; 12];
-        crypto
-            .get_random_values_with_u8_array(&mut nonce)
-            .map_err(|_| VaultError::Cryptography)?;
-        let algorithm = algorithm(&nonce, annotation.id, version, annotation.page);
-        let promise = crypto
-            .subtle()
-            .encrypt_with_object_and_u8_array(&algorithm, &self.key, &body)
-            .map_err(|_| VaultError::Cryptography)?;
-        let sealed = JsFuture::from(promise)
-            .await
-            .map_err(|_| VaultError::Cryptography)?;
+        let nonce = subtle::random()?;
+        let bound = additional_data(annotation.id, version, annotation.page);
+        let key = self.keys.get(&self.key_id).ok_or(VaultError::OtherKey)?;
+        let sealed = key.seal(&nonce, &bound, &body).await?;
         Ok(SealedNote {
             id: annotation.id,
             version,
@@ -99,7 +88,7 @@ impl Vault {
                 v: ENVELOPE_VERSION,
                 key_id: self.key_id.clone(),
                 nonce: STANDARD.encode(nonce),
-                sealed: STANDARD.encode(Uint8Array::new(&sealed).to_vec()),
+                sealed: STANDARD.encode(sealed),
             }),
             kept_at: Timestamp::default(),
         })
@@ -124,44 +113,66 @@ impl Vault {
         if envelope.v != ENVELOPE_VERSION {
             return Err(VaultError::Broken);
         }
-        if envelope.key_id != self.key_id {
-            return Err(VaultError::OtherKey);
-        }
+        let key = self
+            .keys
+            .get(&envelope.key_id)
+            .ok_or(VaultError::OtherKey)?;
         let decode = |text: &str| STANDARD.decode(text).map_err(|_| VaultError::Broken);
         let (nonce, sealed) = (decode(&envelope.nonce)?, decode(&envelope.sealed)?);
-        let algorithm = algorithm(&nonce, note.id, note.version, note.page);
-        let promise = crypto()?
-            .subtle()
-            .decrypt_with_object_and_u8_array(&algorithm, &self.key, &sealed)
-            .map_err(|_| VaultError::Cryptography)?;
-        let body = JsFuture::from(promise)
+        let bound = additional_data(note.id, note.version, note.page);
+        let body = key
+            .open(&nonce, &bound, &sealed)
             .await
             .map_err(|_| VaultError::Broken)?;
-        let annotation: Annotation = serde_json::from_slice(&Uint8Array::new(&body).to_vec())
-            .map_err(|_| VaultError::Broken)?;
+        let annotation = serde_json::from_slice(&body).map_err(|_| VaultError::Broken)?;
         Ok(Some(annotation))
     }
 }
 
-fn crypto() -> Result<Crypto, VaultError> {
-    web_sys::window()
-        .and_then(|window| window.crypto().ok())
-        .ok_or(VaultError::Cryptography)
+/// The id of a new key: 8 random bytes, hexadecimal.
+pub(super) fn new_id() -> Result<String, CryptographyFailed> {
+    let id: [u8; 8] = subtle::random()?;
+    Ok(id.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn algorithm(nonce: &[u8], id: AnnotationId, version: VersionId, page: u32) -> Object {
-    let bound = additional_data(id, version, page);
-    object(&[
-        ("name", "AES-GCM".into()),
-        ("iv", Uint8Array::from(nonce).into()),
-        ("additionalData", Uint8Array::from(bound.as_bytes()).into()),
-    ])
+/// The id of the key with which this tablet seals.
+pub(super) async fn current_id(shelf: &Shelf) -> Result<Option<String>, ShelfError> {
+    shelf.fact(CURRENT_ID).await
 }
 
-fn object(entries: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in entries {
-        let _ = Reflect::set(&object, &(*name).into(), value);
+/// Seals with this key from now on; the one before goes on opening what it sealed.
+pub(super) async fn adopt(shelf: &Shelf, raw: &[u8; 32], key_id: &str) -> Result<(), VaultError> {
+    if let Some((id, key)) = current(shelf).await? {
+        if id == key_id {
+            return Ok(());
+        }
+        shelf
+            .keep_key(&format!("{CURRENT}/{id}"), key.key())
+            .await?;
+        let mut ids = older(shelf).await?;
+        ids.push(id);
+        shelf.keep_fact(OLDER, &ids.join(" ")).await?;
     }
-    object
+    let key = Sealer::import(raw).await?;
+    shelf.keep_key(CURRENT, key.key()).await?;
+    shelf.keep_fact(CURRENT_ID, key_id).await?;
+    Ok(())
+}
+
+async fn current(shelf: &Shelf) -> Result<Option<(String, Sealer)>, ShelfError> {
+    let key = kept(shelf, CURRENT).await?;
+    Ok(shelf.fact(CURRENT_ID).await?.zip(key))
+}
+
+async fn kept(shelf: &Shelf, name: &str) -> Result<Option<Sealer>, ShelfError> {
+    Ok(shelf
+        .key(name)
+        .await?
+        .and_then(|key| key.dyn_into::<CryptoKey>().ok())
+        .map(Sealer::kept))
+}
+
+async fn older(shelf: &Shelf) -> Result<Vec<String>, ShelfError> {
+    let ids = shelf.fact(OLDER).await?.unwrap_or_default();
+    Ok(ids.split_whitespace().map(str::to_owned).collect())
 }

@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod shelf;
 pub mod socket;
 mod state;
+pub mod subtle;
 
 pub use client::{Nothing, delete, get, patch, post, put, put_bytes, query};
 pub use error::ApiError;

@@ -275,6 +275,11 @@ codes! {
         "Phần tệp được yêu cầu không có.",
         "The requested part of the file does not exist.";
 
+    /// The person's private notes already have another key.
+    NoteKeyOther = "note_key_other",
+        "Ghi chú riêng của bạn đã có khóa khác. Hãy đăng nhập lại hoặc nhập mã khôi phục.",
+        "Your private notes have another key already. Sign in again or enter your recovery code.";
+
     // Minutes, signatures, archive.
     /// Somebody else saved the minutes in between; `details.view` holds theirs.
     MinutesConflict = "minutes_conflict",

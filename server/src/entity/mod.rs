@@ -13,6 +13,7 @@ pub mod entry;
 pub mod meeting;
 pub mod meeting_person;
 pub mod meeting_version;
+pub mod note_key;
 pub mod page_words;
 pub mod passkey_ceremony;
 pub mod payload;

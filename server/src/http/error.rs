@@ -70,6 +70,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::UploadOffset
         | C::UploadState
         | C::PaperNotWanted
+        | C::NoteKeyOther
         | C::MinutesConflict
         | C::MinutesIncomplete
         | C::MinutesState

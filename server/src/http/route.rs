@@ -120,6 +120,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::meetings::http::endpoints());
     all.extend(crate::live::session::endpoints());
     all.extend(crate::annotations::http::endpoints());
+    all.extend(crate::note_keys::http::endpoints());
     all.extend(crate::documents::http::endpoints());
     all.extend(crate::signing::http::endpoints());
     all
