@@ -11,6 +11,7 @@ use sea_orm_migration::prelude::*;
 mod m20261122_000001_identity;
 mod m20261122_000002_log;
 mod m20261122_000003_documents;
+mod m20261122_000004_minutes;
 mod m20261122_000005_signing;
 mod m20261122_000006_note_keys;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_identity::Migration),
             Box::new(m20261122_000002_log::Migration),
             Box::new(m20261122_000003_documents::Migration),
+            Box::new(m20261122_000004_minutes::Migration),
             Box::new(m20261122_000005_signing::Migration),
             Box::new(m20261122_000006_note_keys::Migration),
         ]

@@ -15,6 +15,7 @@ pub mod http;
 pub mod identity;
 pub mod live;
 pub mod meetings;
+pub mod minutes;
 pub mod note_keys;
 pub mod pages;
 pub mod server;

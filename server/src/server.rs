@@ -19,6 +19,7 @@ use crate::{
     http::{self, error},
     identity::Identity,
     live::{Rooms, key::LogKey},
+    minutes::Minutes,
     signing::Signing,
 };
 
@@ -39,6 +40,8 @@ pub struct AppState {
     pub rooms: Rooms,
     /// Papers, their files and the images of their pages.
     pub documents: Documents,
+    /// Minutes: drafts, numbers, submissions.
+    pub minutes: Minutes,
     /// Signs checkpoints of logs.
     pub log_key: LogKey,
     /// Certificates and signatures.
@@ -112,6 +115,12 @@ impl Server {
         .await?;
         let state = Data::new(AppState {
             origin: config.origin(),
+            minutes: Minutes::new(
+                db.clone(),
+                rooms.clone(),
+                documents.blobs().clone(),
+                clock.clone(),
+            ),
             documents,
             rooms,
             signing,

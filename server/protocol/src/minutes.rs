@@ -215,6 +215,24 @@ pub struct SaveMinutes {
     pub text: MinutesText,
 }
 
+/// Replaces the items' words by what the log suggests now. The client undoes it by saving its text again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RedraftMinutes {
+    /// The revision that the secretary has seen.
+    pub revision: u64,
+}
+
+/// Says that the reader has read a file of submitted minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MinutesReading {
+    /// SHA-256 of the file: as submitted, or with one of its signatures.
+    pub read: Hash,
+}
+
 /// Submits the draft for signature, as it was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -123,6 +123,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::note_keys::http::endpoints());
     all.extend(crate::documents::http::endpoints());
     all.extend(crate::signing::http::endpoints());
+    all.extend(crate::minutes::http::endpoints());
     all
 }
 

@@ -17,6 +17,7 @@ mod documents;
 mod handshake;
 mod judges;
 mod meetings;
+mod minutes;
 mod note_keys;
 mod papers;
 mod pdf;

@@ -84,6 +84,11 @@ pub struct Participant {
 pub enum Attendance {
     /// Was there.
     Present,
+    /// Was there, but not from the beginning.
+    Late {
+        /// Since when.
+        since: Time,
+    },
     /// Was there in another person's place.
     Substitute {
         /// The name of the one who was invited.
@@ -100,6 +105,8 @@ pub enum Attendance {
     },
     /// Was not there and had said nothing.
     Absent,
+    /// Was expected; nobody recorded whether they came.
+    Unrecorded,
     /// Was there for some items of the agenda only.
     Guest {
         /// The numbers of the items.

@@ -249,9 +249,9 @@ impl Room {
                         pdf: *pdf,
                         at,
                     });
-                }
-                if self.minutes.next_signer().is_none() {
-                    self.stage = Stage::Signed;
+                    if self.minutes.next_signer().is_none() {
+                        self.stage = Stage::Signed;
+                    }
                 }
             }
             RoomEvent::MeetingArchived { package } => {

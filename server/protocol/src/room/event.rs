@@ -300,6 +300,24 @@ impl RoomEvent {
     }
 }
 
+impl SubmittedMinutes {
+    /// SHA-256 of the current file: with the last signature given, or as submitted.
+    pub fn file(&self) -> Hash {
+        self.signatures
+            .last()
+            .map_or(self.pdf, |signature| signature.pdf)
+    }
+
+    /// Whether a file is one of this submission: as submitted, or with any of its signatures.
+    pub fn holds(&self, file: Hash) -> bool {
+        self.pdf == file
+            || self
+                .signatures
+                .iter()
+                .any(|signature| signature.pdf == file)
+    }
+}
+
 impl MinutesState {
     /// Whose signature is due next.
     pub fn next_signer(&self) -> Option<(PersonId, SigningCapacity)> {

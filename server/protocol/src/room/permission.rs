@@ -59,6 +59,11 @@ pub enum Act {
     Annotate,
     /// Write, submit and mend the minutes.
     WriteMinutes,
+    /// Read the minutes: draft, submitted file, signed file. Guests never do, because minutes hold every
+    /// item of the agenda.
+    ReadMinutes,
+    /// Send submitted minutes back before the last signature.
+    SendBackMinutes,
     /// Download the archive package.
     Archive,
 }
@@ -165,6 +170,13 @@ impl Room {
                 self.is_visible_to(viewer) && standing >= Standing::Guest
             }
             Act::WriteMinutes => keeps_record,
+            Act::ReadMinutes => self.is_visible_to(viewer) && self.reads_minutes(viewer),
+            Act::SendBackMinutes => {
+                self.is_visible_to(viewer)
+                    && self.minutes.next_signer().is_some_and(|(due, _)| {
+                        keeps_record || standing == Standing::Chair || due == viewer.person
+                    })
+            }
             Act::Archive => {
                 self.is_visible_to(viewer)
                     && matches!(
@@ -178,6 +190,29 @@ impl Room {
     /// The running record of a discussion is the secretaries' and the chair's until it stands in the minutes.
     pub(super) fn reads_course(&self, viewer: &Viewer) -> bool {
         matches!(self.standing(viewer), Standing::Secretary | Standing::Chair)
+    }
+
+    /// Rule MI-1: secretaries and those who chair always; who is named as a signer from the submission on,
+    /// and who sent it back until the next one; delegates and clerks once the last signature is given;
+    /// guests and outsiders never.
+    fn reads_minutes(&self, viewer: &Viewer) -> bool {
+        let is_signed = matches!(self.stage, Stage::Signed | Stage::Archived);
+        match self.standing(viewer) {
+            Standing::Outsider | Standing::Guest => false,
+            Standing::Clerk => is_signed,
+            Standing::Delegate => {
+                let minutes = &self.minutes;
+                is_signed
+                    || minutes.submitted.as_ref().is_some_and(|submitted| {
+                        [submitted.secretary, submitted.chair].contains(&viewer.person)
+                    })
+                    || minutes
+                        .sent_back
+                        .as_ref()
+                        .is_some_and(|sent_back| sent_back.by == viewer.person)
+            }
+            Standing::Secretary | Standing::Chair => true,
+        }
     }
 
     fn presents_now(&self, person: PersonId) -> bool {

@@ -9,6 +9,7 @@
 mod agenda;
 mod conduct;
 pub mod documents;
+pub mod minutes;
 mod people;
 mod prepare;
 mod record;

@@ -1,0 +1,228 @@
+//! Minutes over REST.
+//!
+//! Guests have none of it, ever: minutes hold every item of the agenda. Who reads them when is decided in
+//! one place, `Act::ReadMinutes` of the protocol; who may not is answered as if there were no meeting.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{Data, Json, Path, Payload, Query},
+};
+use nghisu_protocol::{
+    error::ErrorBody,
+    ids::MeetingId,
+    log::Hash,
+    minutes::{
+        MinutesChanges, MinutesReading, MinutesView, NumberSeries, RedraftMinutes, SaveMinutes,
+        SendBackMinutes, SubmitMinutes,
+    },
+};
+use serde::Deserialize;
+
+use crate::{
+    http::{
+        body::read_json,
+        error::ApiError,
+        route::{Access, Endpoint, routes},
+    },
+    identity::Actor,
+    server::AppState,
+};
+
+/// Bytes of a draft at most.
+const DRAFT: usize = 8 * 1024 * 1024;
+
+/// The routes of this file.
+#[must_use]
+pub fn endpoints() -> Vec<Endpoint> {
+    routes![
+        Access::SignedIn => minutes,
+        Access::SignedIn => save_minutes,
+        Access::SignedIn => redraft_minutes,
+        Access::SignedIn => preview_minutes,
+        Access::SignedIn => number_series,
+        Access::SignedIn => submit_minutes,
+        Access::SignedIn => send_back_minutes,
+        Access::SignedIn => minutes_file,
+        Access::SignedIn => read_minutes,
+        Access::SignedIn => minutes_changes,
+    ]
+}
+
+/// The minutes: what the log says, what the secretary words, what was submitted.
+///
+/// For secretaries and those who chair at any time (before the close as a preview of what the log has so
+/// far); for the signers named in a submission; for delegates and clerks once the last signature is given.
+/// Never for guests.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), responses((status = 200, body = MinutesView), (status = 404, body = ErrorBody)))]
+async fn minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+) -> Result<Json<MinutesView>, ApiError> {
+    Ok(Json(state.minutes.view(&actor.viewer(), *id).await?))
+}
+
+/// Save the draft. When somebody else saved in between, nothing is saved and `details.view` of the
+/// refusal holds theirs.
+#[utoipa::path(put, path = "/api/v1/meetings/{id}/minutes", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), request_body = SaveMinutes, responses((status = 200, body = MinutesView), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn save_minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    body: Payload,
+) -> Result<Json<MinutesView>, ApiError> {
+    let save: SaveMinutes = read_json(body, DRAFT).await?;
+    Ok(Json(state.minutes.save(&actor.viewer(), *id, save).await?))
+}
+
+/// Replace the items' words by what the log suggests now.
+#[utoipa::path(post, path = "/api/v1/meetings/{id}/minutes/redraft", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), request_body = RedraftMinutes, responses((status = 200, body = MinutesView), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn redraft_minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    body: Json<RedraftMinutes>,
+) -> Result<Json<MinutesView>, ApiError> {
+    Ok(Json(
+        state.minutes.redraft(&actor.viewer(), *id, *body).await?,
+    ))
+}
+
+/// The PDF as it would be now. Before the close it shows the log so far.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/preview", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), responses((status = 200, description = "The PDF", content_type = "application/pdf"), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn preview_minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+) -> Result<HttpResponse, ApiError> {
+    let paper = state.minutes.preview(&actor.viewer(), *id).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(paper))
+}
+
+/// Which series.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+struct Symbol {
+    /// The symbol, such as `BB-UBND`.
+    symbol: String,
+}
+
+/// The number that the register would give these minutes: the one that they have in the series, or the next.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/number", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting"), Symbol), responses((status = 200, body = NumberSeries), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn number_series(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    query: Query<Symbol>,
+) -> Result<Json<NumberSeries>, ApiError> {
+    Ok(Json(
+        state
+            .minutes
+            .series(&actor.viewer(), *id, &query.symbol)
+            .await?,
+    ))
+}
+
+/// Submit the draft for signature, as it was saved: it gets its number, its paper and the paper's two
+/// empty signature fields.
+#[utoipa::path(post, path = "/api/v1/meetings/{id}/minutes/submission", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), request_body = SubmitMinutes, responses((status = 200, body = MinutesView), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn submit_minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    body: Json<SubmitMinutes>,
+) -> Result<Json<MinutesView>, ApiError> {
+    Ok(Json(
+        state
+            .minutes
+            .submit(&actor.viewer(), *id, body.into_inner())
+            .await?,
+    ))
+}
+
+/// Send submitted minutes back to be mended: a secretary, the chair, or whoever is to sign next, before
+/// the last signature.
+#[utoipa::path(post, path = "/api/v1/meetings/{id}/minutes/return", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), request_body = SendBackMinutes, responses((status = 200, body = MinutesView), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn send_back_minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    body: Json<SendBackMinutes>,
+) -> Result<Json<MinutesView>, ApiError> {
+    Ok(Json(
+        state
+            .minutes
+            .send_back(&actor.viewer(), *id, body.into_inner())
+            .await?,
+    ))
+}
+
+/// Which file.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    /// SHA-256 of the file; the current one without it. Any other is not found.
+    #[param(value_type = Option<String>)]
+    sha256: Option<Hash>,
+}
+
+/// The current file, to the byte: as submitted, or with the last signature. Its entity tag is its SHA-256.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/file", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting"), Wanted), responses((status = 200, description = "The PDF", content_type = "application/pdf"), (status = 304, description = "The client has it"), (status = 404, body = ErrorBody)))]
+async fn minutes_file(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    query: Query<Wanted>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let (hash, bytes) = state
+        .minutes
+        .file(&actor.viewer(), *id, query.sha256)
+        .await?;
+    let tag = format!("\"{hash}\"");
+    let is_known = request
+        .headers()
+        .get_all(header::IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag);
+    if is_known {
+        return Ok(HttpResponse::NotModified().finish());
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::ETAG, tag))
+        // Kept by the browser, and asked for again each time: a right may have been taken away.
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            "inline; filename=\"bien-ban.pdf\"",
+        ))
+        .body(bytes))
+}
+
+/// Say that the reader has read a file of the current submission.
+#[utoipa::path(post, path = "/api/v1/meetings/{id}/minutes/reading", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), request_body = MinutesReading, responses((status = 204, description = "Noted"), (status = 404, body = ErrorBody)))]
+async fn read_minutes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    body: Json<MinutesReading>,
+) -> Result<HttpResponse, ApiError> {
+    state.minutes.read(&actor.viewer(), *id, *body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// What changed since the reader last read submitted minutes of this meeting.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/changes", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), responses((status = 200, body = MinutesChanges), (status = 404, body = ErrorBody)))]
+async fn minutes_changes(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+) -> Result<Json<MinutesChanges>, ApiError> {
+    Ok(Json(state.minutes.changes(&actor.viewer(), *id).await?))
+}
