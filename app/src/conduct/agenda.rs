@@ -1,12 +1,14 @@
 //! The agenda as the room shows it: where each item stands, its papers, what is new.
 
 use leptos::prelude::*;
-use nghisu_protocol::ids::{DocumentId, ItemId, VersionId};
+use nghisu_protocol::ids::{DocumentId, ItemId, Timestamp, VersionId};
 use nghisu_protocol::room::state::{Item, ItemStatus, Room};
 
 use super::acts::Acts;
 use super::items::ItemMenu;
 use crate::ink::store::InkStore;
+use crate::meeting::api;
+use crate::meeting::newer::NewerVersion;
 use crate::meeting::room::RoomStore;
 use crate::ui::Icon;
 use crate::{icon, tr};
@@ -26,6 +28,8 @@ pub struct Paper {
     pub before: Option<VersionId>,
     /// Why it was replaced.
     pub reason: String,
+    /// When the version in force was added.
+    pub added_at: Timestamp,
     /// Added after publishing.
     pub is_late: bool,
     /// Signatures on the file.
@@ -65,6 +69,7 @@ pub fn rows(room: &Room) -> Vec<Row> {
                         .checked_sub(2)
                         .map(|index| document.versions[index].id),
                     reason: current.reason.clone(),
+                    added_at: current.added_at,
                     is_late: document.is_late,
                     signatures: current.signatures,
                 })
@@ -197,13 +202,15 @@ fn PaperRow(
         number,
         before,
         reason,
+        added_at,
         is_late,
         signatures,
         ..
     } = paper;
     let is_shown = move || shown.get() == Some(version);
+    // The sign of one's own notes stands there before the paper was opened.
+    ink.load(version, async move { api::notes(version).await.ok() });
     let has_notes = Memo::new(move |_| ink.has_notes(version));
-    let old_notes = Memo::new(move |_| before.is_some_and(|before| ink.has_notes(before)));
     view! {
         <div class="paper" class:shown=is_shown>
             <button type="button" class="open" aria-current=move || is_shown().then_some("true") on:click=move |_| on_open.run(version)>
@@ -219,20 +226,7 @@ fn PaperRow(
                     {is_late.then(|| view! { <span class="fact">{move || tr!("paper-late")}</span> })}
                 </span>
             </button>
-            {before.map(|before| view! {
-                <div class="new">
-                    <span class="dot" aria-hidden="true"></span>
-                    <p>
-                        <strong>{move || tr!("paper-new-version", { "number" => number })}</strong>
-                        " " <span lang="vi">{reason}</span>
-                        {move || old_notes.get().then(|| view! {
-                            <button type="button" class="link" on:click=move |_| on_open.run(before)>
-                                {tr!("paper-notes-on-old", { "number" => number - 1 })}
-                            </button>
-                        })}
-                    </p>
-                </div>
-            })}
+            {before.map(|before| view! { <NewerVersion version before number reason added_at ink on_open/> })}
         </div>
     }
 }
@@ -240,7 +234,6 @@ fn PaperRow(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nghisu_protocol::ids::Timestamp;
 
     #[test]
     fn time_adds_up_over_reopenings() {

@@ -2,7 +2,7 @@
 
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{Point, Rect};
-use nghisu_protocol::documents::{PageText, VersionInfo};
+use nghisu_protocol::documents::{Changes, PageText, SearchResult, VersionInfo};
 use nghisu_protocol::ids::VersionId;
 
 use crate::ink::model::TextRun;
@@ -57,6 +57,20 @@ pub async fn page_text(version: VersionId, page: u32) -> Result<Vec<TextRun>, Ap
         text: run.text,
     };
     Ok(text.runs.into_iter().map(run).collect())
+}
+
+/// The pages with a phrase.
+pub async fn search(version: VersionId, phrase: &str) -> Result<SearchResult, ApiError> {
+    link::get(&link::query(
+        &format!("/versions/{version}/search"),
+        &[("q", phrase)],
+    ))
+    .await
+}
+
+/// What a newer version changed.
+pub async fn changes(older: VersionId, newer: VersionId) -> Result<Changes, ApiError> {
+    link::get(&format!("/versions/{older}/changes/{newer}")).await
 }
 
 /// One's own private notes on a version.

@@ -10,8 +10,10 @@ use nghisu_protocol::room::{Act, Standing};
 
 use super::api;
 use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
+use super::newer::OlderBanner;
 use super::reading::Reading;
 use super::room::RoomStore;
+use super::search::SearchSheet;
 use crate::conduct::acts::Acts;
 use crate::conduct::agenda::AgendaList;
 use crate::conduct::dock::Dock;
@@ -182,10 +184,13 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
     let acts = Acts::new(room);
     let now = clock(room);
     let is_wide = wide();
-    let agenda_is_open = RwSignal::new(is_wide.get_untracked());
+    // Whoever conducts has the dock in the page's margin, which the open agenda would take.
+    let conducts = untrack(|| room.may(Act::Conduct));
+    let agenda_is_open = RwSignal::new(is_wide.get_untracked() && !conducts);
     let agenda_sheet = RwSignal::new(false);
     let notes_are_open = RwSignal::new(false);
     let outline_is_open = RwSignal::new(false);
+    let search_is_open = RwSignal::new(false);
     let open_paper = Callback::new(move |version: VersionId| {
         agenda_sheet.set(false);
         reading.open(version);
@@ -204,6 +209,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
     view! {
         <div
             class="room"
+            class:bare=move || !viewer.has_bars.get()
             class:closed=move || !(is_wide.get() && agenda_is_open.get())
             class:portrait=move || !is_wide.get()
             class:drives=move || room.acts_for_chair.get()
@@ -228,6 +234,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                 >
                     <RoomStrip room/>
                     <BreakBanner room now/>
+                    <OlderBanner room viewer on_open=open_paper/>
                     <NoteCards store=ink viewer editing/>
                     <Show when=move || !has_papers.get()>
                         <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>
@@ -268,11 +275,13 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                 </button>
                 <Show when=move || !is_wide.get()>
                     <OutlineButton open=outline_is_open/>
+                    <SearchButton open=search_is_open/>
                     <span class="spacer"></span>
                 </Show>
                 <Pager store=viewer images=reading.images() is_sideways=Signal::derive(move || !is_wide.get())/>
                 <Show when=move || is_wide.get()>
                     <OutlineButton open=outline_is_open/>
+                    <SearchButton open=search_is_open/>
                 </Show>
                 <span class="spacer"></span>
                 <FollowSwitch room lead/>
@@ -283,6 +292,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             <NotesSheet store=ink viewer open=notes_are_open/>
             <NoteEditor store=ink editing/>
             <OutlineSheet store=viewer open=outline_is_open/>
+            <SearchSheet viewer open=search_is_open/>
         </div>
     }
 }
@@ -293,6 +303,16 @@ fn OutlineButton(open: RwSignal<bool>) -> impl IntoView {
         <button type="button" class="bar-button" on:click=move |_| open.set(true)>
             <Icon of=icon!("list")/>
             <span>{move || tr!("viewer-outline")}</span>
+        </button>
+    }
+}
+
+#[component]
+fn SearchButton(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="button" class="bar-button" on:click=move |_| open.set(true)>
+            <Icon of=icon!("search")/>
+            <span>{move || tr!("find")}</span>
         </button>
     }
 }

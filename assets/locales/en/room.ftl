@@ -57,8 +57,30 @@ item-closed-session = Closed session, papers on paper
 paper-my-notes = Has my notes
 paper-signatures = { $count } digital signatures on the file
 paper-late = Added paper
-paper-new-version = New version (version { $number }):
+paper-new-version = New version (version { $number }, { $when }):
 paper-notes-on-old = Your notes are still on version { $number }. Open version { $number }
+
+find = Find
+find-in-paper = Find in this document
+find-phrase = Words to find
+find-hint = With or without Vietnamese marks.
+find-none = Not found in this document.
+find-scanned = This document is scanned and has no text to search.
+find-pages = { $count ->
+    [one] Found on { $count } page
+   *[other] Found on { $count } pages
+}
+find-times = { $count } places
+find-more = There are more pages. Type more to narrow it down.
+find-incomplete = This document was just uploaded and is still being read. Search again in a few minutes.
+
+newer-page = page { $pages }
+newer-written = Changed: { $pages }, where you have notes.
+newer-changed = Changed: { $pages }.
+newer-added = Added: { $pages }.
+newer-removed = Left out: { $pages } of the previous version.
+older-shown = You are reading version { $shown }. There is a newer one (version { $number }, { $when }).
+older-open = Open version { $number }
 
 stage-draft = Draft
 stage-published = Published

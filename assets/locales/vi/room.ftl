@@ -57,8 +57,27 @@ item-closed-session = Họp kín, tài liệu giấy
 paper-my-notes = Có ghi chú của tôi
 paper-signatures = Có { $count } chữ ký số trên tệp
 paper-late = Tài liệu bổ sung
-paper-new-version = Bản mới (bản { $number }):
+paper-new-version = Có bản mới (bản { $number }, { $when }):
 paper-notes-on-old = Ghi chú của bạn vẫn ở bản { $number }. Mở bản { $number }
+
+find = Tìm
+find-in-paper = Tìm trong tài liệu
+find-phrase = Từ cần tìm
+find-hint = Gõ có dấu hay không dấu đều được.
+find-none = Không thấy trong tài liệu này.
+find-scanned = Tài liệu này là ảnh quét, không có lớp chữ để tìm.
+find-pages = Thấy ở { $count } trang
+find-times = { $count } chỗ
+find-more = Còn nhiều trang nữa. Hãy gõ thêm chữ.
+find-incomplete = Tài liệu vừa tải lên, máy chủ chưa đọc hết chữ. Hãy tìm lại sau ít phút.
+
+newer-page = trang { $pages }
+newer-written = Sửa { $pages }, nơi bạn đã ghi chú.
+newer-changed = Sửa { $pages }.
+newer-added = Thêm { $pages }.
+newer-removed = Bỏ { $pages } của bản trước.
+older-shown = Bạn đang xem bản { $shown }. Có bản mới (bản { $number }, { $when }).
+older-open = Mở bản { $number }
 
 stage-draft = Đang soạn
 stage-published = Đã công bố

@@ -191,6 +191,12 @@ impl Desk {
         self.0.tell_turned();
     }
 
+    /// Goes to a height of a page, by the reader's hand; `y` as in [`Presented`].
+    pub fn turn_to_height(&self, page: u32, y: u16) {
+        self.0.go(page, y, false);
+        self.0.tell_turned();
+    }
+
     /// Lays pages out in another way; `None` is the desk's default.
     pub fn fit(&self, fit: Option<Fit>) {
         let y = self.0.place().map_or(0, |place| place.y);
