@@ -116,6 +116,25 @@ pub fn moment(day: &str, hour: &str) -> Option<i64> {
         .then(|| day_number * DAY_MS + hours * 3_600_000 + minutes * 60_000 - OFFSET_MS)
 }
 
+/// Reads an hour as people type it: `8`, `8:30`, `8h30`, `08g30`, `0830`; answers `08:30`.
+///
+/// A field of the browser's own shows twelve hours with AM and PM on devices that are set to English.
+pub fn read_hour(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = match typed.split_once([':', 'h', 'H', 'g', 'G', '.']) {
+        Some((hours, "")) => (hours, "0"),
+        Some((hours, minutes)) => (hours, minutes),
+        None if matches!(typed.len(), 3 | 4) && is_number(typed) => typed.split_at(typed.len() - 2),
+        None => (typed, "0"),
+    };
+    if !is_number(hours) || !is_number(minutes) {
+        return None;
+    }
+    let (hours, minutes) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok()?);
+    (hours < 24 && minutes < 60).then(|| format!("{hours:02}:{minutes:02}"))
+}
+
 /// A stored day (`2026-12-16`) as it is shown (`16/12/2026`); what is no day stays as it is.
 pub fn shown_day(day: &str) -> String {
     let parts: Vec<&str> = day.split('-').collect();
@@ -189,6 +208,18 @@ mod tests {
 
     /// 16/12/2026 08:47 in Vietnam.
     const MORNING: i64 = 1_797_385_620_000;
+
+    #[test]
+    fn hours_are_read_as_people_write_them() {
+        for typed in ["8:30", "08:30", "8h30", "08g30", "0830", "830", " 8.30 "] {
+            assert_eq!(super::read_hour(typed).as_deref(), Some("08:30"), "{typed}");
+        }
+        assert_eq!(super::read_hour("14h").as_deref(), Some("14:00"));
+        assert_eq!(super::read_hour("7").as_deref(), Some("07:00"));
+        for typed in ["", "24:00", "8:60", "sáng", "8:3x", ":30"] {
+            assert_eq!(super::read_hour(typed), None, "{typed}");
+        }
+    }
 
     #[test]
     fn a_moment_is_shown_in_vietnams_time() {

@@ -281,7 +281,7 @@ fn ItemCard(id: ItemId, ids: Memo<Vec<ItemId>>, order: Order, sheets: Sheets) ->
                 <Show when=move || takes.get()>
                     <div class="paper-line none">
                         <Icon of=icon!("file-plus")/>
-                        <p class="state about">{move || is_bare().then(|| tr!("papers-none"))}</p>
+                        <p class="paper-state about">{move || is_bare().then(|| tr!("papers-none"))}</p>
                         <div class="ways">
                             <PickFiles
                                 label=Signal::derive(move || if is_bare() { tr!("choose-file") } else { tr!("add-file") })
@@ -388,14 +388,14 @@ fn PaperLine(document: DocumentId, item: ItemId, sheets: Sheets) -> impl IntoVie
             <Icon of=icon!("file-text")/>
             <div class="about">
                 <p class="name" lang="vi">{title}</p>
-                <p class="state">
+                <p class="paper-state">
                     <span class="c-valid"><Icon of=icon!("circle-check") small=true/></span>
                     <span>{facts}</span>
                 </p>
                 {move || newer().map(|(words, reason)| view! {
-                    <p class="state">{words} ": " <span lang="vi">{reason}</span></p>
+                    <p class="paper-state">{words} ": " <span lang="vi">{reason}</span></p>
                 })}
-                {move || is_late().then(|| view! { <p class="state">{tr!("paper-late")}</p> })}
+                {move || is_late().then(|| view! { <p class="paper-state">{tr!("paper-late")}</p> })}
             </div>
             <div class="ways">
                 <Menu class="icon-button bare" label=move_tr!("paper-more") button=move || view! {

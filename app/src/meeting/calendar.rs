@@ -206,14 +206,14 @@ fn NowCard(meeting: MeetingSummary) -> impl IntoView {
                     <span>{move || tr!("papers-count", { "count" => documents, "pages" => pages })}</span>
                 </p>
                 <div class="ways">
-                    {(is_prepared_by_reader(&meeting) && !is_draft).then(|| view! {
-                        <LinkButton href=format!("/meetings/{id}/edit") label=move_tr!("meeting-edit") size=Size::Big/>
-                    })}
                     {if is_draft {
                         view! { <LinkButton href=way label=move_tr!("meeting-go-on") icon=icon!("pencil") kind=ButtonKind::Primary/> }
                     } else {
                         view! { <LinkButton href=way label=move_tr!("enter-room") icon=icon!("door-open") kind=ButtonKind::Primary/> }
                     }}
+                    {(is_prepared_by_reader(&meeting) && !is_draft).then(|| view! {
+                        <LinkButton href=format!("/meetings/{id}/edit") label=move_tr!("meeting-edit") size=Size::Big/>
+                    })}
                 </div>
             </div>
         </article>

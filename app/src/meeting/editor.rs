@@ -73,6 +73,15 @@ enum Part {
     People,
 }
 
+/// What the editor's screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scene {
+    Waiting,
+    Unreachable,
+    NotYours,
+    Parts,
+}
+
 #[component]
 fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     let room = RoomStore::open(meeting, None);
@@ -80,6 +89,16 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     let is_known =
         Memo::new(move |_| room.room.with(Option::is_some) && room.viewer.with(Option::is_some));
     let may_prepare = Memo::new(move |_| room.may(Act::Prepare));
+    // A connection that goes and comes leaves fields, focus and scrolling as they are.
+    let scene =
+        Memo::new(
+            move |_| match (room.connection.get(), is_known.get(), may_prepare.get()) {
+                (Connection::Ended(_), ..) | (_, true, false) => Scene::NotYours,
+                (Connection::Lost, false, _) => Scene::Unreachable,
+                (_, false, _) => Scene::Waiting,
+                (_, true, true) => Scene::Parts,
+            },
+        );
     let is_wide = wide();
     let part = RwSignal::new(if is_wide.get_untracked() {
         Part::Agenda
@@ -106,8 +125,8 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     on_cleanup(move || leaving.remove());
     view! {
         <Screen title=move_tr!("editor") back="/".to_owned() status=move || view! { <SavedWord/> }>
-            {move || match (room.connection.get(), is_known.get(), may_prepare.get()) {
-                (Connection::Ended(_), ..) | (_, true, false) => view! {
+            {move || match scene.get() {
+                Scene::NotYours => view! {
                     <div class="scroll">
                         <EmptyState icon=icon!("lock") title=move_tr!("editor-not-yours")>
                             <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
@@ -115,12 +134,12 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
                     </div>
                 }
                 .into_any(),
-                (Connection::Lost, false, _) => view! {
+                Scene::Unreachable => view! {
                     <div class="scroll"><EmptyState icon=icon!("wifi-off") title=move_tr!("error-offline")/></div>
                 }
                 .into_any(),
-                (_, false, _) => view! { <div class="scroll"><Skeleton/></div> }.into_any(),
-                (_, true, true) => view! { <Parts part is_wide people/> }.into_any(),
+                Scene::Waiting => view! { <div class="scroll"><Skeleton/></div> }.into_any(),
+                Scene::Parts => view! { <Parts part is_wide people/> }.into_any(),
             }}
         </Screen>
     }

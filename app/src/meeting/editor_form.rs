@@ -10,8 +10,8 @@ use nghisu_protocol::room::state::{Details, MeetingKind};
 use super::editor_store::use_editor;
 use super::model::{Day, UNTITLED, moment, time_of};
 use super::participants_pick::PeopleSheet;
-use crate::ui::{Choice, Ground, Icon, Segmented, Select, TextArea, TextField};
-use crate::{icon, move_tr, tr};
+use crate::ui::{Choice, DateField, Ground, Icon, Segmented, Select, TextArea, TextField};
+use crate::{dates, icon, move_tr, tr};
 
 /// The form.
 #[component]
@@ -94,8 +94,22 @@ pub fn DetailsForm() -> impl IntoView {
         });
     });
     let keep_times = Callback::new(move |_: String| {
+        for field in [starts, ends] {
+            if let Some(hour) = dates::read_hour(&field.get_untracked())
+                && hour != field.get_untracked()
+            {
+                field.set(hour);
+            }
+        }
         let starts_at = moment(&date.get_untracked(), &starts.get_untracked());
         let ends_at = moment(&date.get_untracked(), &ends.get_untracked());
+        let kept = details.with_untracked(|details| {
+            let details = details.as_ref()?;
+            Some((details.starts_at, details.ends_at))
+        });
+        if kept == Some((starts_at, ends_at)) {
+            return;
+        }
         editor.change(|details| {
             // Half a time is kept on the tablet until its other half is there.
             if starts_at.is_some() {
@@ -105,11 +119,26 @@ pub fn DetailsForm() -> impl IntoView {
                 ends_at.filter(|ends| details.starts_at.is_some_and(|starts| *ends > starts));
         });
     });
+    // A day is kept as soon as it is whole; hours when their field is left.
+    Effect::new(move |before: Option<String>| {
+        let day = date.get();
+        if before.is_some_and(|before| before != day) {
+            keep_times.run(day.clone());
+        }
+        day
+    });
+    let hour_error = move |field: RwSignal<String>| {
+        let typed = field.get();
+        // While it is being typed an hour may be short; only what can never become one is told.
+        let is_hopeless = typed.trim().len() > 3 && dates::read_hour(&typed).is_none();
+        is_hopeless.then(|| tr!("form-hour-bad"))
+    };
+    let starts_error = Signal::derive(move || hour_error(starts));
     let ends_error = Signal::derive(move || {
         let starts_at = moment(&date.get(), &starts.get());
         let ends_at = moment(&date.get(), &ends.get());
-        (starts_at.is_some() && ends_at.is_some() && ends_at <= starts_at)
-            .then(|| tr!("form-ends-bad"))
+        let is_early = starts_at.is_some() && ends_at.is_some() && ends_at <= starts_at;
+        hour_error(ends).or_else(|| is_early.then(|| tr!("form-ends-bad")))
     });
     let need = move |is_missing: bool| {
         if is_missing {
@@ -190,22 +219,29 @@ pub fn DetailsForm() -> impl IntoView {
                     editor.change(|details| details.unit = unit);
                 })
             />
-            <TextField
+            <DateField
                 label=move_tr!("form-date")
                 value=date
-                kind="date"
-                ground=Signal::derive(move || need(date.with(String::is_empty)))
-                on_change=keep_times
+                need=Signal::derive(move || date.with(String::is_empty))
             />
             <div class="two">
                 <TextField
                     label=move_tr!("form-starts")
                     value=starts
-                    kind="time"
+                    inputmode="numeric"
+                    placeholder=Signal::stored("08:00".to_owned())
+                    error=starts_error
                     ground=Signal::derive(move || need(starts.with(String::is_empty)))
                     on_change=keep_times
                 />
-                <TextField label=move_tr!("form-ends") value=ends kind="time" error=ends_error on_change=keep_times/>
+                <TextField
+                    label=move_tr!("form-ends")
+                    value=ends
+                    inputmode="numeric"
+                    placeholder=Signal::stored("11:00".to_owned())
+                    error=ends_error
+                    on_change=keep_times
+                />
             </div>
             <TextField
                 label=move_tr!("form-place")

@@ -170,7 +170,7 @@ fn PersonRow(
     };
     view! {
         <li
-            class="person-row"
+            class="participant-row"
             class:held=move || order.is_held(index.get())
             class:land-before=move || order.lands_before(index.get())
             class:land-after=move || order.lands_after(index.get())

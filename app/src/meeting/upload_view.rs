@@ -109,7 +109,7 @@ pub fn UploadLine(
             <div class="about">
                 <p class="name" lang="vi">{name}</p>
                 <Show when=has_bar><Progress share label=move_tr!("upload-progress")/></Show>
-                <p class="state" aria-live="polite">{words}</p>
+                <p class="paper-state" aria-live="polite">{words}</p>
             </div>
             <div class="ways">
                 {move || {
@@ -343,7 +343,7 @@ pub fn IntakeSheet(
                                 view! {
                                     <li class:bad=is_faulty>
                                         <p class="name" lang="vi">{one.file.name.clone()}</p>
-                                        <p class="state">
+                                        <p class="paper-state">
                                             {match &fault { Some(reason) => say_reason(reason), None => megabytes(one.file.size) }}
                                         </p>
                                         {(!is_faulty).then(|| view! {
@@ -485,7 +485,7 @@ pub fn ReplaceSheet(
                             chosen.set(Some(files.swap_remove(0)));
                         }
                     })/>
-                    <p class="state" class:c-live=move || fault().is_some()>
+                    <p class="paper-state" class:c-live=move || fault().is_some()>
                         {move || match (chosen.get(), fault()) {
                             (_, Some(reason)) => say_reason(&reason),
                             (Some(file), None) => format!("{} · {}", file.name, megabytes(file.size)),

@@ -44,6 +44,7 @@ form-date = Day
 form-starts = Begins
 form-ends = Ends
 form-ends-bad = The end must come after the beginning.
+form-hour-bad = There is no such time. Write it like 08:30.
 form-place = Room
 form-chair = Chair
 form-chair-choose = Choose the chair

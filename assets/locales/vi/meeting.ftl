@@ -44,6 +44,7 @@ form-date = Ngày
 form-starts = Bắt đầu
 form-ends = Kết thúc
 form-ends-bad = Giờ kết thúc phải sau giờ bắt đầu.
+form-hour-bad = Giờ này không có. Hãy viết như 08:30.
 form-place = Phòng
 form-chair = Chủ trì
 form-chair-choose = Chọn người chủ trì
