@@ -19,6 +19,8 @@ export default defineConfig({
     viewport: { width: 1194, height: 834 },
     hasTouch: true,
     locale: "vi-VN",
+    // What cannot be pressed within this time is covered or gone: a fault of the product, told at once.
+    actionTimeout: 15_000,
     timezoneId: "Asia/Ho_Chi_Minh",
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
@@ -36,5 +38,9 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: "journeys", testDir: "journeys" }],
+  projects: [
+    { name: "journeys", testDir: "journeys" },
+    // Pictures of every screen, taken by `cargo xtask shots`.
+    { name: "shots", testDir: "shots" },
+  ],
 });

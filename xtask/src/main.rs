@@ -18,6 +18,7 @@ mod process;
 mod python;
 mod report;
 mod run;
+mod shots;
 mod test;
 mod tidy;
 mod wasm;
@@ -64,6 +65,8 @@ enum Task {
         The last line counts tests, with each step that has no tests of its own as one."
     )]
     Test(test::Options),
+    /// Takes pictures of every screen in its states into target/shots.
+    Shots(shots::Options),
     /// Builds the tablet client into target/client/dist.
     Client(client::Options),
     /// Prepares the compiler for the client and says which one it is.
@@ -92,6 +95,7 @@ fn perform(cli: Cli) -> Result<()> {
     match cli.command {
         Task::Run(options) => run::run(&paths, cli.wasm_target_route, &options),
         Task::Test(options) => test::run(&paths, cli.wasm_target_route, &options),
+        Task::Shots(options) => shots::run(&paths, cli.wasm_target_route, &options),
         Task::Dist => dist::run(&paths, cli.wasm_target_route),
         Task::Client(options) => {
             let toolchain = wasm::prepare(&paths, cli.wasm_target_route)?;

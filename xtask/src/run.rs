@@ -29,6 +29,12 @@ const FILLED: &str = "filled";
 /// The embedded database; a data directory that has one is no longer new.
 const DATABASE: &str = "nghisu.db";
 
+/// How the demonstration's office is called, and who helps its people.
+pub(crate) const OFFICE: [(&str, &str); 2] = [
+    ("NGHISU_OFFICE_NAME", "UBND tỉnh Thanh Giang"),
+    ("NGHISU_SUPPORT", "Trung tâm Thông tin, máy lẻ 116"),
+];
+
 /// What is run, and where.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -73,6 +79,14 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
         .args(["--public-url", &address])
         // A group of its own: it is this program that Ctrl-C reaches, and this program that stops the server.
         .process_group(0);
+    if !options.empty {
+        // The demonstration's office, as its screens and passkey dialogs name it; a variable that is set wins.
+        for (variable, value) in OFFICE {
+            if std::env::var_os(variable).is_none() {
+                serve.env(variable, value);
+            }
+        }
+    }
     report::step(format!("Starting the server on {address}"));
     let mut server = Running::start(&mut serve)?;
     await_ready(&mut server, listen)?;
@@ -100,7 +114,7 @@ fn wants_filling(data: &Path) -> bool {
 }
 
 /// The demonstration's papers, typeset once and kept beside what is built.
-fn prepare_papers(paths: &Paths) -> Result<PathBuf> {
+pub(crate) fn prepare_papers(paths: &Paths) -> Result<PathBuf> {
     let papers = paths.cargo_target.join("demo-documents");
     let done = papers.join("complete");
     if !done.exists() {

@@ -1,0 +1,81 @@
+// Takes pictures of a screen in a state: each size and theme of one language, into target/shots. What axe calls
+// serious or critical is written down beside them.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+export const OUTPUT = process.env.NGHISU_SHOTS ?? resolve(import.meta.dirname, "../../target/shots");
+
+/** Tablets that offices own, held both ways. */
+const SIZES = [
+  { width: 1194, height: 834 },
+  { width: 834, height: 1194 },
+  { width: 1280, height: 800 },
+];
+const THEMES = ["light", "dark"];
+
+/** `NGHISU_SHOTS_SIZES=1194x834,834x1194` and `NGHISU_SHOTS_THEMES=light` take fewer. */
+const chosen = (variable: string) => process.env[variable]?.split(",").filter((word) => word !== "");
+const sizes = SIZES.filter(({ width, height }) => chosen("NGHISU_SHOTS_SIZES")?.includes(`${width}x${height}`) ?? true);
+const themes = THEMES.filter((theme) => chosen("NGHISU_SHOTS_THEMES")?.includes(theme) ?? true);
+
+export class Camera {
+  /** What axe found, one line a picture and rule. */
+  readonly findings: string[] = [];
+
+  constructor(readonly language: string) {
+    mkdirSync(OUTPUT, { recursive: true });
+  }
+
+  /** Takes a screen in a state as it stands now; some states exist on a tablet held upright alone. The first size and light are what it is left in. */
+  async take(page: Page, screen: string, state: string, held: "any" | "upright" = "any"): Promise<void> {
+    const fitting = sizes.filter(({ width, height }) => held === "any" || height > width);
+    for (const size of fitting) {
+      await page.setViewportSize(size);
+      await settled(page);
+      for (const theme of themes) {
+        await paint(page, theme);
+        const name = [screen, state, `${size.width}x${size.height}`, this.language, theme].join("-");
+        await page.screenshot({ path: join(OUTPUT, `${name}.png`), animations: "disabled" });
+        if (size === fitting[0]) await this.examine(page, name);
+      }
+    }
+    await page.setViewportSize(SIZES[0]!);
+    await paint(page, "light");
+  }
+
+  private async examine(page: Page, name: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== "serious" && impact !== "critical") continue;
+      this.findings.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    }
+  }
+}
+
+/** The attribute that the setting writes too. */
+async function paint(page: Page, theme: string): Promise<void> {
+  await page.evaluate((word) => document.documentElement.setAttribute("data-theme", word), theme);
+}
+
+/** Fonts are there, and two frames have been drawn in this size. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+  });
+  // A page on the desk is shown sharp: its canvas is painted and its coarse image gone.
+  await page.waitForFunction(() => {
+    const desk = document.querySelector(".desk");
+    if (!desk || document.querySelector(".desk-empty, .sheet-number:not([hidden])")) return true;
+    const place = desk.getBoundingClientRect();
+    const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+    return Array.from(desk.querySelectorAll<HTMLCanvasElement>("canvas.sheet-page")).some((canvas) => {
+      const box = canvas.getBoundingClientRect();
+      return canvas.width > 0 && x > box.left && x < box.right && y > box.top && y < box.bottom;
+    });
+  });
+}
