@@ -1,6 +1,6 @@
 //! The minutes as a paper: facts and words laid out by Mẫu 1.9, with a place for each signature.
 //!
-//! Typesetting takes a core for tens of milliseconds: call [`print`] where blocking is allowed.
+//! Typesetting takes a core for tens of milliseconds: call [`print()`] where blocking is allowed.
 
 use jiff::{
     civil::{DateTime, Time},

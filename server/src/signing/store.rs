@@ -1,6 +1,6 @@
 //! The queries of signing: certificates and ceremonies.
 //!
-//! A ceremony moves only from the state that its mover has seen: [`advance`] answers false otherwise. That
+//! A ceremony moves only from the state that its mover has seen: `advance` answers false otherwise. That
 //! one ceremony at most is open for a meeting is a rule of the database itself.
 
 use nghisu_evidence::assertion::PublicKey;
