@@ -485,16 +485,21 @@ fn ended(ceremony: &StoredCeremony) -> SigningError {
     }
 }
 
-/// Reads a file of the store, and refuses one that is no longer what was stored.
+/// Reads a file of the store, and refuses one that is no longer what was stored, or gone.
 pub(super) fn read_file(
     blobs: &Blobs,
     hash: Hash,
 ) -> std::io::Result<Result<Vec<u8>, SigningError>> {
     let mut bytes = Vec::new();
-    blobs.get(hash)?.read_to_end(&mut bytes)?;
+    match blobs.get(hash) {
+        Ok(mut file) => file.read_to_end(&mut bytes).map(drop)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
     Ok(if Hash::of(&bytes) == hash {
         Ok(bytes)
     } else {
+        tracing::error!(%hash, "a file of the store is not what was stored");
         Err(SigningError::Over(ErrorCode::MinutesAltered))
     })
 }

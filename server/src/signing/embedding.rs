@@ -105,6 +105,10 @@ impl Signing {
             certificate,
             signature: ceremony.signature.clone().unwrap_or_default(),
             authority: Arc::clone(&self.authority),
+            authorised_at: ceremony
+                .authorisation
+                .as_ref()
+                .map_or(ceremony.prepared_at, |given| given.at),
             now: self.now(),
             blobs: self.blobs.clone(),
         })
@@ -201,6 +205,8 @@ struct Signed {
     certificate: StoredCertificate,
     signature: Vec<u8>,
     authority: Arc<SigningAuthority>,
+    /// When the passkey's word about these bytes was stored: certificates are judged then.
+    authorised_at: Timestamp,
     now: Timestamp,
     blobs: Blobs,
 }
@@ -215,13 +221,9 @@ impl Signed {
 
     /// The container of a signature that verifies.
     fn container(&self, prepared: &Prepared) -> Result<Vec<u8>, SigningError> {
-        let attributes =
-            attributes(prepared, &self.certificate.der).map_err(SigningError::broken)?;
-        match nghisu_pades::signed_data(&attributes, &self.signature, &[]) {
-            Ok(container) => Ok(container),
-            Err(Error::SignatureInvalid) => Err(SigningError::Over(ErrorCode::SignatureRefused)),
-            Err(error) => Err(SigningError::broken(error)),
-        }
+        attributes(prepared, &self.certificate.der)
+            .and_then(|attributes| nghisu_pades::signed_data(&attributes, &self.signature, &[]))
+            .map_err(|error| refused(&error))
     }
 
     /// The signed file, made, validated and kept.
@@ -240,7 +242,9 @@ impl Signed {
         }
         let prepared = self.prepared(document);
         let signed = self.container(&prepared).and_then(|container| {
-            let signed = prepared.embed(&container).map_err(SigningError::broken)?;
+            let signed = prepared
+                .embed(&container)
+                .map_err(|error| refused(&error))?;
             self.judge(&signed)?;
             Ok(signed)
         });
@@ -251,12 +255,13 @@ impl Signed {
     }
 
     /// The finished file as any reader will judge it: this signature valid and over everything, and none
-    /// before it broken. One whose certificate has expired meanwhile cannot be checked, and is not broken.
+    /// before it broken. One before it whose certificate has expired cannot be checked, and is not broken.
     fn judge(&self, signed: &[u8]) -> Result<(), SigningError> {
         let report = validate(
             signed,
             &Options {
                 validation_time: self.now.0.div_euclid(1_000),
+                existed_by: Some(self.authorised_at.0.div_euclid(1_000)),
                 anchors: vec![self.authority.anchor()],
                 ..Options::default()
             },
@@ -276,4 +281,13 @@ impl Signed {
             Err(SigningError::Over(ErrorCode::SignatureRefused))
         }
     }
+}
+
+/// What the same bytes will never be accepted for: the ceremony ends. Nobody could carry it on, and it would
+/// keep every other signer away.
+fn refused(error: &Error) -> SigningError {
+    if *error != Error::SignatureInvalid {
+        tracing::error!(%error, "a signature cannot be embedded");
+    }
+    SigningError::Over(ErrorCode::SignatureRefused)
 }
