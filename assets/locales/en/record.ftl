@@ -121,3 +121,7 @@ after-closed-at = Ended { $when }, after { $minutes } min.
 after-conclusions = { $count } conclusions.
 after-sent-back = { $name } sent them back:
 after-waits-for = Waiting for { $name } to sign.
+reopen = Reopen the meeting
+reopen-title = Reopen the meeting?
+reopen-why = What was recorded can be mended; then the meeting has to be ended again. The reason is kept in the log.
+reopen-reason = Reason

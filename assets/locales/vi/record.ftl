@@ -121,3 +121,7 @@ after-closed-at = Kết thúc { $when }, họp { $minutes } phút.
 after-conclusions = { $count } kết luận.
 after-sent-back = { $name } trả lại để sửa:
 after-waits-for = Đang chờ { $name } ký.
+reopen = Mở lại cuộc họp
+reopen-title = Mở lại cuộc họp?
+reopen-why = Phần đã ghi sẽ sửa được, rồi phải kết thúc cuộc họp lần nữa. Lý do được lưu trong nhật ký.
+reopen-reason = Lý do

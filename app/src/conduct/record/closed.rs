@@ -1,13 +1,16 @@
 //! After the meeting: that it is over, what is due, and the one way on.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::Stage;
 
 use super::model::{WayOn, lasted, way_on};
+use crate::conduct::acts::Acts;
 use crate::dates;
 use crate::meeting::bars::stage_word;
 use crate::meeting::room::RoomStore;
-use crate::ui::{ButtonKind, Icon, LinkButton};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, LinkButton, TextArea};
 use crate::{icon, move_tr, tr};
 
 /// The card that stands above the record once the meeting is over.
@@ -38,7 +41,8 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
         .flatten()
     });
     let meeting = room.meeting;
-    move || {
+    let reopens = RwSignal::new(false);
+    let card = move || {
         let (way, stage, lasted, conclusions, sent_back, signer) = facts.get()?;
         let minutes = format!("/meetings/{meeting}/minutes");
         let sent_back = sent_back.filter(|_| stage == Stage::Closed);
@@ -68,9 +72,58 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
                     <p class="t-body">{tr!("after-waits-for", { "name" => name })}</p>
                 })}
                 <div class="ways">
+                    {(stage == Stage::Closed && way == WayOn::Write).then(|| view! {
+                        <Button kind=ButtonKind::Text label=move_tr!("reopen") on_press=move || reopens.set(true)/>
+                    })}
                     <LinkButton href label icon kind=ButtonKind::Primary/>
                 </div>
             </section>
         })
+    };
+    view! {
+        {card}
+        <ReopenDialog room open=reopens/>
+    }
+}
+
+/// Reopens the meeting to mend the record; the reason stands in the log.
+#[component]
+fn ReopenDialog(room: RoomStore, open: RwSignal<bool>) -> impl IntoView {
+    let acts = Acts::new(room);
+    let reason = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let reopen = move || {
+        busy.set(true);
+        spawn_local(async move {
+            let command = RoomCommand::Reopen {
+                reason: reason.get_untracked(),
+            };
+            if acts.did(command).await {
+                let _ = open.try_set(false);
+                let _ = reason.try_set(String::new());
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <Dialog
+            open
+            title=move_tr!("reopen-title")
+            foot=move || view! {
+                <Button label=move_tr!("cancel") on_press=move || open.set(false)/>
+                <Button
+                    label=move_tr!("reopen")
+                    kind=ButtonKind::Primary
+                    busy
+                    disabled=Signal::derive(move || reason.with(|reason| reason.trim().is_empty()))
+                    on_press=reopen
+                />
+            }
+        >
+            <div class="stack">
+                <p>{move || tr!("reopen-why")}</p>
+                <div lang="vi"><TextArea label=move_tr!("reopen-reason") value=reason rows=2 focus=true/></div>
+            </div>
+        </Dialog>
     }
 }

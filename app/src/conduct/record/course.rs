@@ -67,6 +67,8 @@ pub(super) fn Course(records: Records, desk: ItemDesk) -> impl IntoView {
                     node_ref=field
                     on:focusin=move |_| desk.is_focused.set_value(true)
                     on:focusout=move |_| desk.left()
+                    on:compositionstart=move |_| desk.is_composing.set_value(true)
+                    on:compositionend=move |_| desk.composed()
                 >
                     <TextArea
                         label=move_tr!("record-course")

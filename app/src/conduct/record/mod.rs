@@ -19,6 +19,7 @@ use leptos_router::components::A;
 use nghisu_protocol::ids::ItemId;
 use nghisu_protocol::room::state::{ItemStatus, Stage};
 use nghisu_protocol::room::{RoomCommand, Standing};
+use wasm_bindgen::JsCast;
 
 use self::agenda::AgendaColumn;
 use self::bar::DrivingBar;
@@ -426,6 +427,18 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
         found.unwrap_or_else(|| tr!("record-page-long"))
     });
     let is_wide = wide();
+    let ready = reading.on_ready();
+    // The keys turn pages from the first moment.
+    let on_ready = Callback::new(move |()| {
+        ready.run(());
+        let desk = document()
+            .query_selector("dialog.page .desk")
+            .ok()
+            .flatten();
+        if let Some(desk) = desk.and_then(|desk| desk.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = desk.focus();
+        }
+    });
     let seen = move || {
         room.presence.with(
             |presence| tr!("room-seen", { "seen" => presence.seen, "all" => presence.following }),
@@ -448,7 +461,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
                 }}
             }
         >
-            <DeskView store=viewer images=reading.images() on_ready=reading.on_ready()>
+            <DeskView store=viewer images=reading.images() on_ready>
                 {move || fault.get().map(|why| view! {
                     <div class="desk-empty"><ErrorState error=why/></div>
                 })}

@@ -18,6 +18,9 @@ use crate::meeting::room::{Refused, RoomStore};
 
 /// Typing rests this long before it is sent.
 const REST: Duration = Duration::from_millis(800);
+/// The same while letters are being composed: half a letter is nobody's word. Some keyboards compose a word until the
+/// next space, so it is sent in the end all the same.
+const COMPOSING_REST: Duration = Duration::from_secs(4);
 
 /// How saving goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,8 @@ pub struct ItemDesk {
     pub theirs: RwSignal<Option<(Option<PersonId>, String)>>,
     /// Whether the field has the focus.
     pub is_focused: StoredValue<bool>,
+    /// Whether letters are being composed in it (Telex, VNI).
+    pub is_composing: StoredValue<bool>,
     /// The vote that is being entered.
     pub vote: VoteForm,
     /// The conclusion that is being worded.
@@ -171,6 +176,7 @@ impl ItemDesk {
             saving: RwSignal::new(Saving::Idle),
             theirs: RwSignal::new(None),
             is_focused: StoredValue::new(false),
+            is_composing: StoredValue::new(false),
             vote: VoteForm::new(),
             conclusion: ConclusionForm::new(),
             room,
@@ -265,19 +271,31 @@ impl ItemDesk {
         }
     }
 
+    /// The letters that were being composed stand.
+    pub fn composed(self) {
+        self.is_composing.set_value(false);
+        let text = self.course.get_untracked();
+        self.typed(&text);
+    }
+
     fn typed(self, text: &str) {
-        let text = composed(text);
+        let text = in_composed_letters(text);
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
         self.draft.update_value(|draft| draft.typed(&text));
         self.show();
+        let rest = if self.is_composing.get_value() {
+            COMPOSING_REST
+        } else {
+            REST
+        };
         set_timeout(
             move || {
                 if self.turn.try_get_value() == Some(turn) {
                     self.send();
                 }
             },
-            REST,
+            rest,
         );
     }
 
@@ -331,7 +349,7 @@ impl ItemDesk {
 }
 
 /// The letters composed (NFC), as the server keeps them: what is compared must be written alike.
-fn composed(text: &str) -> String {
+fn in_composed_letters(text: &str) -> String {
     js_sys::JsString::from(text)
         .normalize("NFC")
         .as_string()
