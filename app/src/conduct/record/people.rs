@@ -50,16 +50,17 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
     ];
     view! {
         <div class="people-head">
-            <Button
-                wide=true
-                icon=icon!("user-round-plus")
-                label=move_tr!("substitute-add")
-                disabled=Signal::derive(move || !is_running.get())
-                on_press=move || {
-                    principal.set(String::new());
-                    substitutes.set(true);
-                }
-            />
+            <Show when=move || is_running.get()>
+                <Button
+                    wide=true
+                    icon=icon!("user-round-plus")
+                    label=move_tr!("substitute-add")
+                    on_press=move || {
+                        principal.set(String::new());
+                        substitutes.set(true);
+                    }
+                />
+            </Show>
             <div class="filters" role="group" aria-label=move || tr!("filter-people")>
                 {filters.into_iter().map(|(one, word)| {
                     let count = count(one);
