@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::rs256;
 
-const ORIGIN: &str = "https://hop.example.vn";
-const RP_ID: &str = "hop.example.vn";
+pub(crate) const ORIGIN: &str = "https://hop.example.vn";
+pub(crate) const RP_ID: &str = "hop.example.vn";
 const CHALLENGE: [u8; 32] = [7; 32];
 const UP_UV: u8 = 0b101;
 
@@ -58,7 +58,7 @@ fn key() -> SigningKey {
     SigningKey::from_slice(&[5; 32]).unwrap()
 }
 
-fn cose_of(key: &SigningKey) -> Vec<u8> {
+pub(crate) fn cose_of(key: &SigningKey) -> Vec<u8> {
     let point = key.verifying_key().to_encoded_point(false);
     let mut cose = vec![0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32];
     cose.extend_from_slice(&point.as_bytes()[1..33]);
@@ -70,6 +70,15 @@ fn cose_of(key: &SigningKey) -> Vec<u8> {
 fn signed(client_data: &str, authenticator_data: Vec<u8>) -> Assertion {
     let mut assertion = made_for(client_data, authenticator_data);
     let signature: Signature = key().sign(&to_be_signed(&assertion));
+    assertion.signature = Base64Url(signature.to_der().as_bytes().to_vec());
+    assertion
+}
+
+/// What a passkey answers to a challenge.
+pub(crate) fn signed_with(key: &SigningKey, challenge: &[u8; 32]) -> Assertion {
+    let client_data = client_data("webauthn.get", challenge, ORIGIN, "");
+    let mut assertion = made_for(&client_data, authenticator_data(RP_ID, UP_UV));
+    let signature: Signature = key.sign(&to_be_signed(&assertion));
     assertion.signature = Base64Url(signature.to_der().as_bytes().to_vec());
     assertion
 }

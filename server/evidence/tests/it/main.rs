@@ -5,4 +5,6 @@
 )]
 
 mod assertion;
+mod package;
 mod rs256;
+mod sample;

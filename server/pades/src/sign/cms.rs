@@ -244,6 +244,12 @@ impl Container {
         !self.to_be_signed.is_empty()
     }
 
+    /// The signed attributes as they were signed: a DER `SET OF`.
+    pub(crate) fn signed_attributes(&self) -> Option<&[u8]> {
+        self.has_signed_attributes()
+            .then_some(self.to_be_signed.as_slice())
+    }
+
     /// The certificate that the signer information names, from those that came along.
     pub(crate) fn signer_certificate(&self) -> Option<&Certificate> {
         self.certificates

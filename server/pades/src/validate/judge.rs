@@ -2,7 +2,7 @@
 
 use super::locate::{Covered, Located};
 use super::reason::{Reason, ReasonCode};
-use super::report::{Algorithms, CertificateFacts, Chain, Integrity, SignatureKind};
+use super::report::{Algorithms, CertificateFacts, Chain, Integrity, SignatureKind, sha256};
 use super::{Anchors, Options};
 use crate::algorithm::{self, AlgorithmProblem};
 use crate::asn1::{self, Malformed, Reader};
@@ -20,6 +20,7 @@ const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 pub(crate) struct Judgement {
     pub(crate) reasons: Vec<Reason>,
     pub(crate) integrity: Integrity,
+    pub(crate) attributes_sha256: Option<String>,
     pub(crate) signer: Option<CertificateFacts>,
     pub(crate) chain: Chain,
     pub(crate) algorithms: Algorithms,
@@ -68,6 +69,7 @@ pub(crate) fn judge(
         }
     };
     judgement.has_unsigned_attributes = container.has_unsigned_attributes;
+    judgement.attributes_sha256 = container.signed_attributes().map(sha256);
     if covered
         .contents
         .get(container.length..)

@@ -177,6 +177,7 @@ fn one_signature(
         claimed: located.claims(),
         signer: judgement.signer,
         integrity: judgement.integrity,
+        attributes_sha256: judgement.attributes_sha256,
         coverage,
         changes,
         chain: Chain {

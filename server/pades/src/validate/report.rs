@@ -90,6 +90,8 @@ pub struct SignatureReport {
     pub signer: Option<CertificateFacts>,
     /// Whether the bytes are those that were signed.
     pub integrity: Integrity,
+    /// SHA-256 over the DER of the signed attributes, in lower-case hexadecimal digits: what the key was given.
+    pub attributes_sha256: Option<String>,
     /// How much of the file it covers.
     pub coverage: Option<Coverage>,
     /// What later revisions did.

@@ -1,0 +1,233 @@
+//! Every statement that a check can make: its stable code, its verdict, its sentence in both languages.
+//!
+//! `{}` in a sentence is filled with what it is about (a number, a key); the words around it never change, so that
+//! archives can be read by their codes.
+
+use nghisu_protocol::archive::{Finding, Verdict};
+
+macro_rules! statements {
+    ($($name:ident = $code:literal, $verdict:ident, $vi:literal, $en:literal;)+) => {
+        /// A statement, by its code.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Statement { $($name,)+ }
+
+        impl Statement {
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            fn parts(self) -> (&'static str, Verdict, &'static str, &'static str) {
+                match self { $(Self::$name => ($code, Verdict::$verdict, $vi, $en),)+ }
+            }
+        }
+    };
+}
+
+statements! {
+    PackageForm = "package.form", Invalid,
+        "Tệp không có cấu trúc của gói lưu trữ, hoặc cấu trúc đó đã bị thay đổi.",
+        "The file does not have a package's structure, or that structure was altered.";
+    PackageUnreadable = "package.unreadable", Undecided,
+        "Không đọc được tệp từ ổ đĩa.",
+        "The file cannot be read from its disk.";
+    PackageNewer = "package.newer", Undecided,
+        "Gói lưu trữ có định dạng mà phiên bản này chưa biết ({}).",
+        "The package has a format that this release does not know ({}).";
+    ManifestBroken = "package.manifest_broken", Invalid,
+        "Không đọc được danh mục tệp của gói.",
+        "The package's manifest does not read.";
+    SealBroken = "package.seal_broken", Invalid,
+        "Danh mục tệp không khớp với niêm phong của khóa nhật ký.",
+        "The manifest is not the one that the log key sealed.";
+    Sealed = "package.sealed", Valid,
+        "Danh mục tệp còn nguyên như khi được niêm phong bằng khóa nhật ký {}.",
+        "The manifest is as it was sealed by the log key {}.";
+    FileAltered = "package.file_altered", Invalid,
+        "Tệp đã bị thay đổi: mã băm không khớp danh mục.",
+        "The file was altered: its hash is not the manifest's.";
+    FileMissing = "package.file_missing", Invalid,
+        "Tệp có trong danh mục nhưng không có trong gói.",
+        "The manifest lists the file, but the package does not hold it.";
+    FileUnlisted = "package.file_unlisted", Invalid,
+        "Tệp có trong gói nhưng không có trong danh mục.",
+        "The package holds the file, but the manifest does not list it.";
+    FileBroken = "package.file_broken", Invalid,
+        "Không đọc được nội dung tệp.",
+        "The file's content does not read.";
+    FilesIntact = "package.files_intact", Valid,
+        "Cả {} tệp đều còn nguyên vẹn.",
+        "All {} files are intact.";
+    LogKeyKnown = "trust.log_key_known", Valid,
+        "Khóa nhật ký có trong danh sách tin cậy.",
+        "The log key is among those that are trusted.";
+    LogKeyCarried = "trust.log_key_carried", Valid,
+        "Khóa nhật ký đi kèm trong gói; hãy đối chiếu với khóa mà cơ quan đã công bố: {}.",
+        "The log key came with the package; compare it with the one that the office published: {}.";
+    LogKeyUnknown = "trust.log_key_unknown", Undecided,
+        "Khóa nhật ký không có trong danh sách tin cậy: {}.",
+        "The log key is not among those that are trusted: {}.";
+    AuthorityCarried = "trust.authority_carried", Valid,
+        "Chữ ký nội bộ: chứng thư gốc đi kèm trong gói; hãy đối chiếu mã SHA-256 với mã mà cơ quan đã công bố: {}.",
+        "Internal signatures: the authority's certificate came with the package; compare its SHA-256 with the one that \
+         the office published: {}.";
+    AuthorityBroken = "trust.authority_broken", Invalid,
+        "Không đọc được chứng thư gốc đi kèm trong gói.",
+        "The authority's certificate in the package does not read.";
+    AnchorMissing = "trust.anchor_missing", Undecided,
+        "Không kiểm tra được người ký vì thiếu chứng thư tin cậy của {}.",
+        "The signer cannot be checked, because no trusted certificate of {} is at hand.";
+    LogBroken = "log.entry_broken", Invalid,
+        "Một mục nhật ký không đọc được hoặc sai thứ tự: {}.",
+        "An entry of the log does not read or stands in the wrong place: {}.";
+    LogAltered = "log.entry_altered", Invalid,
+        "Nội dung một mục nhật ký không khớp với cam kết của nó: {}.",
+        "The content of an entry is not the one that its header commits to: {}.";
+    LogErased = "log.payload_erased", Undecided,
+        "Nội dung của {} mục nhật ký đã được xóa theo quy định lưu trữ, nên không kiểm tra lại được.",
+        "The content of {} entries was erased by retention and cannot be checked again.";
+    LogIntact = "log.intact", Valid,
+        "Nhật ký gồm {} mục, mỗi mục khớp với mã băm và cam kết của nó.",
+        "The log has {} entries, and each agrees with its hash and its commitment.";
+    ProofBroken = "log.proof_broken", Invalid,
+        "Không đọc được bằng chứng của nhật ký.",
+        "What proves the log does not read.";
+    RootDiffers = "log.root_differs", Invalid,
+        "Gốc của nhật ký không khớp với điểm kiểm tra đã ký.",
+        "The log's root is not the one that was signed.";
+    CheckpointRefused = "log.checkpoint_refused", Invalid,
+        "Chữ ký của khóa nhật ký trên điểm kiểm tra không đúng.",
+        "The log key's signature on the checkpoint does not verify.";
+    CheckpointSigned = "log.checkpoint_signed", Valid,
+        "Gốc của toàn bộ nhật ký ({} mục) được khóa nhật ký ký xác nhận.",
+        "The root over the whole log ({} entries) is signed by the log key.";
+    CloseMissing = "log.close_missing", Invalid,
+        "Nhật ký không có mục bế mạc ở vị trí được nêu.",
+        "The log has no close where it is said to be.";
+    CloseDiffers = "log.close_differs", Invalid,
+        "Gốc của nhật ký khi bế mạc không khớp.",
+        "The log's root at the close is not the one that is stated.";
+    ConsistencyRefused = "log.consistency_refused", Invalid,
+        "Nhật ký hiện tại không nối tiếp nhật ký khi bế mạc.",
+        "The log does not continue the one of the close.";
+    Consistent = "log.consistent", Valid,
+        "Nhật ký sau bế mạc chỉ được ghi thêm; {} mục đầu không đổi.",
+        "After the close the log only grew; its first {} entries are unchanged.";
+    AnchorDiffers = "log.annotations_differ", Invalid,
+        "Nhật ký ghi chú chung không khớp với gốc được ghi trong nhật ký cuộc họp.",
+        "The log of shared annotations is not the one that the meeting's log fixed.";
+    AnnotationsMissing = "log.annotations_missing", Invalid,
+        "Gói thiếu nhật ký ghi chú chung mà nhật ký cuộc họp có nhắc tới.",
+        "The package lacks a log of shared annotations that the meeting's log names.";
+    DocumentsMatch = "documents.match", Valid,
+        "{} tài liệu khớp với mã băm ghi trong nhật ký cuộc họp.",
+        "{} documents agree with the hashes in the meeting's log.";
+    DocumentDiffers = "documents.differ", Invalid,
+        "Tài liệu không phải bản được ghi trong nhật ký cuộc họp.",
+        "The document is not the one that the meeting's log names.";
+    DocumentMissing = "documents.missing", Invalid,
+        "Gói thiếu một tài liệu của cuộc họp: {}.",
+        "The package lacks a document of the meeting: {}.";
+    MinutesMissing = "minutes.missing", Invalid,
+        "Nhật ký cuộc họp không có biên bản đã ký.",
+        "The meeting's log knows no signed minutes.";
+    MinutesDiffer = "minutes.differ", Invalid,
+        "Biên bản không phải bản được ghi trong nhật ký cuộc họp.",
+        "The minutes are not those that the meeting's log names.";
+    SubmittedDiffer = "minutes.submitted_differ", Invalid,
+        "Phần đầu của tệp không phải biên bản đã trình ký.",
+        "The file does not begin with the minutes that were submitted.";
+    MinutesMatch = "minutes.match", Valid,
+        "Biên bản {} khớp với nhật ký cuộc họp, từ bản trình ký đến từng chữ ký.",
+        "The minutes {} agree with the meeting's log, from what was submitted to every signature.";
+    RootToCompare = "minutes.root_to_compare", Valid,
+        "Cuối biên bản phải in {}; chương trình không tự đọc dòng in này.",
+        "The minutes must end with the printed words {}; this program does not read print.";
+    PdfTooLarge = "pdf.too_large", Undecided,
+        "Tệp PDF lớn hơn mức kiểm tra được.",
+        "The PDF is larger than can be checked.";
+    SignatureValid = "signature.valid", Valid,
+        "Chữ ký của {} hợp lệ; tình trạng thu hồi chứng thư không được kiểm tra.",
+        "The signature of {} is valid; whether the certificate was revoked was not checked.";
+    SignatureInternal = "signature.internal", Valid,
+        "Chữ ký nội bộ, không phải chữ ký số công vụ.",
+        "An internal signature, not an official digital signature.";
+    CeremonyBroken = "ceremony.broken", Invalid,
+        "Không đọc được hồ sơ các lần ký.",
+        "The record of the signings does not read.";
+    CeremonyMissing = "ceremony.missing", Invalid,
+        "Thiếu hồ sơ xác nhận của một chữ ký.",
+        "A signature lacks the record of its authorisation.";
+    CeremonyForeign = "ceremony.foreign", Invalid,
+        "Hồ sơ xác nhận không ứng với chữ ký nào trong biên bản và nhật ký.",
+        "The record of an authorisation belongs to no signature of the minutes and their log.";
+    CeremonyUnbound = "ceremony.unbound", Invalid,
+        "Hồ sơ xác nhận thuộc về một chữ ký khác: nội dung được ký không trùng.",
+        "The record belongs to another signature: what was signed differs.";
+    CeremonyCertificate = "ceremony.certificate_differs", Invalid,
+        "Chứng thư trong hồ sơ xác nhận không phải chứng thư của chữ ký.",
+        "The record's certificate is not the signature's.";
+    CeremonyRefused = "ceremony.assertion_refused", Invalid,
+        "Khóa truy cập không xác nhận chữ ký này.",
+        "The passkey did not authorise this signature.";
+    CeremonyAuthorised = "ceremony.authorised", Valid,
+        "{} đã xác nhận đúng nội dung được ký bằng khóa truy cập.",
+        "{} authorised exactly what was signed with a passkey.";
+}
+
+/// The findings of a check.
+#[derive(Debug, Default)]
+pub(super) struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// States something about `subject`; `detail` fills the sentence's gap.
+    pub(super) fn add(&mut self, statement: Statement, subject: &str, detail: &str) {
+        let (code, verdict, vi, en) = statement.parts();
+        self.0.push(Finding {
+            verdict,
+            code: code.to_owned(),
+            subject: subject.to_owned(),
+            vi: vi.replace("{}", detail),
+            en: en.replace("{}", detail),
+        });
+    }
+
+    /// Adds a finding of another judge.
+    pub(super) fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// What was wrong first, then what could not be decided; the whole is the worst of all.
+    pub(super) fn into_sorted(mut self) -> (Verdict, Vec<Finding>) {
+        self.0.sort_by_key(|finding| rank(finding.verdict));
+        let verdict = self
+            .0
+            .first()
+            .map_or(Verdict::Undecided, |finding| finding.verdict);
+        (verdict, self.0)
+    }
+}
+
+/// The worse, the smaller.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Invalid => 0,
+        Verdict::Undecided => 1,
+        Verdict::Valid => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_statement_has_a_code_of_its_own_and_whole_sentences() {
+        let mut codes = BTreeSet::new();
+        for statement in Statement::ALL {
+            let (code, _, vi, en) = statement.parts();
+            assert!(codes.insert(code), "{code}");
+            assert!(vi.ends_with('.') && en.ends_with('.'), "{code}");
+            assert_eq!(vi.contains("{}"), en.contains("{}"), "{code}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Verdicts: whether a signed PDF or a package proves what it says, in sentences for people and codes for programs.
+//!
+//! Nothing here is an error: whatever the bytes are, a [`Verification`] comes out. It is valid only when every
+//! finding is. What is trusted is decided by the caller ([`Trust`]); a package carries the authority and the log key
+//! that made it, and where the caller trusts none, its verdict says so and names them, to be compared with what the
+//! office has published.
+
+mod ceremonies;
+mod findings;
+mod log;
+mod package;
+mod signatures;
+mod trust;
+
+use std::io::{Read, Seek, SeekFrom};
+
+use nghisu_protocol::archive::{SignatureFinding, Verdict, Verification};
+use nghisu_protocol::ids::Timestamp;
+use nghisu_protocol::log::Hash;
+use sha2::{Digest as _, Sha256};
+
+use findings::{Findings, Statement};
+pub use trust::{NothingToTrust, Trust};
+
+/// Judges a signed PDF.
+#[must_use]
+pub fn verify_pdf(pdf: &[u8], trust: &Trust, now: Timestamp) -> Verification {
+    let mut findings = Findings::default();
+    let judge = signatures::Judge {
+        trust,
+        carried: None,
+        now,
+        existed_by: None,
+    };
+    let (signatures, _) = judge.judge(pdf, "", &mut findings);
+    conclude(Kind::Pdf, findings, signatures, Hash::of(pdf), now)
+}
+
+/// Judges a package.
+pub fn verify_package<R: Read + Seek>(mut input: R, trust: &Trust, now: Timestamp) -> Verification {
+    let mut findings = Findings::default();
+    let Ok(file) = hash(&mut input) else {
+        findings.add(Statement::PackageUnreadable, "", "");
+        return conclude(Kind::Package, findings, Vec::new(), Hash([0; 32]), now);
+    };
+    let signatures = package::check(input, trust, now, &mut findings).unwrap_or_default();
+    conclude(Kind::Package, findings, signatures, file, now)
+}
+
+fn hash(input: &mut (impl Read + Seek)) -> std::io::Result<Hash> {
+    input.seek(SeekFrom::Start(0))?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 128 * 1024];
+    loop {
+        match input.read(&mut piece)? {
+            0 => return Ok(Hash(hasher.finalize().into())),
+            read => hasher.update(&piece[..read]),
+        }
+    }
+}
+
+/// What was judged.
+#[derive(Clone, Copy)]
+enum Kind {
+    Pdf,
+    Package,
+}
+
+fn conclude(
+    kind: Kind,
+    findings: Findings,
+    signatures: Vec<SignatureFinding>,
+    file: Hash,
+    checked_at: Timestamp,
+) -> Verification {
+    let (verdict, findings) = findings.into_sorted();
+    let internal = !signatures.is_empty() && signatures.iter().all(|one| one.is_internal);
+    let (vi, en) = match (kind, verdict) {
+        (Kind::Package, Verdict::Valid) if internal => (
+            "Hợp lệ. Gói lưu trữ còn nguyên vẹn; biên bản có chữ ký nội bộ hợp lệ.",
+            "Valid. The package is intact, and its minutes carry valid internal signatures.",
+        ),
+        (Kind::Package, Verdict::Valid) => (
+            "Hợp lệ. Gói lưu trữ còn nguyên vẹn; biên bản có chữ ký hợp lệ.",
+            "Valid. The package is intact, and its minutes carry valid signatures.",
+        ),
+        (Kind::Package, Verdict::Invalid) => (
+            "Không hợp lệ. Gói lưu trữ đã bị thay đổi hoặc không nhất quán.",
+            "Not valid. The package was altered or contradicts itself.",
+        ),
+        (Kind::Package, Verdict::Undecided) => (
+            "Không kiểm tra được. Không thấy sai lệch, nhưng chưa đủ căn cứ để kết luận gói lưu trữ hợp lệ.",
+            "Cannot be decided. Nothing is wrong, but what is at hand does not suffice to call the package valid.",
+        ),
+        (Kind::Pdf, Verdict::Valid) if internal => (
+            "Hợp lệ. Tệp còn nguyên như khi ký; chữ ký nội bộ hợp lệ.",
+            "Valid. The file is as it was signed, and its internal signatures are valid.",
+        ),
+        (Kind::Pdf, Verdict::Valid) => (
+            "Hợp lệ. Tệp còn nguyên như khi ký; chữ ký hợp lệ.",
+            "Valid. The file is as it was signed, and its signatures are valid.",
+        ),
+        (Kind::Pdf, Verdict::Invalid) => (
+            "Không hợp lệ. Tệp đã bị thay đổi sau khi ký, hoặc chữ ký không đúng.",
+            "Not valid. The file was changed after signing, or a signature is wrong.",
+        ),
+        (Kind::Pdf, Verdict::Undecided) => (
+            "Không kiểm tra được. Chưa đủ căn cứ để kết luận chữ ký hợp lệ.",
+            "Cannot be decided. What is at hand does not suffice to call the signatures valid.",
+        ),
+    };
+    Verification {
+        verdict,
+        vi: vi.to_owned(),
+        en: en.to_owned(),
+        file,
+        signatures,
+        findings,
+        checked_at,
+    }
+}

@@ -1,0 +1,225 @@
+//! Packages and signed PDFs: a sound one is valid, everything else is not.
+
+use std::io::Cursor;
+
+use nghisu_evidence::verify::{Trust, verify_package, verify_pdf};
+use nghisu_protocol::archive::{Verdict, Verification};
+use nghisu_protocol::bytes::Base64Url;
+use nghisu_protocol::ids::Timestamp;
+use nghisu_protocol::log::Hash;
+
+use crate::sample::{NOW, Sample, authority, log_key, pem};
+
+fn check(package: &[u8]) -> Verification {
+    verify_package(Cursor::new(package), &Trust::default(), NOW)
+}
+
+fn has(verification: &Verification, code: &str) -> bool {
+    verification
+        .findings
+        .iter()
+        .any(|finding| finding.code == code)
+}
+
+/// Changes a sound sample; the package must be invalid for this reason.
+#[track_caller]
+fn refused(code: &str, change: impl Fn(&mut Sample)) {
+    let mut sample = Sample::new();
+    change(&mut sample);
+    let verification = check(&sample.package(3));
+    assert_eq!(verification.verdict, Verdict::Invalid, "{verification:#?}");
+    assert!(has(&verification, code), "{code}: {verification:#?}");
+}
+
+#[test]
+fn a_sound_package_is_valid_and_says_by_whose_word() {
+    let package = Sample::new().package(3);
+    let verification = check(&package);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    assert_eq!(verification.file, Hash::of(&package));
+    let signers: Vec<_> = verification
+        .signatures
+        .iter()
+        .map(|one| (one.signer.as_str(), one.issuer.as_str(), one.is_internal))
+        .collect();
+    assert_eq!(
+        signers,
+        [
+            ("Nguyễn Thị Thư Ký", "CA nội bộ", true),
+            ("Trần Văn Chủ Tọa", "CA nội bộ", true)
+        ]
+    );
+    for code in [
+        "package.files_intact",
+        "log.consistent",
+        "documents.match",
+        "minutes.match",
+        "ceremony.authorised",
+        "trust.log_key_carried",
+        "trust.authority_carried",
+    ] {
+        assert!(has(&verification, code), "{code}");
+    }
+}
+
+#[test]
+fn no_byte_of_a_package_can_be_flipped() {
+    let package = Sample::new().package(3);
+    // Every byte of the directory; of the manifest and its seal one of three; of the rest, which is hashed alike, fewer.
+    let (dense, directory) = (5_000, package.len() - 900);
+    let places = (0..dense).step_by(3);
+    let places = places.chain((dense..directory).step_by(71));
+    for at in places.chain(directory..package.len()) {
+        let mut altered = package.clone();
+        altered[at] ^= 1 << (at % 8);
+        let verdict = check(&altered).verdict;
+        assert_eq!(verdict, Verdict::Invalid, "byte {at} of {}", package.len());
+    }
+    for length in (0..package.len()).step_by(101) {
+        assert_eq!(check(&package[..length]).verdict, Verdict::Invalid);
+    }
+}
+
+#[test]
+fn a_package_that_was_sealed_anew_must_still_agree_with_its_log() {
+    refused("documents.differ", |sample| sample.paper.push(b' '));
+    refused("package.manifest_broken", |sample| {
+        sample.title.push('!');
+    });
+    refused("log.annotations_differ", |sample| {
+        sample.annotations.clear();
+    });
+    refused("log.entry_altered", |sample| {
+        sample.log[1].payload = Some("{}".to_owned());
+    });
+    refused("log.entry_broken", |sample| {
+        sample.log.swap(1, 2);
+    });
+    // Without its last entry the log is another than the signed one.
+    refused("log.root_differs", |sample| {
+        sample.log.pop();
+    });
+    refused("log.close_missing", |sample| {
+        sample.proof.closed.size -= 1;
+    });
+    refused("log.close_differs", |sample| {
+        sample.proof.closed.root = Hash::of(b"another");
+    });
+    refused("log.consistency_refused", |sample| {
+        sample.proof.consistency.proof.pop();
+    });
+    refused("log.checkpoint_refused", |sample| {
+        sample.proof.checkpoint.at = Timestamp(1);
+    });
+    // A log that ends before the signatures, proved by the log key: the minutes are not in it.
+    refused("minutes.differ", |sample| {
+        sample.relog(|log| log.truncate(log.len() - 1), 3);
+    });
+    // Signed by another key than the seal.
+    refused("log.checkpoint_refused", |sample| {
+        sample.relog(|_| {}, 4);
+    });
+}
+
+#[test]
+fn a_signature_counts_only_with_the_passkeys_word_for_it() {
+    refused("ceremony.missing", |sample| {
+        sample.ceremonies.pop();
+    });
+    refused("ceremony.foreign", |sample| {
+        let one = sample.ceremonies[0].clone();
+        sample.ceremonies.push(one);
+    });
+    refused("ceremony.foreign", |sample| {
+        sample.ceremonies[0].person = sample.ceremonies[1].person;
+    });
+    refused("ceremony.foreign", |sample| {
+        sample.ceremonies[0].name = "Ai đó".to_owned();
+    });
+    refused("ceremony.unbound", |sample| {
+        sample.ceremonies[0].digest = Hash::of(b"another");
+    });
+    refused("ceremony.certificate_differs", |sample| {
+        sample.ceremonies[0].certificate = sample.ceremonies[1].certificate.clone();
+    });
+    refused("ceremony.assertion_refused", |sample| {
+        sample.ceremonies[0].nonce = Base64Url(vec![1; 32]);
+    });
+    refused("ceremony.assertion_refused", |sample| {
+        sample.ceremonies[0].assertion = sample.ceremonies[1].assertion.clone();
+    });
+    refused("ceremony.assertion_refused", |sample| {
+        sample.ceremonies[0].public_key = sample.ceremonies[1].public_key.clone();
+    });
+    refused("ceremony.assertion_refused", |sample| {
+        sample.ceremonies[0].origin = "https://attacker.example".to_owned();
+    });
+}
+
+#[test]
+fn minutes_that_were_touched_are_not_those_of_the_log() {
+    refused("minutes.differ", |sample| sample.minutes.push(b'\n'));
+    refused("minutes.differ", |sample| {
+        let at = sample.minutes.len() - 3_000;
+        sample.minutes[at] ^= 1;
+    });
+}
+
+#[test]
+fn erased_entries_leave_a_package_undecided() {
+    let mut sample = Sample::new();
+    sample.annotations[0].payload = None;
+    sample.annotations[0].salt = None;
+    let verification = check(&sample.package(3));
+    assert_eq!(verification.verdict, Verdict::Undecided);
+    assert!(has(&verification, "log.payload_erased"));
+}
+
+#[test]
+fn who_decides_what_to_trust_is_told_when_a_package_brings_something_else() {
+    let package = Sample::new().package(3);
+    let key = hex::encode(log_key(3).verifying_key());
+    let mut trust = Trust::default();
+    trust.add("log.pub", &format!("{key}\n")).unwrap();
+    trust
+        .add("signing-ca.pem", &pem(authority().certificate()))
+        .unwrap();
+    let verification = verify_package(Cursor::new(&package), &trust, NOW);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    assert!(has(&verification, "trust.log_key_known"));
+    assert!(verification.signatures.iter().all(|one| one.is_internal));
+
+    let mut other = Trust::default();
+    other.add_log_key(&hex::encode(log_key(9).verifying_key()));
+    let verification = verify_package(Cursor::new(&package), &other, NOW);
+    assert_eq!(verification.verdict, Verdict::Undecided);
+    assert!(has(&verification, "trust.log_key_unknown"));
+    assert!(other.add("readme.txt", "no key").is_err());
+}
+
+#[test]
+fn a_signed_pdf_alone_is_judged_by_what_is_trusted() {
+    let pdf = Sample::new().minutes;
+    let unknown = verify_pdf(&pdf, &Trust::default(), NOW);
+    assert_eq!(unknown.verdict, Verdict::Undecided);
+    let missing = unknown
+        .findings
+        .iter()
+        .find(|finding| finding.code == "trust.anchor_missing");
+    assert!(missing.unwrap().vi.contains("“CA nội bộ”"));
+
+    let mut trust = Trust::default();
+    trust.add_internal(authority().certificate().to_vec());
+    let known = verify_pdf(&pdf, &trust, NOW);
+    assert_eq!(known.verdict, Verdict::Valid, "{known:#?}");
+    assert!(known.signatures.iter().all(|one| one.is_internal));
+
+    let mut altered = pdf;
+    let at = altered
+        .windows(5)
+        .position(|part| part == b"BT ET")
+        .unwrap();
+    altered[at] ^= 1;
+    assert_eq!(verify_pdf(&altered, &trust, NOW).verdict, Verdict::Invalid);
+    assert_eq!(verify_pdf(b"", &trust, NOW).verdict, Verdict::Undecided);
+}
