@@ -117,14 +117,16 @@ impl Run {
             true => (place.x, place.x + place.width),
             false => (place.y, place.y + place.height),
         };
+        // The first character in the order of the file need not stand first on the page.
+        let origin = span(bounds).0;
         let mut end = span(first).0;
         let mut stops = Vec::with_capacity(characters.len() + 1);
         for (_, place) in characters {
             let (from, to) = place.map_or((end, end), span);
-            stops.push(hundredth(from));
+            stops.push(hundredth(from - origin));
             end = to;
         }
-        stops.push(hundredth(end));
+        stops.push(hundredth(end - origin));
         runs.push(TextRun {
             text: characters.iter().map(|(character, _)| character).collect(),
             bounds: Rect {

@@ -67,6 +67,14 @@ async fn text_comes_with_its_places() {
     assert_eq!(run.text, "Phien hop");
     assert_eq!(run.stops.len(), "Phien hop".len() + 1);
     assert!(run.stops.is_sorted(), "{:?}", run.stops);
+    // Stops count from the run's own edge, wherever the run stands on the page.
+    let (first, last) = (run.stops[0], run.stops[run.stops.len() - 1]);
+    assert!(
+        first.abs() < 0.02 && (last - run.bounds.width).abs() < 0.02,
+        "{:?} in {:?}",
+        run.stops,
+        run.bounds
+    );
     // 24 points of Helvetica on a baseline at 700 of 800 points, from 72 on: "Phien hop" is 104 points wide.
     let Rect {
         x,
