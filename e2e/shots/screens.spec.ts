@@ -70,7 +70,7 @@ async function calendar({ browser, office, camera, say, language }: Walk): Promi
   await chair.keyboard.press("Escape");
   await states(chair, camera, "meetings", "**/api/v1/meetings");
   await chair.goto(`${office.server.url}/me`);
-  await expect(chair.getByRole("heading", { name: say("sessions") })).toBeVisible();
+  await expect(chair.getByRole("heading", { name: say("sessions"), exact: true })).toBeVisible();
   await camera.take(chair, "me", "ready");
   await chair.context().close();
 }
