@@ -34,10 +34,7 @@ impl Due {
         Ok(Self {
             person,
             capacity,
-            file: submitted
-                .signatures
-                .last()
-                .map_or(submitted.pdf, |signature| signature.pdf),
+            file: submitted.file(),
         })
     }
 

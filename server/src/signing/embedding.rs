@@ -11,7 +11,7 @@ use nghisu_protocol::{
     error::ErrorCode,
     ids::{CeremonyId, Timestamp},
     log::Hash,
-    room::{Rejection, RoomEvent},
+    room::Rejection,
     signing::CeremonyState,
 };
 use serde_json::json;
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::documents::blobs::Blobs;
 use crate::identity::{Identity, audit};
-use crate::live::LiveError;
+use crate::live::{LiveError, room::minutes};
 use crate::pages::workers::blocking;
 
 /// Where an act of the server itself comes from, in the audit table.
@@ -136,12 +136,7 @@ impl Signing {
                 } else if let Err(code) = due.check(room) {
                     (Err(code), Err(Rejection::WrongStage))
                 } else {
-                    let event = RoomEvent::MinutesSigned {
-                        person: due.person,
-                        capacity: due.capacity,
-                        pdf,
-                    };
-                    (Ok(now), Ok(vec![event]))
+                    (Ok(now), minutes::sign(room, due.person, due.file, pdf))
                 };
                 // The room decides once.
                 let _ = told.set(finding);

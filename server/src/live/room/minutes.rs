@@ -1,8 +1,9 @@
-//! Deciding on minutes: writing, submitting, sending back (rules MI-2, MI-3, MI-5). Their files are made and
+//! Deciding on minutes: writing, submitting, signing, sending back (rules MI-2, MI-3, MI-5). Their files are made and
 //! kept elsewhere; what reaches the room are facts that the server found itself, never a client's word.
 
 use nghisu_protocol::{
-    ids::Timestamp,
+    ids::{PersonId, Timestamp},
+    log::Hash,
     room::{
         Act, Rejection, Room, RoomEvent, Viewer,
         state::{SentBack, Stage, SubmittedMinutes},
@@ -49,6 +50,30 @@ pub fn submit(
         return Err(Rejection::UnknownPerson);
     }
     Ok(vec![RoomEvent::MinutesSubmitted { minutes }])
+}
+
+/// The signature that is due stands in `pdf`, which goes on from the file `before`.
+///
+/// # Errors
+/// Why not: another file or another signer is due by now.
+pub fn sign(
+    room: &Room,
+    person: PersonId,
+    before: Hash,
+    pdf: Hash,
+) -> Result<Vec<RoomEvent>, Rejection> {
+    let submitted = room.minutes.submitted.as_ref();
+    if room.stage != Stage::Minutes || submitted.is_none_or(|minutes| minutes.file() != before) {
+        return Err(Rejection::WrongStage);
+    }
+    match room.minutes.next_signer() {
+        Some((due, capacity)) if due == person => Ok(vec![RoomEvent::MinutesSigned {
+            person,
+            capacity,
+            pdf,
+        }]),
+        _ => Err(Rejection::NotAllowed),
+    }
 }
 
 /// Submitted minutes go back to be mended.

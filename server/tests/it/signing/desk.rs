@@ -1,7 +1,7 @@
 //! A desk for tests of signing: minutes that wait for signatures, and the steps of a tablet.
 
 use nghisu_pades::{
-    FieldSpec, HashAlgorithm, SignatureAlgorithm, Slot, Subject, add_fields,
+    HashAlgorithm, SignatureAlgorithm, Slot, Subject,
     issue::AuthorityKey,
     request::{finish_request, request_to_be_signed},
     signed_attributes,
@@ -10,7 +10,8 @@ use nghisu_protocol::{
     bytes::Base64Url,
     log::Hash,
     meetings::EntryPage,
-    room::{Room, RoomCommand, RoomEvent, state::SubmittedMinutes},
+    minutes::{MinutesText, MinutesView, NumberChoice, SaveMinutes, SubmitMinutes},
+    room::{Room, RoomCommand},
     signing::{
         Assertion, AuthoriseCeremony, BeginCeremony, Ceremony, CeremonyState, RequestCertificate,
         SignCeremony, SigningCertificate, signing_challenge,
@@ -25,8 +26,6 @@ use crate::{
     rooms::{FIRST, MEETING, details, in_room, plan},
     support::{Office, TestApp},
 };
-
-const MINUTES: &str = include_str!("../../../typeset/tests/it/minutes.json");
 
 /// A key on a tablet, with its certificate.
 pub(super) struct Tablet {
@@ -72,27 +71,6 @@ pub(super) async fn tablet(client: &Client, number: u8) -> Tablet {
     }
 }
 
-/// The minutes with both fields, as they are submitted.
-pub(super) fn minutes() -> Vec<u8> {
-    let data: nghisu_typeset::Minutes = serde_json::from_str(MINUTES).unwrap();
-    let made_at = "2026-12-16T04:20:00Z".parse().unwrap();
-    let typeset = nghisu_typeset::minutes(&data, &[], made_at).unwrap();
-    let field = |label: &str, name: &str, tooltip: &str| {
-        let anchor = typeset.anchor(label).unwrap();
-        FieldSpec {
-            name: name.to_owned(),
-            page: anchor.page as usize - 1,
-            rect: anchor.rect(),
-            tooltip: tooltip.to_owned(),
-        }
-    };
-    let fields = [
-        field("sig-secretary", "ThuKy", "Chữ ký của thư ký"),
-        field("sig-chair", "ChuToa", "Chữ ký của chủ tọa"),
-    ];
-    add_fields(&typeset.pdf, &fields).unwrap()
-}
-
 impl Desk {
     pub(super) async fn submitted() -> Self {
         Self::submitted_on(TestApp::start().await).await
@@ -136,31 +114,28 @@ impl Desk {
         assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
     }
 
+    /// Words and submits the minutes as a secretary does.
     pub(super) async fn submit(&mut self) {
-        let pdf = self.keep(&minutes());
-        self.submitted = pdf;
-        let minutes = SubmittedMinutes {
-            number: "05/BB-UBND".into(),
-            pdf,
-            secretary: self.office.secretary.id,
-            chair: self.office.official.id,
-            signatures: Vec::new(),
+        let secretary = &self.office.secretary;
+        let path = format!("/api/v1/meetings/{MEETING}/minutes");
+        let view: MinutesView = secretary.get(&path).await.ok();
+        let save = SaveMinutes {
+            revision: view.revision,
+            text: MinutesText {
+                issuing_agency: "UBND tỉnh Thanh Giang".into(),
+                symbol: "BB-UBND".into(),
+                place: "Phòng họp số 1".into(),
+                ..view.text
+            },
         };
-        self.record(RoomEvent::MinutesSubmitted { minutes }).await;
-    }
-
-    pub(super) async fn record(&self, event: RoomEvent) {
-        let by = self.office.secretary.id;
-        let rooms = self.app.server.state().rooms.clone();
-        rooms
-            .record(MEETING, by, None, move |_, _| Ok(vec![event]))
-            .await
-            .unwrap();
-    }
-
-    pub(super) fn keep(&self, bytes: &[u8]) -> Hash {
-        let state = self.app.server.state();
-        state.documents.blobs().put(bytes).unwrap().0
+        let view: MinutesView = secretary.put(&path, &save).await.ok();
+        let submit = SubmitMinutes {
+            revision: view.revision,
+            number: NumberChoice::Register {},
+        };
+        let path = format!("{path}/submission");
+        let view: MinutesView = secretary.post(&path, &submit).await.ok();
+        self.submitted = view.submitted.unwrap().pdf;
     }
 
     pub(super) fn file(&self, hash: Hash) -> Vec<u8> {

@@ -4,7 +4,6 @@ use nghisu_protocol::{
     error::{ErrorBody, ErrorCode},
     ids::Timestamp,
     log::Hash,
-    room::{RoomEvent, state::SentBack},
     signing::{Ceremony, CeremonyState},
 };
 use nghisu_server::signing::LEASE_MS;
@@ -15,7 +14,7 @@ use super::desk::{
     Desk, Tablet, assertion, attributes, authorise, authorised, begin, challenge, hand_in, key,
     sign, tablet,
 };
-use crate::support::NOW;
+use crate::{rooms::MEETING, support::NOW};
 
 #[tokio::test]
 async fn only_whose_turn_it_is_signs_and_only_what_they_have_read() {
@@ -177,12 +176,13 @@ async fn minutes_that_were_sent_back_take_no_signature() {
     let secretary = tablet(&desk.office.secretary, 1).await;
     let read = desk.submitted;
     let (ceremony, signature) = authorised(&mut desk.office.secretary, &secretary, read).await;
-    let sent_back = SentBack {
-        by: desk.office.official.id,
-        reason: "Thiếu kết luận".into(),
-        at: NOW,
-    };
-    desk.record(RoomEvent::MinutesSentBack { sent_back }).await;
+    let path = format!("/api/v1/meetings/{MEETING}/minutes/return");
+    let sent_back = json!({ "reason": "Thiếu kết luận" });
+    desk.office
+        .official
+        .post(&path, &sent_back)
+        .await
+        .ok::<serde_json::Value>();
     let client = &desk.office.secretary;
     for _ in 0..2 {
         let answer = hand_in(client, &ceremony, &signature).await;
