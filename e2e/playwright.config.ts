@@ -42,5 +42,7 @@ export default defineConfig({
     { name: "journeys", testDir: "journeys" },
     // Pictures of every screen, taken by `cargo xtask shots`.
     { name: "shots", testDir: "shots" },
+    // Run by `cargo xtask bench` alone. Recording costs time, which is what is measured.
+    { name: "bench", testDir: "bench", testMatch: "*.bench.ts", use: { trace: "off", screenshot: "off" } },
   ],
 });

@@ -4,6 +4,7 @@
 //! the right order, and runs them or all their tests. Nothing else in the repository builds anything.
 
 mod assembly;
+mod bench;
 mod client;
 mod counts;
 mod debian;
@@ -67,6 +68,11 @@ enum Task {
     Test(test::Options),
     /// Takes pictures of every screen in its states into target/shots.
     Shots(shots::Options),
+    /// Measures what is shipped, beside its targets and beside other ways of showing a PDF.
+    #[command(
+        after_help = "Figures are only as good as the machine is quiet; a missed target is told and is no failure."
+    )]
+    Bench(bench::Options),
     /// Builds the tablet client into target/client/dist.
     Client(client::Options),
     /// Prepares the compiler for the client and says which one it is.
@@ -96,6 +102,7 @@ fn perform(cli: Cli) -> Result<()> {
         Task::Run(options) => run::run(&paths, cli.wasm_target_route, &options),
         Task::Test(options) => test::run(&paths, cli.wasm_target_route, &options),
         Task::Shots(options) => shots::run(&paths, cli.wasm_target_route, &options),
+        Task::Bench(options) => bench::run(&paths, cli.wasm_target_route, &options),
         Task::Dist => dist::run(&paths, cli.wasm_target_route),
         Task::Client(options) => {
             let toolchain = wasm::prepare(&paths, cli.wasm_target_route)?;

@@ -181,7 +181,7 @@ fn expect_free(port: u16) -> Result<()> {
     }
 }
 
-fn await_ready(server: &mut Running, address: SocketAddr) -> Result<()> {
+pub(crate) fn await_ready(server: &mut Running, address: SocketAddr) -> Result<()> {
     let started = Instant::now();
     while !is_ready(address) {
         if let Some(status) = server.has_ended()? {
