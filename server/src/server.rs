@@ -153,7 +153,10 @@ impl Server {
                 .default_service(web::to(http::client::answer))
         })
         .disable_signals()
-        .shutdown_timeout(10);
+        .shutdown_timeout(10)
+        // A turned page is a small message soon after another one: Nagle's algorithm would hold it back until the
+        // tablet has acknowledged the first, which it may put off for 40 ms (RFC 1122, 4.2.3.2 to 4.2.3.4).
+        .tcp_nodelay(true);
         if let Some(workers) = workers {
             server = server.workers(workers);
         }
