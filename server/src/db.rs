@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use nghisu_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -202,6 +202,39 @@ pub fn is_storage_full(error: &DbErr) -> bool {
     // SQLite's words for SQLITE_FULL; PostgreSQL's for SQLSTATE 53100.
     let text = error.to_string();
     text.contains("database or disk is full") || text.contains("No space left on device")
+}
+
+/// Copies one moment of an SQLite database that may be in use into a new file, durably.
+///
+/// # Errors
+/// When it cannot be read, or the new file not be written.
+pub async fn copy_sqlite(from: &Path, to: &Path) -> Result<(), DbErr> {
+    let source = Database::connect(sqlite(from, 1, true)).await?;
+    let name = to
+        .to_str()
+        .ok_or_else(|| DbErr::Custom(format!("{} is no name for a database", to.display())))?;
+    source
+        .execute_raw(Statement::from_sql_and_values(
+            source.get_database_backend(),
+            "VACUUM INTO ?",
+            [name.into()],
+        ))
+        .await?;
+    source.close().await?;
+    let written = std::fs::File::open(to).and_then(|file| {
+        let owner = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        file.set_permissions(owner)?;
+        file.sync_all()
+    });
+    written.map_err(|error| DbErr::Custom(format!("{}: {error}", to.display())))
+}
+
+/// Opens a copied database for reading.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open_copy(file: &Path) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(sqlite(file, 1, true)).await
 }
 
 fn sqlite(file: &Path, connections: u32, read_only: bool) -> ConnectOptions {

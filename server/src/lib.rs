@@ -5,6 +5,8 @@
 //! know actix; only `store.rs` files, `entity/` and `db.rs` know sea-orm.
 
 pub mod annotations;
+pub mod archive;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;

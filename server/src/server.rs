@@ -1,6 +1,6 @@
 //! The running server: what handlers share, and how it starts, listens and stops.
 
-use std::{net::TcpListener, path::Path};
+use std::{net::TcpListener, path::Path, sync::Arc};
 
 use actix_web::{
     App, HttpServer,
@@ -12,6 +12,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use tokio::task::JoinHandle;
 
 use crate::{
+    archive::Archive,
     clock::{Clock, Random},
     config::Config,
     db::Db,
@@ -43,9 +44,11 @@ pub struct AppState {
     /// Minutes: drafts, numbers, submissions.
     pub minutes: Minutes,
     /// Signs checkpoints of logs.
-    pub log_key: LogKey,
+    pub log_key: Arc<LogKey>,
     /// Certificates and signatures.
-    pub signing: Signing,
+    pub signing: Arc<Signing>,
+    /// Packages of signed meetings.
+    pub archive: Archive,
     /// People and how they show who they are.
     pub identity: Identity,
     /// Whether people reach the server over https.
@@ -93,6 +96,7 @@ impl Server {
 
         let identity = Identity::open(config.clone(), db.clone(), clock.clone(), random.clone())?;
         let log_key = LogKey::open(&config.data, &random).context("the log key cannot be used")?;
+        let log_key = Arc::new(log_key);
         let workers = config.workers;
         let https = config.public_url().scheme() == "https";
         let rooms = Rooms::new(db.clone(), clock.clone(), random.clone());
@@ -113,7 +117,18 @@ impl Server {
             (clock.clone(), random.clone()),
         )
         .await?;
+        let signing = Arc::new(signing);
+        let archive = Archive::new(
+            &config,
+            db.clone(),
+            rooms.clone(),
+            documents.blobs().clone(),
+            clock.clone(),
+            (Arc::clone(&log_key), Arc::clone(&signing)),
+        );
+        archive.catch_up();
         let state = Data::new(AppState {
+            archive,
             origin: config.origin(),
             minutes: Minutes::new(
                 db.clone(),

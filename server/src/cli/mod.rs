@@ -14,10 +14,12 @@ use crate::{
     identity::Identity,
 };
 
+mod backup;
 mod demo;
 mod person;
 mod serve;
 mod token;
+mod verify;
 
 /// Nghị Sự: a paperless meeting room for public offices.
 #[derive(Debug, Parser)]
@@ -39,6 +41,8 @@ enum Command {
     Demo(Box<demo::Demo>),
     Person(Box<person::Person>),
     Token(Box<token::Token>),
+    Verify(verify::Verify),
+    Backup(Box<backup::Backup>),
     /// Draw pages for the server that started this process
     #[command(hide = true)]
     RenderWorker,
@@ -75,6 +79,8 @@ pub fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Person(person) => person.run(),
         Command::Token(token) => token.run(),
+        Command::Verify(verify) => return verify.run(),
+        Command::Backup(backup) => backup.run(),
         Command::RenderWorker => Ok(()),
     };
     match result {

@@ -122,6 +122,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::annotations::http::endpoints());
     all.extend(crate::note_keys::http::endpoints());
     all.extend(crate::documents::http::endpoints());
+    all.extend(crate::archive::http::endpoints());
     all.extend(crate::signing::http::endpoints());
     all.extend(crate::minutes::http::endpoints());
     all

@@ -1,4 +1,5 @@
-//! The log key: signs checkpoints, and nothing else (Ed25519, RFC 8032).
+//! The log key: signs checkpoints and the seals of packages, and nothing else (Ed25519, RFC 8032). The two begin
+//! with different words, so that neither can pass for the other.
 //!
 //! It lies in the data directory as `keys/log.key`, readable for its owner alone, made on the first
 //! start. Whoever keeps a checkpoint needs its public half to check it later.
@@ -59,6 +60,14 @@ impl LogKey {
         let signature = self.0.sign(&checkpoint.signed_bytes());
         checkpoint.signature = hex::encode(signature.to_bytes());
         checkpoint
+    }
+
+    /// Signs what [`nghisu_evidence::package::Seal::signed_bytes`] says; answers the public half and the signature in
+    /// hexadecimal digits.
+    #[must_use]
+    pub fn seal(&self, statement: &[u8]) -> (String, String) {
+        let signature = self.0.sign(statement);
+        (self.public(), hex::encode(signature.to_bytes()))
     }
 
     /// The public half, 64 hexadecimal digits.

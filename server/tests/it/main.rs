@@ -6,6 +6,8 @@
 )]
 
 mod activation;
+mod archive;
+mod backup;
 mod cli;
 mod client;
 mod convergence;

@@ -117,7 +117,8 @@ fn disposition(name: &str) -> String {
     format!("inline; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
-fn pieces(
+/// A part of a file, piece by piece; the disk is read only as fast as the client takes it.
+pub(crate) fn pieces(
     file: File,
     range: Range<u64>,
 ) -> impl futures_util::Stream<Item = Result<Bytes, io::Error>> {

@@ -6,6 +6,8 @@ mod versions;
 
 use crate::http::route::Endpoint;
 
+pub(crate) use file::pieces;
+
 /// All routes of this feature.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {

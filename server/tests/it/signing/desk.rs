@@ -28,16 +28,16 @@ use crate::{
 };
 
 /// A key on a tablet, with its certificate.
-pub(super) struct Tablet {
+pub(crate) struct Tablet {
     pub(super) key: SigningKey,
     pub(super) certificate: SigningCertificate,
 }
 
 /// A closed meeting whose minutes wait for the secretary, then for the chair.
-pub(super) struct Desk {
-    pub(super) app: TestApp,
-    pub(super) office: Office,
-    pub(super) submitted: Hash,
+pub(crate) struct Desk {
+    pub(crate) app: TestApp,
+    pub(crate) office: Office,
+    pub(crate) submitted: Hash,
 }
 
 /// A key of its own for each number.
@@ -57,7 +57,7 @@ pub(super) fn request(number: u8, label: &str) -> RequestCertificate {
     }
 }
 
-pub(super) async fn tablet(client: &Client, number: u8) -> Tablet {
+pub(crate) async fn tablet(client: &Client, number: u8) -> Tablet {
     let certificate = client
         .post(
             "/api/v1/me/certificates",
@@ -72,7 +72,7 @@ pub(super) async fn tablet(client: &Client, number: u8) -> Tablet {
 }
 
 impl Desk {
-    pub(super) async fn submitted() -> Self {
+    pub(crate) async fn submitted() -> Self {
         Self::submitted_on(TestApp::start().await).await
     }
 
@@ -152,7 +152,7 @@ impl Desk {
     }
 
     /// How often a signature stands in the log.
-    pub(super) async fn signed_events(&self) -> usize {
+    pub(crate) async fn signed_events(&self) -> usize {
         let page: EntryPage = self
             .office
             .secretary
@@ -267,7 +267,7 @@ pub(super) async fn authorised(
     (ceremony, signature.to_bytes().to_vec())
 }
 
-pub(super) async fn sign(client: &mut Client, tablet: &Tablet, read: Hash) -> Ceremony {
+pub(crate) async fn sign(client: &mut Client, tablet: &Tablet, read: Hash) -> Ceremony {
     let (ceremony, signature) = authorised(client, tablet, read).await;
     hand_in(client, &ceremony, &signature).await.ok()
 }

@@ -1,0 +1,373 @@
+//! What the archive does: lists, makes, gives out and judges packages.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use nghisu_evidence::verify::{Trust, verify_package};
+use nghisu_protocol::archive::{ArchiveEntry, Verification};
+use nghisu_protocol::ids::{MeetingId, PersonId, Timestamp};
+use nghisu_protocol::log::Hash;
+use nghisu_protocol::room::state::Stage;
+use nghisu_protocol::room::{Act, Rejection, Room, RoomEvent, Viewer};
+use nghisu_protocol::stream::StreamId;
+use nghisu_protocol::text;
+use tokio::sync::Mutex;
+
+use super::{ArchiveError, making, store};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::documents::blobs::Blobs;
+use crate::live::{LiveError, Rooms, key::LogKey};
+use crate::pages::workers::blocking;
+use crate::signing::Signing;
+
+/// How often a package is begun anew because the log grew meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// The archive of a server. Cheap to clone.
+#[derive(Clone)]
+pub struct Archive(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    rooms: Rooms,
+    blobs: Blobs,
+    clock: Clock,
+    data: PathBuf,
+    rp_id: String,
+    log_key: Arc<LogKey>,
+    signing: Arc<Signing>,
+    /// Packages are made one after the other: each reads all papers of its meeting.
+    making: Mutex<()>,
+}
+
+/// A package that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Package {
+    /// Its SHA-256.
+    pub hash: Hash,
+    /// Its bytes.
+    pub size: u64,
+    /// When it was recorded.
+    pub at: Timestamp,
+}
+
+impl Archive {
+    /// The archive of these logs, files and signatures.
+    #[must_use]
+    pub fn new(
+        config: &Config,
+        db: Db,
+        rooms: Rooms,
+        blobs: Blobs,
+        clock: Clock,
+        (log_key, signing): (Arc<LogKey>, Arc<Signing>),
+    ) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            rooms,
+            blobs,
+            clock,
+            data: config.data.clone(),
+            rp_id: config
+                .public_url()
+                .host_str()
+                .unwrap_or_default()
+                .to_owned(),
+            log_key,
+            signing,
+            making: Mutex::new(()),
+        }))
+    }
+
+    /// The meetings whose packages a viewer may have, the latest first: in one year, and answering a query, where
+    /// those are given.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn list(
+        &self,
+        viewer: &Viewer,
+        query: Option<&str>,
+        year: Option<i16>,
+    ) -> Result<Vec<ArchiveEntry>, ArchiveError> {
+        let span = match year {
+            Some(year) => Some(span_of(year).ok_or(LiveError::OutOfRange)?),
+            None => None,
+        };
+        let mut entries = Vec::new();
+        for (meeting, title) in store::meetings(&self.0.db, viewer, span).await? {
+            let answers = |text: &str| query.is_none_or(|query| text::rank(query, text).is_some());
+            let room = self.0.rooms.read(meeting).await?;
+            if !room.allows(viewer, Act::Archive) {
+                continue;
+            }
+            let entry = self.entry(&room).await?;
+            if answers(&format!("{title} {} {}", entry.number, entry.dossier_code)) {
+                entries.push(entry);
+            }
+        }
+        Ok(entries)
+    }
+
+    async fn entry(&self, room: &Room) -> Result<ArchiveEntry, ArchiveError> {
+        let package = match room.minutes.package {
+            Some(hash) => Some(self.package_of(room, hash).await?),
+            None => None,
+        };
+        Ok(ArchiveEntry {
+            meeting: room.meeting,
+            title: room.details.title.clone(),
+            unit_name: room.details.unit_name.clone(),
+            dossier_code: room.details.dossier_code.clone(),
+            held_at: room.opened_at,
+            stage: room.stage,
+            number: room
+                .minutes
+                .submitted
+                .as_ref()
+                .map(|minutes| minutes.number.clone())
+                .unwrap_or_default(),
+            minutes: signed_minutes(room)?,
+            package: package.map(|package| package.hash),
+            package_size: package.map(|package| package.size),
+            archived_at: package.map(|package| package.at),
+        })
+    }
+
+    async fn package_of(&self, room: &Room, hash: Hash) -> Result<Package, ArchiveError> {
+        let blobs = self.0.blobs.clone();
+        let size = blocking(move || Ok(blobs.get(hash)?.metadata()?.len())).await?;
+        // Nothing follows the package in the log.
+        let last = self
+            .0
+            .rooms
+            .log()
+            .since(StreamId::Room(room.meeting), room.seq - 1, 1)
+            .await
+            .map_err(LiveError::from)?;
+        Ok(Package {
+            hash,
+            size,
+            at: last
+                .first()
+                .map(|entry| entry.header.at)
+                .unwrap_or_default(),
+        })
+    }
+
+    /// A meeting whose package a viewer may have.
+    async fn room_for(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Result<Arc<Room>, ArchiveError> {
+        let room = self.0.rooms.read_for(meeting, viewer).await?;
+        if room.allows(viewer, Act::Archive) {
+            Ok(room)
+        } else {
+            Err(ArchiveError::NotAllowed)
+        }
+    }
+
+    /// Makes the package, or answers the one that is there.
+    ///
+    /// # Errors
+    /// When the viewer may not, the minutes are not signed by all, or the package cannot be made.
+    pub async fn make_for(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Result<ArchiveEntry, ArchiveError> {
+        self.room_for(viewer, meeting).await?;
+        let room = self.make(meeting, viewer.person).await?;
+        self.entry(&room).await
+    }
+
+    /// Makes the package of a meeting whose minutes are signed, records it, and answers the room's state. Asked again,
+    /// also after a crash at any point, it does what is left to do.
+    ///
+    /// # Errors
+    /// When the minutes are not signed by all, or something does not fit.
+    pub async fn make(
+        &self,
+        meeting: MeetingId,
+        actor: PersonId,
+    ) -> Result<Arc<Room>, ArchiveError> {
+        let _alone = self.0.making.lock().await;
+        for _ in 0..ATTEMPTS {
+            let room = self.0.rooms.read(meeting).await?;
+            match room.stage {
+                Stage::Archived => return Ok(room),
+                Stage::Signed => {}
+                _ => return Err(ArchiveError::NotSigned),
+            }
+            let size = room.seq;
+            let inner = &self.0;
+            let gathered = making::gather(
+                &inner.rooms,
+                &inner.signing,
+                &inner.rp_id,
+                &inner.log_key,
+                room,
+                inner.clock.now(),
+            )
+            .await?;
+            let (blobs, data, log_key) = (
+                inner.blobs.clone(),
+                inner.data.clone(),
+                Arc::clone(&inner.log_key),
+            );
+            let package =
+                blocking(move || Ok(making::store(gathered, &blobs, &data, &log_key))).await??;
+            let recorded = inner
+                .rooms
+                .record(meeting, actor, None, move |room, _| {
+                    // The package holds the log up to this very entry, and no further.
+                    if room.stage == Stage::Signed && room.seq == size {
+                        Ok(vec![RoomEvent::MeetingArchived { package }])
+                    } else {
+                        Err(Rejection::NothingToDo)
+                    }
+                })
+                .await;
+            match recorded {
+                Ok(_) => tracing::info!(%meeting, %package, "the package was made"),
+                Err(LiveError::Rejected(Rejection::NothingToDo)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        match self.0.rooms.read(meeting).await? {
+            room if room.stage == Stage::Archived => Ok(room),
+            _ => Err(ArchiveError::Broken(
+                "the log does not come to rest".to_owned(),
+            )),
+        }
+    }
+
+    /// Makes the package by itself, in the name of who signed last, once nothing else is due.
+    pub fn wanted(&self, meeting: MeetingId) {
+        let archive = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = archive.make_by_itself(meeting).await {
+                tracing::error!(%meeting, %error, "the package cannot be made yet");
+            }
+        });
+    }
+
+    async fn make_by_itself(&self, meeting: MeetingId) -> Result<(), ArchiveError> {
+        let room = self.0.rooms.read(meeting).await?;
+        let submitted = room.minutes.submitted.as_ref();
+        let Some(last) = submitted.and_then(|minutes| minutes.signatures.last()) else {
+            return Ok(());
+        };
+        if room.stage == Stage::Signed {
+            self.make(meeting, last.person).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the packages that were due when the server last stopped.
+    pub fn catch_up(&self) {
+        let archive = self.clone();
+        tokio::spawn(async move {
+            match store::waiting(&archive.0.db).await {
+                Ok(meetings) => {
+                    for meeting in meetings {
+                        if let Err(error) = archive.make_by_itself(meeting).await {
+                            tracing::error!(%meeting, %error, "the package cannot be made yet");
+                        }
+                    }
+                }
+                Err(error) => tracing::error!(%error, "the archive cannot be caught up"),
+            }
+        });
+    }
+
+    /// The package's file.
+    ///
+    /// # Errors
+    /// When the viewer may not have it, or there is none.
+    pub async fn package(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Result<(Package, File), ArchiveError> {
+        let room = self.room_for(viewer, meeting).await?;
+        let hash = room.minutes.package.ok_or(ArchiveError::NoPackage)?;
+        let package = self.package_of(&room, hash).await?;
+        let blobs = self.0.blobs.clone();
+        let file = blocking(move || blobs.get(hash)).await?;
+        Ok((package, file))
+    }
+
+    /// The signed minutes' file, with its hash and length.
+    ///
+    /// # Errors
+    /// When the viewer may not have it, or not all have signed.
+    pub async fn minutes(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Result<(Hash, u64, File), ArchiveError> {
+        let room = self.room_for(viewer, meeting).await?;
+        let hash = signed_minutes(&room)?;
+        let blobs = self.0.blobs.clone();
+        let (file, size) = blocking(move || {
+            let file = blobs.get(hash)?;
+            let size = file.metadata()?.len();
+            Ok((file, size))
+        })
+        .await?;
+        Ok((hash, size, file))
+    }
+
+    /// Judges the stored package as anybody else would, trusting this server's own authority and log key.
+    ///
+    /// # Errors
+    /// When the viewer may not, or there is no package.
+    pub async fn verification(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+    ) -> Result<Verification, ArchiveError> {
+        let (_, file) = self.package(viewer, meeting).await?;
+        let mut trust = Trust::default();
+        trust.add_internal(self.0.signing.authority().certificate().to_vec());
+        trust.add_log_key(&self.0.log_key.public());
+        let now = self.0.clock.now();
+        let verification =
+            blocking(move || Ok(verify_package(std::io::BufReader::new(file), &trust, now)));
+        Ok(verification.await?)
+    }
+}
+
+impl std::fmt::Debug for Archive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Archive").finish_non_exhaustive()
+    }
+}
+
+fn signed_minutes(room: &Room) -> Result<Hash, ArchiveError> {
+    if !matches!(room.stage, Stage::Signed | Stage::Archived) {
+        return Err(ArchiveError::NotSigned);
+    }
+    let submitted = room.minutes.submitted.as_ref();
+    submitted
+        .and_then(|minutes| minutes.signatures.last())
+        .map(|signature| signature.pdf)
+        .ok_or(ArchiveError::NotSigned)
+}
+
+/// From the first moment of a year in Vietnam to the first of the next.
+fn span_of(year: i16) -> Option<(Timestamp, Timestamp)> {
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(7));
+    let first = |year: i16| {
+        let day = jiff::civil::Date::new(year, 1, 1).ok()?;
+        let start = day.to_zoned(zone.clone()).ok()?;
+        Some(Timestamp(start.timestamp().as_millisecond()))
+    };
+    Some((first(year)?, first(year.checked_add(1)?)?))
+}
