@@ -7,15 +7,19 @@
 
 pub mod admin;
 pub mod app;
+pub mod archive;
 pub mod conduct;
 pub mod dates;
 pub mod identity;
 pub mod ink;
 pub mod link;
 pub mod meeting;
+pub mod minutes;
 pub mod settings;
+pub mod signing;
 pub mod ui;
 pub mod viewer;
+pub mod waiting;
 #[macro_use]
 pub mod words;
 

@@ -86,6 +86,11 @@ impl Session {
         self.me().map(|me| me.id)
     }
 
+    /// The signed-in person's id now, for event handlers and after an `await`.
+    pub fn person_id_now(self) -> Option<PersonId> {
+        untrack(|| self.person_id())
+    }
+
     /// The signed-in person's name.
     pub fn name(self) -> Option<String> {
         self.me().map(|me| me.name)

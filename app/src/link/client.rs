@@ -29,6 +29,25 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
     send(Request::put(&address(path)), Some(body)).await
 }
 
+/// `GET` of a file, to the byte.
+pub async fn get_bytes(path: &str) -> Result<Vec<u8>, ApiError> {
+    let sent = Request::get(&address(path)).send().await;
+    let answer = sent.map_err(|_| {
+        state::report(false);
+        ApiError::Offline
+    })?;
+    if !answer.ok() {
+        return read::<Nothing>(answer).await.and(Err(ApiError::Unreadable(
+            "a refusal that is none".to_owned(),
+        )));
+    }
+    state::report(true);
+    answer.binary().await.map_err(|_| {
+        state::report(false);
+        ApiError::Offline
+    })
+}
+
 /// `PUT` with raw bytes.
 pub async fn put_bytes<T: DeserializeOwned>(
     path: &str,

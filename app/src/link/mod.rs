@@ -11,7 +11,7 @@ pub mod socket;
 mod state;
 pub mod subtle;
 
-pub use client::{Nothing, delete, get, patch, post, put, put_bytes, query};
+pub use client::{Nothing, delete, get, get_bytes, patch, post, put, put_bytes, query};
 pub use error::ApiError;
 pub(crate) use state::report_signed_out;
 pub use state::{Connection, Link, use_link};

@@ -112,6 +112,15 @@ impl Shelf {
         self.write(FACTS, name, &value.into()).await
     }
 
+    /// Forgets a small fact.
+    pub async fn forget_fact(&self, name: &str) -> Result<(), ShelfError> {
+        let transaction = self.0.transaction(&[FACTS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(FACTS)?;
+        store.delete(Query::Key(name.into()))?.await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
     async fn read(&self, store: &str, name: &str) -> Result<Option<JsValue>, ShelfError> {
         let transaction = self.0.transaction(&[store], TransactionMode::ReadOnly)?;
         let found = transaction

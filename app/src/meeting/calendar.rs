@@ -15,6 +15,7 @@ use crate::link::{self, ApiError};
 use crate::ui::{
     ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Screen, Size, Tone,
 };
+use crate::waiting::screen::WaitingCard;
 use crate::{icon, move_tr, tr};
 
 /// Meetings that are over, shown at first.
@@ -49,6 +50,7 @@ pub fn MeetingsScreen() -> impl IntoView {
     view! {
         <Screen title=move_tr!("meetings")>
             <div class="scroll">
+                <WaitingCard/>
                 <Loaded of=all view=move |all| {
                     let calendar = Memo::new(move |_| Calendar::at(now.get(), all.clone()));
                     view! { <CalendarView calendar now/> }.into_any()

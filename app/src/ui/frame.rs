@@ -13,6 +13,7 @@ use super::states::Skeleton;
 use crate::identity::store::{Session, use_session};
 use crate::link::{Connection, use_link};
 use crate::settings::{Paper, TextSize, Theme, use_settings};
+use crate::waiting::store::use_waiting;
 use crate::words::{ENGLISH, VIETNAMESE};
 use crate::{icon, move_tr, tr, words};
 
@@ -117,6 +118,7 @@ fn Rail() -> impl IntoView {
                                 <a href=at aria-current=move || is_current().then_some("page")>
                                     <Icon of=icon/>
                                     <span>{move || label.get()}</span>
+                                    {(at == "/waiting").then(|| view! { <WaitingCount/> })}
                                 </a>
                             }
                         })
@@ -127,6 +129,18 @@ fn Rail() -> impl IntoView {
                 <p class="support"><span>{tr!("support")}</span><span lang="vi">{support.replacen(", ", ",\n", 1)}</span></p>
             })}
         </aside>
+    }
+}
+
+/// How many things wait, beside *Chờ tôi*; nothing while nothing does.
+#[component]
+fn WaitingCount() -> impl IntoView {
+    let waiting = use_waiting();
+    move || {
+        waiting
+            .count()
+            .filter(|count| *count > 0)
+            .map(|count| view! { <span class="count">{count}</span> })
     }
 }
 

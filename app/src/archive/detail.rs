@@ -1,0 +1,332 @@
+//! What was chosen in the archive: the minutes, the papers, the log, and above all the verdict in one sentence.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::archive::{ArchiveEntry, Finding, SignatureFinding, Verdict, Verification};
+use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::log::Hash;
+use nghisu_protocol::meetings::MeetingView;
+
+use super::api;
+use super::journal::Journal;
+use super::model::{ItemPapers, Paper, papers, size};
+use super::screen::{use_archive, verdict_sign};
+use crate::dates::{self, Local};
+use crate::link::ApiError;
+use crate::signing::model::file_name;
+use crate::signing::pages::PaperPages;
+use crate::ui::{
+    Banner, Button, ButtonKind, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, StatusWord, Tab,
+    TabPanel, Tabs, use_toasts,
+};
+use crate::{icon, move_tr, tr, words};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Minutes,
+    Papers,
+    Log,
+    Check,
+}
+
+/// One meeting of the archive.
+#[component]
+pub fn Detail(
+    /// Which.
+    meeting: MeetingId,
+) -> impl IntoView {
+    let store = use_archive();
+    let entry = Memo::new(move |_| store.entry(meeting));
+    let is_known = Memo::new(move |_| {
+        store
+            .found
+            .with(|found| matches!(found, Load::Ready(_) | Load::Failed(_)))
+    });
+    // The tab stays while the list is asked for again.
+    let part = RwSignal::new(Part::Check);
+    let check = Fetch::new(move || api::verify(meeting));
+    // A package that was made meanwhile can be checked now.
+    let package = Memo::new(move |_| store.entry(meeting).and_then(|entry| entry.package));
+    Effect::new(move |before: Option<Option<Hash>>| {
+        let now = package.get();
+        if before.is_some_and(|before| before != now) && now.is_some() {
+            check.reload();
+        }
+        now
+    });
+    Effect::new(move |_| {
+        if let Some(verification) = check.ready() {
+            store.verdicts.update(|verdicts| {
+                verdicts.insert(meeting, verification.verdict);
+            });
+        }
+    });
+    move || match entry.get() {
+        Some(entry) => view! { <Entry entry part check/> }.into_any(),
+        None if is_known.get() => view! {
+            <EmptyState icon=icon!("archive") title=move_tr!("archive-not-here")>
+                <LinkButton href="/archive".to_owned() label=move_tr!("archive-all")/>
+            </EmptyState>
+        }
+        .into_any(),
+        None => ().into_any(),
+    }
+}
+
+#[component]
+fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) -> impl IntoView {
+    let meeting = entry.meeting;
+    let minutes = entry.minutes;
+    let has_package = entry.package.is_some();
+    let about = [
+        (!entry.dossier_code.is_empty())
+            .then(|| tr!("archive-dossier", { "code" => entry.dossier_code.clone() })),
+        entry.held_at.map(|at| Local::of(at.0).date()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
+    view! {
+        <header class="archive-head">
+            <p class="t-second">{about}</p>
+            <h2 class="t-section" lang="vi">{entry.title.clone()}</h2>
+        </header>
+        <Tabs
+            label=move_tr!("archive-parts")
+            chosen=part
+            tabs=vec![
+                Tab::new(Part::Check, move_tr!("archive-tab-check")),
+                Tab::new(Part::Minutes, move_tr!("minutes")),
+                Tab::new(Part::Papers, move_tr!("archive-tab-papers")),
+                Tab::new(Part::Log, move_tr!("archive-tab-log")),
+            ]
+        />
+        {move || match part.get() {
+            Part::Check if !has_package => view! {
+                <TabPanel class="archive-part">
+                    <Banner icon=icon!("info")>{move || tr!("archive-check-later")}</Banner>
+                </TabPanel>
+            }
+            .into_any(),
+            Part::Check => view! {
+                <TabPanel class="archive-part">
+                    <Loaded of=check failed=move_tr!("archive-check-failed") view=move |found| view! { <Check found/> }.into_any()/>
+                </TabPanel>
+            }
+            .into_any(),
+            Part::Minutes => view! { <TabPanel class="archive-part pages"><MinutesPages meeting minutes/></TabPanel> }.into_any(),
+            Part::Papers => view! { <TabPanel class="archive-part"><Papers meeting/></TabPanel> }.into_any(),
+            Part::Log => view! { <TabPanel class="archive-part"><Journal meeting/></TabPanel> }.into_any(),
+        }}
+        <Foot entry check/>
+    }
+}
+
+#[component]
+fn MinutesPages(meeting: MeetingId, minutes: Hash) -> impl IntoView {
+    let pages = Fetch::new(move || crate::minutes::api::pages(meeting, minutes));
+    view! {
+        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |pages| view! {
+            <PaperPages meeting file=minutes pages/>
+        }.into_any()/>
+    }
+}
+
+#[component]
+fn Papers(meeting: MeetingId) -> impl IntoView {
+    async fn ask(meeting: MeetingId) -> Result<MeetingView, ApiError> {
+        api::meeting(meeting).await
+    }
+    let found = Fetch::new(move || ask(meeting));
+    view! {
+        <Loaded of=found view=move |found| view! {
+            <div class="stack">
+                {papers(&found.room)
+                    .into_iter()
+                    .map(|ItemPapers { number, title, papers: list }| view! {
+                        <section class="card rows">
+                            <h3 class="row t-strong" lang="vi">{format!("{number}. {title}")}</h3>
+                            {if list.is_empty() {
+                                view! { <p class="row t-second">{move || tr!("archive-no-papers")}</p> }.into_any()
+                            } else {
+                                list.into_iter()
+                                    .map(|Paper { title, pages, versions }| view! {
+                                        <div class="row">
+                                            <Icon of=icon!("file-text")/>
+                                            <span class="what">
+                                                <span class="title" lang="vi">{title}</span>
+                                                <span class="second">
+                                                    {move || tr!("pages-count", { "count" => pages })}
+                                                    {(versions > 1).then(|| view! { " · " {move || tr!("paper-version", { "number" => versions })} })}
+                                                </span>
+                                            </span>
+                                        </div>
+                                    })
+                                    .collect_view()
+                                    .into_any()
+                            }}
+                        </section>
+                    })
+                    .collect_view()}
+                <LinkButton href=format!("/meetings/{meeting}") label=move_tr!("archive-open-room") icon=icon!("door-open")/>
+            </div>
+        }.into_any()/>
+    }
+}
+
+fn in_language(vi: &str, en: &str) -> String {
+    if words::is_english() { en } else { vi }.to_owned()
+}
+
+#[component]
+fn Check(found: Verification) -> impl IntoView {
+    let (icon, tone, _) = verdict_sign(found.verdict);
+    let (vi, en) = (found.vi.clone(), found.en.clone());
+    // What is wrong is said at once; what is right stands in the details.
+    let wrong: Vec<Finding> = found
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict != Verdict::Valid)
+        .cloned()
+        .collect();
+    let file = found.file;
+    let count = found.findings.len();
+    view! {
+        <div class="stack" role="status">
+            <div class="verdict"><Banner tone=tone icon=icon>{move || in_language(&vi, &en)}</Banner></div>
+            {(!wrong.is_empty()).then(|| view! {
+                <ul class="card rows">{wrong.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}</ul>
+            })}
+            {(!found.signatures.is_empty()).then(|| view! {
+                <ul class="card rows">
+                    {found.signatures.clone().into_iter().map(|signature| view! { <SignatureRow signature/> }).collect_view()}
+                </ul>
+            })}
+            <details class="card technical">
+                <summary>
+                    <Icon of=icon!("chevron-right") small=true/>
+                    <span class="t-strong">{move || tr!("technical-details")}</span>
+                    <span class="t-second">{move || tr!("archive-findings", { "count" => count })}</span>
+                </summary>
+                <div class="rows">
+                    <p class="row"><span class="what"><span class="title">"SHA-256"</span><code>{file.to_hex()}</code></span></p>
+                    {found.signatures.into_iter().map(|signature| view! { <Technical signature/> }).collect_view()}
+                    {found.findings.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}
+                </div>
+            </details>
+        </div>
+    }
+}
+
+#[component]
+fn SignatureRow(signature: SignatureFinding) -> impl IntoView {
+    let (icon, tone, word) = verdict_sign(signature.verdict);
+    let field = signature.field.clone();
+    let at = signature.signed_at;
+    view! {
+        <li class="row">
+            <span class="what">
+                <span class="title" lang="vi">{signature.signer.clone()}</span>
+                <span class="second">
+                    {move || match field.as_str() {
+                        "ThuKy" => tr!("capacity-secretary"),
+                        "ChuToa" => tr!("capacity-chair"),
+                        other => other.to_owned(),
+                    }}
+                    {at.map(|at| {
+                        let local = Local::of(at.0);
+                        format!(" · {}, {}", local.time_with_seconds(), local.date())
+                    })}
+                    {signature.is_internal.then(|| view! { " · " {move || tr!("archive-internal")} })}
+                </span>
+            </span>
+            <StatusWord label=word icon=icon tone=tone/>
+        </li>
+    }
+}
+
+#[component]
+fn Technical(signature: SignatureFinding) -> impl IntoView {
+    let (from, until) = (
+        Local::of(signature.not_before.0).date(),
+        Local::of(signature.not_after.0).date(),
+    );
+    let issuer = signature.issuer.clone();
+    view! {
+        <p class="row">
+            <span class="what">
+                <span class="title" lang="vi">{signature.signer.clone()}</span>
+                <span class="second">{move || tr!("archive-certificate", { "issuer" => issuer.clone(), "from" => from.clone(), "until" => until.clone() })}</span>
+            </span>
+        </p>
+    }
+}
+
+#[component]
+fn FindingRow(finding: Finding) -> impl IntoView {
+    let (icon, tone, word) = verdict_sign(finding.verdict);
+    let (vi, en) = (finding.vi.clone(), finding.en.clone());
+    view! {
+        <li class="row">
+            <span class="what">
+                <span class="title">{move || in_language(&vi, &en)}</span>
+                <span class="second">
+                    <code>{finding.code.clone()}</code>
+                    {(!finding.subject.is_empty()).then(|| format!(" · {}", finding.subject))}
+                </span>
+            </span>
+            <StatusWord label=word icon=icon tone=tone/>
+        </li>
+    }
+}
+
+#[component]
+fn Foot(entry: ArchiveEntry, check: Fetch<Verification>) -> impl IntoView {
+    let store = use_archive();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let meeting = entry.meeting;
+    let make = move || {
+        busy.set(true);
+        spawn_local(async move {
+            match api::archive(meeting).await {
+                Ok(_) => {
+                    toasts.say(tr!("archived"));
+                    store.refresh();
+                    check.refresh();
+                }
+                Err(error) => toasts.say(error.say()),
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    let package_name = format!("{}.zip", file_name(&entry.number).trim_end_matches(".pdf"));
+    view! {
+        <footer class="archive-foot">
+            <p class="t-second grow">
+                {move || check.ready().map(|found| tr!("archive-checked", { "when" => dates::said(found.checked_at.0, dates::now()) }))}
+            </p>
+            <a class="button" href=api::minutes_address(meeting) download=file_name(&entry.number)>
+                <Icon of=icon!("file-check")/>
+                <span>{move || tr!("archive-minutes")}</span>
+            </a>
+            {match entry.package {
+                Some(_) => {
+                    let bytes = entry.package_size.map(size).unwrap_or_default();
+                    view! {
+                        <a class="button primary" href=api::package_address(meeting) download=package_name title=bytes>
+                            <Icon of=icon!("download")/>
+                            <span>{move || tr!("archive-package")}</span>
+                        </a>
+                    }
+                    .into_any()
+                }
+                None => view! {
+                    <Button label=move_tr!("archive-make") icon=icon!("archive") kind=ButtonKind::Primary busy on_press=Callback::from(make)/>
+                }
+                .into_any(),
+            }}
+        </footer>
+    }
+}

@@ -1,0 +1,7 @@
+//! The archive: meetings whose minutes are signed, found, opened, checked, and taken away as a package.
+
+pub mod api;
+pub mod detail;
+pub mod journal;
+pub mod model;
+pub mod screen;

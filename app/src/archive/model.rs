@@ -1,0 +1,186 @@
+//! What the archive's screens decide: years to choose, sizes in words, entries of a log that people can read. Pure.
+
+use nghisu_protocol::archive::ArchiveEntry;
+use nghisu_protocol::ids::{PersonId, Timestamp};
+use nghisu_protocol::log::{Entry, Header};
+use nghisu_protocol::room::Room;
+
+use crate::dates::Local;
+
+/// An entry of the log, as a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number.
+    pub seq: u64,
+    /// When it was taken.
+    pub at: Option<Timestamp>,
+    /// Its kind; nothing where the reader may not see it.
+    pub kind: Option<String>,
+    /// Who did it.
+    pub actor: String,
+    /// For whom.
+    pub on_behalf_of: Option<String>,
+}
+
+/// The years in which meetings of a list were held, the latest first.
+pub fn years(list: &[ArchiveEntry]) -> Vec<i64> {
+    let mut years: Vec<i64> = list
+        .iter()
+        .filter_map(|entry| entry.held_at)
+        .map(|at| Local::of(at.0).year)
+        .collect();
+    years.sort_unstable_by(|one, other| other.cmp(one));
+    years.dedup();
+    years
+}
+
+/// Entries as lines. Steps of the shown page are left out: they are hundreds, and no act of the meeting.
+pub fn lines(entries: &[Entry], room: &Room) -> Vec<Line> {
+    entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Redacted { seq, .. } => Some(Line {
+                seq: *seq,
+                at: None,
+                kind: None,
+                actor: String::new(),
+                on_behalf_of: None,
+            }),
+            Entry::Full { header, .. } => {
+                let header: Header = serde_json::from_str(header).ok()?;
+                (header.kind != "presented").then(|| Line {
+                    seq: header.seq,
+                    at: Some(header.at),
+                    actor: name(room, header.actor),
+                    on_behalf_of: header.on_behalf_of.map(|person| name(room, person)),
+                    kind: Some(header.kind),
+                })
+            }
+        })
+        .collect()
+}
+
+fn name(room: &Room, person: PersonId) -> String {
+    room.participants
+        .get(&person)
+        .map(|participant| participant.name.clone())
+        .unwrap_or_default()
+}
+
+/// A paper of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Its title.
+    pub title: String,
+    /// Pages of the version in force.
+    pub pages: u32,
+    /// How many versions there are.
+    pub versions: usize,
+}
+
+/// An item of the agenda with its papers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemPapers {
+    /// The item's number.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// Its papers, in order.
+    pub papers: Vec<Paper>,
+}
+
+/// The papers of a meeting by their items.
+pub fn papers(room: &Room) -> Vec<ItemPapers> {
+    let papers_of = |item| {
+        room.document_order
+            .iter()
+            .filter_map(|document| room.documents.get(document))
+            .filter(|document| document.item == item)
+            .map(|document| Paper {
+                title: document.title.clone(),
+                pages: document.current().map_or(0, |version| version.pages),
+                versions: document.versions.len(),
+            })
+            .collect()
+    };
+    room.agenda()
+        .into_iter()
+        .enumerate()
+        .map(|(index, (id, item))| ItemPapers {
+            number: index + 1,
+            title: item.title.clone(),
+            papers: papers_of(id),
+        })
+        .collect()
+}
+
+/// A size as people say it: `2,1 MB`.
+pub fn size(bytes: u64) -> String {
+    let (value, unit) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
+        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
+        _ => (bytes as f64 / 1e9, "GB"),
+    };
+    let said = if value < 10.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    };
+    format!("{} {unit}", said.replace('.', ","))
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::ids::{MeetingId, Uuid};
+    use nghisu_protocol::log::Hash;
+    use nghisu_protocol::room::state::Stage;
+
+    use super::*;
+
+    fn entry(held_at: Option<i64>) -> ArchiveEntry {
+        ArchiveEntry {
+            meeting: MeetingId(Uuid::from_u128(1)),
+            title: String::new(),
+            unit_name: String::new(),
+            dossier_code: String::new(),
+            held_at: held_at.map(Timestamp),
+            stage: Stage::Signed,
+            number: "05/BB-UBND".into(),
+            minutes: Hash([0; 32]),
+            package: None,
+            package_size: None,
+            archived_at: None,
+        }
+    }
+
+    #[test]
+    fn years_are_vietnams_and_stand_once() {
+        // 31/12/2026 23:30 UTC is 2027 in Vietnam.
+        let list = [
+            entry(Some(1_798_759_800_000)),
+            entry(Some(1_797_382_800_000)),
+            entry(Some(1_797_382_800_000)),
+            entry(None),
+        ];
+        assert_eq!(years(&list), [2027, 2026]);
+    }
+
+    #[test]
+    fn what_may_not_be_seen_still_has_its_number() {
+        let room = Room::new(MeetingId(Uuid::from_u128(1)));
+        let hidden = Entry::Redacted {
+            seq: 7,
+            leaf: Hash([0; 32]),
+        };
+        let lines = lines(&[hidden], &room);
+        assert_eq!((lines[0].seq, lines[0].kind.clone()), (7, None));
+    }
+
+    #[test]
+    fn sizes_are_said_with_a_comma() {
+        assert_eq!(size(2_100_000), "2,1 MB");
+        assert_eq!(size(45_300), "45 kB");
+        assert_eq!(size(12), "12 B");
+    }
+}

@@ -1,0 +1,114 @@
+//! Two people wrote at once: both texts side by side, and the choice, field by field. Nothing is thrown away before
+//! somebody has seen it.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::model::{Clash, Part};
+use super::store::{Conflict, use_minutes};
+use crate::dates;
+use crate::ui::{Button, ButtonKind, Dialog, Place};
+use crate::{move_tr, tr};
+
+/// The sheet; open while there is something to decide.
+#[component]
+pub fn ConflictSheet() -> impl IntoView {
+    let store = use_minutes();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(store.conflict.with(Option::is_some)));
+    let theirs = RwSignal::new(BTreeSet::<Part>::new());
+    let decide = move || {
+        let chosen: Vec<Part> = theirs.get_untracked().into_iter().collect();
+        theirs.set(BTreeSet::new());
+        store.decide(&chosen);
+    };
+    view! {
+        <Dialog
+            open=open
+            title=move_tr!("minutes-conflict")
+            place=Place::CentreWide
+            // Closing without a choice keeps what was typed here; the other text stays in the sheet until saved.
+            on_close=Callback::from(move || if store.conflict.with_untracked(Option::is_some) { decide() })
+            foot=ViewFn::from(move || view! {
+                <Button label=move_tr!("minutes-conflict-save") kind=ButtonKind::Primary on_press=Callback::from(decide)/>
+            })
+        >
+            {move || store.conflict.get().map(|Conflict { view, clashes }| {
+                let at = view.saved_at.map(|at| dates::Local::of(at.0).time()).unwrap_or_default();
+                view! {
+                    <p class="t-body">{tr!("minutes-conflict-why", { "time" => at })}</p>
+                    <div class="clashes">
+                        {clashes
+                            .into_iter()
+                            .map(|clash| view! { <ClashChoice clash theirs/> })
+                            .collect_view()}
+                    </div>
+                }
+            })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn ClashChoice(clash: Clash, theirs: RwSignal<BTreeSet<Part>>) -> impl IntoView {
+    let store = use_minutes();
+    let part = clash.part;
+    let name = format!("clash-{part:?}").replace(['(', ')', ' '], "-");
+    let takes_theirs = move || theirs.with(|theirs| theirs.contains(&part));
+    let other = name.clone();
+    let shown = |text: String| {
+        if text.trim().is_empty() {
+            tr!("minutes-empty")
+        } else {
+            text
+        }
+    };
+    view! {
+        <fieldset class="clash">
+            <legend class="t-item">{move || part_word(part, &|item| store.view.with(|view| {
+                view.as_ref().and_then(|view| view.facts.items.iter().find(|one| one.item == item).map(|one| one.number))
+            }))}</legend>
+            <label class="version" class:chosen=move || !takes_theirs()>
+                <span class="check">
+                    <input type="radio" name=name prop:checked=move || !takes_theirs() on:change=move |_| {
+                        theirs.update(|theirs| { theirs.remove(&part); });
+                    }/>
+                    <span class="t-strong">{move || tr!("minutes-mine")}</span>
+                </span>
+                <span class="words" lang="vi">{shown(clash.mine)}</span>
+            </label>
+            <label class="version" class:chosen=takes_theirs>
+                <span class="check">
+                    <input type="radio" name=other prop:checked=takes_theirs on:change=move |_| {
+                        theirs.update(|theirs| { theirs.insert(part); });
+                    }/>
+                    <span class="t-strong">{move || tr!("minutes-theirs")}</span>
+                </span>
+                <span class="words" lang="vi">{shown(clash.theirs)}</span>
+            </label>
+        </fieldset>
+    }
+}
+
+fn part_word(part: Part, number: &dyn Fn(nghisu_protocol::ids::ItemId) -> Option<u32>) -> String {
+    match part {
+        Part::Superior => tr!("minutes-superior"),
+        Part::Issuing => tr!("minutes-issuing"),
+        Part::Symbol => tr!("minutes-symbol"),
+        Part::Place => tr!("minutes-place"),
+        Part::Basis => tr!("minutes-basis"),
+        Part::Course(item) => {
+            tr!("minutes-course-of", { "number" => number(item).unwrap_or_default() })
+        }
+        Part::Conclusions(item) => {
+            tr!("minutes-conclusions-of", { "number" => number(item).unwrap_or_default() })
+        }
+        Part::Adoption => tr!("minutes-adoption"),
+        Part::Recipients => tr!("minutes-recipients"),
+        Part::Archive => tr!("minutes-archive"),
+        Part::SecretaryAuthority | Part::ChairAuthority => tr!("minutes-authority"),
+        Part::Secretary => tr!("minutes-signer-secretary"),
+        Part::Chair => tr!("minutes-signer-chair"),
+    }
+}

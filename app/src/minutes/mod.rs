@@ -1,0 +1,11 @@
+//! The minutes' editor: what the log says in the words in which it will be printed, and beside it the words that a
+//! secretary gives to it. Saves by itself; keeps both texts when two secretaries wrote at once.
+
+pub mod api;
+pub mod conflict;
+pub mod model;
+pub mod panel;
+pub mod paper;
+pub mod print;
+pub mod screen;
+pub mod store;

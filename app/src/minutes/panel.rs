@@ -1,0 +1,422 @@
+//! Beside the paper: what is missing, the number, the printed view, and *Trình ký*; after that, who has signed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use nghisu_protocol::meetings::MeetingView;
+use nghisu_protocol::minutes::{MinutesView, MissingPart, NumberChoice, NumberSeries};
+use nghisu_protocol::room::state::{SentBack, SigningCapacity, SubmittedMinutes};
+
+use super::api;
+use super::model::{Part, number};
+use super::store::{MinutesStore, use_minutes};
+use crate::dates::{self, Local};
+use crate::identity::store::use_session;
+use crate::link;
+use crate::ui::{
+    Banner, Button, ButtonKind, Confirm, Dialog, Fetch, Icon, LinkButton, Load, TextArea,
+    TextField, Tone, use_toasts,
+};
+use crate::waiting::store::use_waiting;
+use crate::{icon, move_tr, tr};
+
+/// Where the number comes from, as chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Hand,
+    Register,
+}
+
+/// The panel.
+#[component]
+pub fn Panel() -> impl IntoView {
+    let store = use_minutes();
+    let submitted = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().and_then(|view| view.submitted.clone()))
+    });
+    let is_closed = Memo::new(move |_| {
+        store.view.with(|view| {
+            view.as_ref()
+                .is_some_and(|view| !view.missing.contains(&MissingPart::MeetingNotClosed))
+        })
+    });
+    move || {
+        match (submitted.get(), is_closed.get()) {
+        (Some(submitted), _) => view! { <Submitted submitted/> }.into_any(),
+        (None, true) if store.may_edit() => view! { <BeforeSubmission/> }.into_any(),
+        (None, true) => view! {
+            <div class="panel-body">
+                <Banner icon=icon!("lock")>{move || tr!("minutes-not-yours")}</Banner>
+                <PreviewButton/>
+            </div>
+        }
+        .into_any(),
+        (None, false) => view! {
+            <div class="panel-body">
+                <Banner icon=icon!("info")>{move || tr!("minutes-not-closed")}</Banner>
+                <PreviewButton/>
+            </div>
+            <div class="panel-foot">
+                <LinkButton href=format!("/meetings/{}", store.meeting) label=move_tr!("enter-room") icon=icon!("door-open") kind=ButtonKind::Primary wide=true/>
+            </div>
+        }
+        .into_any(),
+    }
+    }
+}
+
+fn missing_word(part: MissingPart) -> String {
+    match part {
+        MissingPart::MeetingNotClosed => tr!("minutes-lacks-close"),
+        MissingPart::IssuingAgency => tr!("minutes-lacks-agency"),
+        MissingPart::Chair => tr!("minutes-lacks-chair"),
+        MissingPart::Secretary => tr!("minutes-lacks-secretary"),
+        MissingPart::Place => tr!("minutes-lacks-place"),
+    }
+}
+
+/// Why the last submission came back, if it did.
+async fn sent_back(
+    meeting: nghisu_protocol::ids::MeetingId,
+) -> Result<Option<SentBack>, link::ApiError> {
+    let view: MeetingView = link::get(&format!("/meetings/{meeting}")).await?;
+    Ok(view.room.minutes.sent_back)
+}
+
+#[component]
+fn BeforeSubmission() -> impl IntoView {
+    let store = use_minutes();
+    let toasts = use_toasts();
+    let waiting = use_waiting();
+    let source = RwSignal::new(Source::Hand);
+    let typed = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let asks = RwSignal::new(false);
+    let meeting = store.meeting;
+    let returned = Fetch::new(move || sent_back(meeting));
+    let symbol = store.field(Part::Symbol);
+    let series: RwSignal<Option<Load<NumberSeries>>> = RwSignal::new(None);
+    // The register's next number belongs to the symbol as it stands.
+    Effect::new(move |_| {
+        let (source, symbol) = (source.get(), symbol.get());
+        if source == Source::Hand || symbol.trim().is_empty() {
+            series.set(None);
+            return;
+        }
+        spawn_local(async move {
+            let answer = api::series(meeting, symbol.trim().to_owned()).await;
+            let _ = series.try_set(Some(match answer {
+                Ok(series) => Load::Ready(series),
+                Err(error) => Load::Failed(error),
+            }));
+        });
+    });
+    let missing = Memo::new(move |_| {
+        store.view.with(|view| {
+            view.as_ref()
+                .map(|view| view.missing.clone())
+                .unwrap_or_default()
+        })
+    });
+    let choice = move || match source.get() {
+        Source::Register => Some(NumberChoice::Register {}),
+        Source::Hand => number(&typed.get()).map(|number| NumberChoice::Hand { number }),
+    };
+    let lacks = Memo::new(move |_| {
+        let mut lacks: Vec<String> = missing.get().into_iter().map(missing_word).collect();
+        if choice().is_none() {
+            lacks.push(tr!("minutes-lacks-number"));
+        }
+        lacks
+    });
+    let blocked = Signal::derive(move || !lacks.with(Vec::is_empty));
+    let number_wrong = Signal::derive(move || {
+        (!typed.get().trim().is_empty() && number(&typed.get()).is_none())
+            .then(|| tr!("minutes-number-bad"))
+    });
+    let printed_number = move || {
+        let symbol = symbol.get();
+        match (source.get(), number(&typed.get()), series.get()) {
+            (Source::Hand, Some(number), _) => format!("{number:02}/{}", symbol.trim()),
+            (Source::Register, _, Some(Load::Ready(series))) => {
+                format!("{:02}/{}", series.next, series.symbol)
+            }
+            _ => format!("…/{}", symbol.trim()),
+        }
+    };
+    let submit = move || {
+        let Some(choice) = untrack(choice) else {
+            return;
+        };
+        busy.set(true);
+        spawn_local(async move {
+            if store.saved().await {
+                match api::submit(meeting, store.revision(), choice).await {
+                    Ok(view) => {
+                        store.replace(view);
+                        waiting.refresh();
+                        toasts.say(tr!("minutes-submitted"));
+                    }
+                    Err(error) => toasts.say(error.say()),
+                }
+            } else {
+                toasts.say(tr!("minutes-save-first"));
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <div class="panel-body">
+            {move || returned.ready().flatten().map(|back| view! {
+                <Banner tone=Tone::Warn icon=icon!("undo-2")>
+                    <b>{tr!("minutes-sent-back", { "when" => dates::said(back.at.0, dates::now()) })}</b>
+                    <p lang="vi">{back.reason}</p>
+                </Banner>
+            })}
+            <section class="panel-part" role="status">
+                {move || {
+                    let lacks = lacks.get();
+                    if lacks.is_empty() {
+                        view! { <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("minutes-complete")}</span></p> }.into_any()
+                    } else {
+                        view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
+                    }
+                }}
+            </section>
+            <fieldset class="panel-part">
+                <legend class="t-item">{move || tr!("minutes-number")}</legend>
+                <label class="check">
+                    <input type="radio" name="number-source" prop:checked=move || source.get() == Source::Hand on:change=move |_| source.set(Source::Hand)/>
+                    <span>{move || tr!("minutes-number-hand")}</span>
+                </label>
+                {move || (source.get() == Source::Hand).then(|| view! {
+                    <div class="under-choice">
+                        <TextField label=move_tr!("minutes-number-typed") value=typed inputmode="numeric" maxlength=9 error=number_wrong/>
+                    </div>
+                })}
+                <label class="check">
+                    <input type="radio" name="number-source" prop:checked=move || source.get() == Source::Register on:change=move |_| source.set(Source::Register)/>
+                    <span>
+                        {move || tr!("minutes-number-register")}
+                        {move || match series.get() {
+                            Some(Load::Ready(series)) => Some(view! {
+                                <span class="help">{tr!("minutes-number-next", { "number" => format!("{:02}/{}", series.next, series.symbol) })}</span>
+                            }.into_any()),
+                            Some(Load::Failed(error)) => Some(view! { <span class="help c-warn">{error.say()}</span> }.into_any()),
+                            Some(Load::Waiting) | None => None,
+                        }}
+                    </span>
+                </label>
+            </fieldset>
+            <section class="panel-part acts">
+                <PreviewButton/>
+                <Button label=move_tr!("minutes-redraft") icon=icon!("history") kind=ButtonKind::Text on_press=Callback::from(move || {
+                    spawn_local(store.redraft());
+                })/>
+                <p class="t-second">{move || tr!("minutes-redraft-help")}</p>
+            </section>
+        </div>
+        <div class="panel-foot">
+            <Button
+                label=move_tr!("minutes-submit")
+                icon=icon!("send")
+                kind=ButtonKind::Primary
+                wide=true
+                busy
+                disabled=blocked
+                on_press=Callback::from(move || asks.set(true))
+            />
+        </div>
+        <Confirm
+            open=asks
+            title=Signal::derive(move || tr!("minutes-submit-title", { "number" => printed_number() }))
+            follows=move_tr!("minutes-submit-follows")
+            act=move_tr!("minutes-submit")
+            on_yes=Callback::from(submit)
+        />
+    }
+}
+
+/// *Xem bản in*: what was typed goes out first, then the browser's own viewer shows the paper.
+#[component]
+fn PreviewButton() -> impl IntoView {
+    let store = use_minutes();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let show = move || {
+        busy.set(true);
+        spawn_local(async move {
+            if store.saved().await {
+                let address = api::preview_address(store.meeting);
+                let opened = window().open_with_url_and_target(&address, "_blank");
+                if !matches!(opened, Ok(Some(_))) {
+                    // A browser that opens no second window shows it here; "back" returns.
+                    let _ = window().location().set_href(&address);
+                }
+            } else {
+                toasts.say(tr!("minutes-save-first"));
+            }
+            let _ = busy.try_set(false);
+        });
+    };
+    view! { <Button label=move_tr!("minutes-preview") icon=icon!("eye") busy wide=true on_press=Callback::from(show)/> }
+}
+
+fn capacity_word(capacity: SigningCapacity) -> String {
+    match capacity {
+        SigningCapacity::Secretary => tr!("capacity-secretary"),
+        SigningCapacity::Chair => tr!("capacity-chair"),
+    }
+}
+
+#[component]
+fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
+    let store = use_minutes();
+    let session = use_session();
+    let meeting = store.meeting;
+    let name = move |person| {
+        store.view.with(|view| {
+            view.as_ref()
+                .and_then(|view: &MinutesView| {
+                    let facts = &view.facts;
+                    facts
+                        .secretaries
+                        .iter()
+                        .chain(&facts.chairs)
+                        .find(|tenure| tenure.person == person)
+                        .map(|tenure| tenure.name.clone())
+                })
+                .unwrap_or_default()
+        })
+    };
+    let next = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().and_then(|view| view.next_signer.clone()))
+    });
+    let is_mine = move || {
+        next.get()
+            .is_some_and(|next| Some(next.person) == session.person_id())
+    };
+    let is_signed = move || next.get().is_none();
+    let lines: Vec<_> = [
+        (submitted.secretary, SigningCapacity::Secretary),
+        (submitted.chair, SigningCapacity::Chair),
+    ]
+    .into_iter()
+    .map(|(person, capacity)| {
+        let given = submitted
+            .signatures
+            .iter()
+            .find(|given| given.capacity == capacity)
+            .map(|given| given.at);
+        (person, capacity, given)
+    })
+    .collect();
+    view! {
+        <div class="panel-body">
+            <section class="panel-part">
+                <p class="t-second">{move || tr!("minutes-number")}</p>
+                <p class="t-section">{submitted.number.clone()}</p>
+            </section>
+            <ul class="card rows signature-list">
+                {lines
+                    .into_iter()
+                    .map(|(person, capacity, given)| view! {
+                        <li class="row">
+                            <span class="what">
+                                <span class="title" lang="vi">{move || name(person)}</span>
+                                <span class="second">{move || capacity_word(capacity)}</span>
+                            </span>
+                            {match given {
+                                Some(at) => view! {
+                                    <span class="word valid">
+                                        <Icon of=icon!("check") small=true/>
+                                        {move || tr!("minutes-signed-at", { "time" => Local::of(at.0).time_with_seconds() })}
+                                    </span>
+                                }.into_any(),
+                                None => view! { <span class="word warn"><Icon of=icon!("hourglass") small=true/>{move || tr!("minutes-waits")}</span> }.into_any(),
+                            }}
+                        </li>
+                    })
+                    .collect_view()}
+            </ul>
+            {move || is_signed().then(|| view! {
+                <Banner tone=Tone::Valid icon=icon!("shield-check")>{tr!("minutes-all-signed")}</Banner>
+            })}
+            <section class="panel-part acts">
+                <a class="button wide" href=api::file_address(meeting) download=crate::signing::model::file_name(&submitted.number)>
+                    <Icon of=icon!("download")/>
+                    <span>{move || tr!("sign-download")}</span>
+                </a>
+                {move || (!is_signed()).then(|| view! { <SendBackButton store/> })}
+            </section>
+        </div>
+        <div class="panel-foot">
+            {move || if is_mine() {
+                view! { <LinkButton href=format!("/meetings/{meeting}/sign") label=move_tr!("sign-minutes") icon=icon!("pen-line") kind=ButtonKind::Primary wide=true/> }.into_any()
+            } else if is_signed() {
+                view! { <LinkButton href=format!("/archive/{meeting}") label=move_tr!("open-in-archive") icon=icon!("archive") kind=ButtonKind::Primary wide=true/> }.into_any()
+            } else {
+                view! { <p class="t-second">{tr!("minutes-next", { "name" => next.get().map(|next| next.name).unwrap_or_default() })}</p> }.into_any()
+            }}
+        </div>
+    }
+}
+
+/// *Trả lại để sửa*, with its reason.
+#[component]
+fn SendBackButton(store: MinutesStore) -> impl IntoView {
+    let toasts = use_toasts();
+    let waiting = use_waiting();
+    let open = RwSignal::new(false);
+    let send = move |reason: String| {
+        spawn_local(async move {
+            match api::send_back(store.meeting, reason).await {
+                Ok(view) => {
+                    store.replace(view);
+                    waiting.refresh();
+                    toasts.say(tr!("sent-back"));
+                }
+                Err(error) => toasts.say(error.say()),
+            }
+        });
+    };
+    view! {
+        <Button label=move_tr!("minutes-take-back") icon=icon!("undo-2") kind=ButtonKind::Text on_press=Callback::from(move || open.set(true))/>
+        <SendBackDialog open on_send=Callback::new(send)/>
+    }
+}
+
+/// Asks for the reason of sending minutes back.
+#[component]
+pub fn SendBackDialog(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Sends it.
+    on_send: Callback<String>,
+) -> impl IntoView {
+    let reason = RwSignal::new(String::new());
+    let empty = Signal::derive(move || reason.with(|reason| reason.trim().is_empty()));
+    let send = move || {
+        open.set(false);
+        on_send.run(reason.get_untracked().trim().chars().take(1_000).collect());
+        reason.set(String::new());
+    };
+    view! {
+        <Dialog
+            open=open
+            title=move_tr!("send-back-title")
+            foot=ViewFn::from(move || view! {
+                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("send-back") kind=ButtonKind::Primary disabled=empty on_press=Callback::from(send)/>
+            })
+        >
+            <div class="stack">
+                <p>{move || tr!("send-back-follows")}</p>
+                <TextArea label=move_tr!("send-back-reason") value=reason focus=true/>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,129 @@
+//! `/meetings/:id/minutes`: the paper on the left, what is to be done on the right; in portrait behind one button.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+use nghisu_protocol::ids::MeetingId;
+
+use super::conflict::ConflictSheet;
+use super::panel::Panel;
+use super::paper::Sheet;
+use super::store::{MinutesStore, Saving, use_minutes};
+use crate::identity::store::use_session;
+use crate::link::shelf::Shelf;
+use crate::meeting::model::time_of;
+use crate::meeting::screen::wide;
+use crate::ui::{Button, ButtonKind, Dialog, ErrorState, Icon, NotFound, Place, Screen, Skeleton};
+use crate::{icon, move_tr, tr};
+
+/// The meeting that the address names.
+pub fn meeting_in_address() -> Memo<Option<MeetingId>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        params
+            .with(|params| params.get("id"))
+            .and_then(|id| id.parse::<MeetingId>().ok())
+    })
+}
+
+/// Opens the tablet's shelf of the person who is signed in; a browser that keeps nothing goes on without.
+pub fn person_shelf() -> RwSignal<Option<Option<Shelf>>, LocalStorage> {
+    let session = use_session();
+    let shelf = RwSignal::new_local(None::<Option<Shelf>>);
+    spawn_local(async move {
+        let person = session
+            .person_id()
+            .map(|id| id.to_string())
+            .unwrap_or_default();
+        let opened = Shelf::open(&person).await;
+        if let Err(error) = &opened {
+            web_sys::console::warn_1(&error.to_string().into());
+        }
+        shelf.try_set(Some(opened.ok()));
+    });
+    shelf
+}
+
+/// The screen.
+#[component]
+pub fn MinutesScreen() -> impl IntoView {
+    let meeting = meeting_in_address();
+    let shelf = person_shelf();
+    move || match (meeting.get(), shelf.get()) {
+        (None, _) => view! { <NotFound/> }.into_any(),
+        (Some(_), None) => view! { <Skeleton/> }.into_any(),
+        (Some(meeting), Some(shelf)) => {
+            let shelf = StoredValue::new_local(shelf);
+            view! { <Editor meeting shelf=shelf.get_value()/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
+    let store = MinutesStore::open(meeting, shelf);
+    let is_wide = wide();
+    let panel_open = RwSignal::new(false);
+    // Saving brings new facts only when the log grew; the form is drawn anew then, and only then.
+    let facts = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().map(|view| view.facts.clone()))
+    });
+    view! {
+        <Screen title=move_tr!("minutes") back=format!("/meetings/{meeting}") status=move || view! { <SavedWord/> }>
+            {move || match (facts.get(), store.failed.get()) {
+                (None, Some(error)) => view! {
+                    <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
+                }
+                .into_any(),
+                (None, None) => view! { <div class="scroll"><Skeleton on_retry=Callback::from(move || store.load())/></div> }.into_any(),
+                (Some(facts), _) => view! {
+                    <div class="fill minutes" class:wide=is_wide>
+                        <div class="paper-desk"><Sheet facts/></div>
+                        {move || is_wide.get().then(|| view! { <aside class="side-panel"><Panel/></aside> })}
+                    </div>
+                    {move || (!is_wide.get()).then(|| view! {
+                        <footer class="foot minutes-foot">
+                            <Button label=move_tr!("minutes-check") icon=icon!("send") kind=ButtonKind::Primary wide=true on_press=Callback::from(move || panel_open.set(true))/>
+                        </footer>
+                        <Dialog open=panel_open title=move_tr!("minutes-check") place=Place::RightNarrow>
+                            <div class="side-panel in-dialog"><Panel/></div>
+                        </Dialog>
+                    })}
+                }
+                .into_any(),
+            }}
+            <ConflictSheet/>
+        </Screen>
+    }
+}
+
+/// "Đã lưu 14:32", or how it stands otherwise.
+#[component]
+fn SavedWord() -> impl IntoView {
+    let saving = use_minutes().saving;
+    view! {
+        <span class="saved-word" role="status">
+            {move || match saving.get() {
+                Saving::Unchanged => ().into_any(),
+                Saving::UnderWay => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
+                Saving::At(at) => view! {
+                    <Icon of=icon!("cloud-check") small=true/>
+                    <span class="said">{tr!("saved-at", { "time" => time_of(at) })}</span>
+                }
+                .into_any(),
+                Saving::OnTablet => view! {
+                    <span class="c-warn"><Icon of=icon!("cloud-off") small=true/></span>
+                    <span class="said c-warn">{tr!("minutes-on-tablet")}</span>
+                }
+                .into_any(),
+                Saving::Refused(why) => view! {
+                    <span class="c-warn"><Icon of=icon!("cloud-alert") small=true/></span>
+                    <span class="said c-warn">{why}</span>
+                }
+                .into_any(),
+            }}
+        </span>
+    }
+}

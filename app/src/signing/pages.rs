@@ -1,0 +1,152 @@
+//! The pages of minutes as images, one below the other, with their thumbnails. Tells which part of which page is in
+//! view, and only once its image is really there.
+
+use leptos::html;
+use leptos::prelude::*;
+use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::log::Hash;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlImageElement};
+
+use crate::minutes::api;
+use crate::ui::Icon;
+use crate::{icon, tr};
+
+/// Long edge of a page's image, a rung of the ladder that server and tablets share.
+const EDGE: u32 = 2000;
+/// Long edge of a thumbnail.
+const THUMBNAIL: u32 = 256;
+
+/// A part of a page that is in view.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InView {
+    /// Page, from 1.
+    pub page: u32,
+    /// Upper edge of the part, from 0 to 1.
+    pub top: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}
+
+/// A file of minutes on the desk.
+#[component]
+pub fn PaperPages(
+    /// Of which meeting.
+    meeting: MeetingId,
+    /// Which file.
+    file: Hash,
+    /// How many pages it has.
+    pages: u32,
+    /// Told for every part that comes into view.
+    #[prop(optional, into)]
+    on_view: Option<Callback<InView>>,
+    /// Whether a page was seen; leave out where nobody counts.
+    #[prop(optional, into)]
+    seen: Option<Callback<u32, bool>>,
+    /// Set it to go to a page.
+    #[prop(optional, into)]
+    go_to: Option<RwSignal<Option<u32>>>,
+) -> impl IntoView {
+    let desk = NodeRef::<html::Div>::new();
+    let current = RwSignal::new(1_u32);
+    let measure = move || {
+        let Some(desk) = desk.get_untracked() else {
+            return;
+        };
+        let frame = desk.get_bounding_client_rect();
+        let mut largest = (0.0, current.get_untracked());
+        for page in 1..=pages {
+            let Some(image) = image_of(&desk, page) else {
+                continue;
+            };
+            let rect = image.get_bounding_client_rect();
+            let height = rect.height().max(1.0);
+            let top = (frame.top().max(0.0) - rect.top()) / height;
+            let bottom = (frame.bottom() - rect.top()) / height;
+            let (top, bottom) = (top.clamp(0.0, 1.0), bottom.clamp(0.0, 1.0));
+            if bottom - top > largest.0 {
+                largest = (bottom - top, page);
+            }
+            let is_painted = image.complete() && image.natural_width() > 0;
+            if bottom > top
+                && is_painted
+                && !document().hidden()
+                && let Some(told) = on_view
+            {
+                told.run(InView { page, top, bottom });
+            }
+        }
+        if current.get_untracked() != largest.1 {
+            current.set(largest.1);
+        }
+    };
+    let is_asked = StoredValue::new(false);
+    let later = move || {
+        if is_asked.try_get_value() == Some(false) {
+            is_asked.set_value(true);
+            request_animation_frame(move || {
+                if is_asked.try_set_value(false).is_none() {
+                    measure();
+                }
+            });
+        }
+    };
+    let resized = window_event_listener(leptos::ev::resize, move |_| later());
+    on_cleanup(move || resized.remove());
+    let show = move |page: u32| {
+        if let Some(image) = desk.get_untracked().and_then(|desk| image_of(&desk, page)) {
+            image.scroll_into_view();
+        }
+    };
+    Effect::new(move |_| {
+        if let Some(go_to) = go_to
+            && let Some(page) = go_to.get()
+        {
+            show(page);
+            go_to.set(None);
+        }
+    });
+    let is_seen = move |page| seen.is_some_and(|seen| seen.run(page));
+    view! {
+        <div class="paper-pages">
+            <nav class="thumbnails" aria-label=move || tr!("pages")>
+                {(1..=pages)
+                    .map(|page| view! {
+                        <button type="button" aria-current=move || (current.get() == page).then_some("true") on:click=move |_| show(page)>
+                            <img src=api::page_address(meeting, file, page, THUMBNAIL) alt="" draggable="false"/>
+                            <span class="number">
+                                {move || is_seen(page).then(|| view! {
+                                    <Icon of=icon!("check") small=true/>
+                                    <span class="words-only">{tr!("page-seen")}</span>
+                                })}
+                                {page}
+                            </span>
+                        </button>
+                    })
+                    .collect_view()}
+            </nav>
+            <div class="page-column" node_ref=desk tabindex="0" role="region" aria-label=move || tr!("minutes-pages") on:scroll=move |_| later()>
+                {(1..=pages)
+                    .map(|page| view! {
+                        <img
+                            class="minutes-page"
+                            data-page=page.to_string()
+                            src=api::page_address(meeting, file, page, EDGE)
+                            alt=move || tr!("page-of", { "page" => page, "pages" => pages })
+                            draggable="false"
+                            on:load=move |_| later()
+                        />
+                    })
+                    .collect_view()}
+            </div>
+        </div>
+    }
+}
+
+fn image_of(desk: &HtmlElement, page: u32) -> Option<HtmlImageElement> {
+    desk.query_selector(&format!("img[data-page=\"{page}\"]"))
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
+}

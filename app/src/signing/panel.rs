@@ -1,0 +1,411 @@
+//! Beside the paper: the three steps, as whom the person signs and with what, what changed, and the one button.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use nghisu_protocol::minutes::{MinutesChange, MinutesView};
+use nghisu_protocol::room::state::SigningCapacity;
+use nghisu_protocol::signing::SigningCertificate;
+
+use super::ceremony::Step;
+use super::model::file_name;
+use super::store::{Given, Readiness, sign_word, use_signing};
+use crate::dates::{self, Local};
+use crate::identity::store::use_session;
+use crate::minutes::api;
+use crate::minutes::panel::SendBackDialog;
+use crate::ui::{
+    Banner, Button, ButtonKind, Icon, LinkButton, Load, Size, Spinner, TextField, Tone, use_toasts,
+};
+use crate::{icon, move_tr, tr};
+
+/// The panel.
+#[component]
+pub fn Panel() -> impl IntoView {
+    let store = use_signing();
+    let given = Memo::new(move |_| store.given());
+    let turn = Memo::new(move |_| store.my_turn());
+    move || match (turn.get(), given.get()) {
+        // Who signs as secretary and as chair has given one and owes the other.
+        (Some(capacity), _) => view! {
+            <Steps/>
+            <div class="panel-body">
+                <Capacity capacity/>
+                <Changes/>
+            </div>
+            <SignFoot/>
+        }
+        .into_any(),
+        (None, Some(given)) => view! { <Signed given/> }.into_any(),
+        (None, None) => view! { <NotMine/> }.into_any(),
+    }
+}
+
+#[component]
+fn Steps() -> impl IntoView {
+    let store = use_signing();
+    let read = Memo::new(move |_| store.unseen().is_some_and(|unseen| unseen.is_empty()));
+    let compared = Memo::new(move |_| store.saw_changes());
+    let now = Memo::new(move |_| match (read.get(), compared.get()) {
+        (false, _) => 1,
+        (true, false) => 2,
+        (true, true) => 3,
+    });
+    let steps: [(u8, Signal<String>); 3] = [
+        (1, move_tr!("sign-step-read")),
+        (2, move_tr!("sign-step-changes")),
+        (3, move_tr!("sign-step-sign")),
+    ];
+    view! {
+        <ol class="steps">
+            {steps
+                .into_iter()
+                .map(|(number, word)| {
+                    let done = move || match number {
+                        1 => read.get(),
+                        2 => compared.get(),
+                        _ => false,
+                    };
+                    view! {
+                        <li class:done=done aria-current=move || (now.get() == number).then_some("step")>
+                            {move || if done() {
+                                view! { <Icon of=icon!("circle-check")/><span class="words-only">{tr!("sign-step-done")}</span> }.into_any()
+                            } else {
+                                view! { <span class="number">{number}</span> }.into_any()
+                            }}
+                            <span>{move || word.get()}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
+    }
+}
+
+fn position(view: &MinutesView, capacity: SigningCapacity) -> String {
+    let Some(next) = &view.next_signer else {
+        return String::new();
+    };
+    let list = match capacity {
+        SigningCapacity::Secretary => &view.facts.secretaries,
+        SigningCapacity::Chair => &view.facts.chairs,
+    };
+    list.iter()
+        .find(|tenure| tenure.person == next.person)
+        .map(|tenure| tenure.position.clone())
+        .unwrap_or_default()
+}
+
+#[component]
+fn Capacity(capacity: SigningCapacity) -> impl IntoView {
+    let store = use_signing();
+    let session = use_session();
+    let name = move || session.name().unwrap_or_default();
+    let position = move || {
+        store
+            .view
+            .with(|view| view.as_ref().map(|view| position(view, capacity)))
+            .unwrap_or_default()
+    };
+    let authority = move || {
+        store.view.with(|view| {
+            view.as_ref()
+                .map(|view| match capacity {
+                    SigningCapacity::Secretary => view.text.secretary_authority.clone(),
+                    SigningCapacity::Chair => view.text.chair_authority.clone(),
+                })
+                .unwrap_or_default()
+        })
+    };
+    let title = match capacity {
+        SigningCapacity::Secretary => "THƯ KÝ",
+        SigningCapacity::Chair => "CHỦ TỌA",
+    };
+    view! {
+        <section class="card capacity">
+            <div class="who">
+                <p class="t-second-strong c-2">{move || tr!("sign-as")}</p>
+                <p class="t-item" lang="vi">{name}</p>
+                <p lang="vi">{position}</p>
+                <p class="title-line">
+                    <span class="title-box" lang="vi">{title}</span>
+                    <span class="t-second" lang="vi">{move || {
+                        let authority = authority();
+                        if authority.is_empty() { tr!("sign-no-authority") } else { authority.replace('\n', " · ") }
+                    }}</span>
+                </p>
+            </div>
+            {move || match store.key.get() {
+                None | Some(Load::Waiting) => view! { <p class="certificate"><Spinner small=true/> {tr!("sign-key-looking")}</p> }.into_any(),
+                Some(Load::Failed(error)) => view! {
+                    <div class="certificate">
+                        <p class="c-warn">{error.say()}</p>
+                        <Button label=move_tr!("retry") size=Size::Small on_press=Callback::from(move || store.find_key())/>
+                    </div>
+                }
+                .into_any(),
+                Some(Load::Ready(Some(key))) => view! { <Certificate certificate=key.certificate/> }.into_any(),
+                Some(Load::Ready(None)) => view! { <MakeKey/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Certificate(certificate: SigningCertificate) -> impl IntoView {
+    let until = Local::of(certificate.not_after.0).date();
+    view! {
+        <dl class="certificate">
+            <dt>{move || tr!("sign-certificate")}</dt>
+            <dd>{move || tr!("sign-key-here")} " (" <span lang="vi">{certificate.label.clone()}</span> ")"</dd>
+            <dt>{move || tr!("sign-valid")}</dt>
+            <dd>{move || tr!("sign-valid-until", { "date" => until.clone() })}</dd>
+        </dl>
+        <p class="class-label">
+            <Icon of=icon!("shield-check")/>
+            <span><b>{move || tr!("sign-internal")}</b> " " {move || tr!("sign-internal-means")}</span>
+        </p>
+    }
+}
+
+/// *Tạo khóa ký trên máy này*, the first time.
+#[component]
+fn MakeKey() -> impl IntoView {
+    let store = use_signing();
+    let label = RwSignal::new(tr!("sign-key-label-first"));
+    let problem = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let make = move || {
+        busy.set(true);
+        problem.set(None);
+        let said = label.get_untracked();
+        let said: String = match said.trim() {
+            "" => tr!("sign-key-label-first"),
+            said => said.chars().take(100).collect(),
+        };
+        spawn_local(async move {
+            let failed = store.make_key(said).await;
+            let _ = problem.try_set(failed);
+            let _ = busy.try_set(false);
+        });
+    };
+    view! {
+        <div class="certificate make-key">
+            <p>{move || tr!("sign-key-none")}</p>
+            <TextField label=move_tr!("sign-key-label") value=label maxlength=100 error=problem/>
+            <Button label=move_tr!("sign-key-make") icon=icon!("key-round") busy wide=true on_press=Callback::from(make)/>
+        </div>
+        <p class="class-label">
+            <Icon of=icon!("shield-check")/>
+            <span><b>{move || tr!("sign-internal")}</b> " " {move || tr!("sign-internal-means")}</span>
+        </p>
+    }
+}
+
+#[component]
+fn Changes() -> impl IntoView {
+    let store = use_signing();
+    view! {
+        <section class="panel-part changes">
+            {move || store.changes.get().map(|found| {
+                let heading = match (found.read_at, found.changes.len()) {
+                    (None, _) => tr!("sign-first-reading"),
+                    (Some(at), 0) => tr!("sign-no-changes", { "when" => dates::said(at.0, dates::now()) }),
+                    (Some(_), count) => tr!("sign-changes", { "count" => count }),
+                };
+                view! {
+                    <h2 class="t-second-strong c-2">{heading}</h2>
+                    <ul>{found.changes.into_iter().map(|change| view! { <ChangeRow change/> }).collect_view()}</ul>
+                }
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn ChangeRow(change: MinutesChange) -> impl IntoView {
+    let store = use_signing();
+    let MinutesChange {
+        place,
+        old,
+        new,
+        page,
+    } = change;
+    let words = match (old.is_empty(), new.is_empty()) {
+        (true, _) => {
+            view! { {move || tr!("sign-added")} " " <ins lang="vi">{new}</ins> }.into_any()
+        }
+        (false, true) => {
+            view! { {move || tr!("sign-removed")} " " <del lang="vi">{old}</del> }.into_any()
+        }
+        (false, false) => view! {
+            <del lang="vi">{old}</del>
+            <Icon of=icon!("arrow-right") small=true/>
+            <ins lang="vi">{new}</ins>
+        }
+        .into_any(),
+    };
+    view! {
+        <li>
+            <div class="what">
+                <p class="words">{words}</p>
+                <p class="t-second" lang="vi">{place}</p>
+            </div>
+            {page.map(|page| view! {
+                <button type="button" class="button text small" on:click=move |_| store.go_to.set(Some(page))>
+                    <span>{move || tr!("page-number", { "page" => page })}</span>
+                    <Icon of=icon!("chevron-right") small=true/>
+                </button>
+            })}
+        </li>
+    }
+}
+
+fn step_word(step: Step) -> String {
+    match step {
+        Step::Preparing => tr!("sign-preparing"),
+        Step::Authorising => tr!("sign-authorising"),
+        Step::Signing => tr!("sign-signing"),
+    }
+}
+
+#[component]
+fn SignFoot() -> impl IntoView {
+    let store = use_signing();
+    let readiness = Memo::new(move |_| store.readiness());
+    let seen = move || {
+        let desk = store.desk.get()?;
+        let unseen = store.unseen()?.len();
+        let seen = (desk.pages as usize).saturating_sub(unseen);
+        let changes = store
+            .changes
+            .with(|changes| changes.as_ref().map_or(0, |changes| changes.changes.len()));
+        Some((
+            unseen == 0,
+            tr!("sign-seen", { "seen" => seen, "pages" => desk.pages, "changes" => changes }),
+        ))
+    };
+    view! {
+        <div class="panel-foot">
+            {move || store.problem.get().map(|problem| view! {
+                <div role="alert"><Banner tone=Tone::Warn icon=icon!("triangle-alert")>{problem}</Banner></div>
+            })}
+            <div role="status">
+                {move || match store.step.get() {
+                    Some(step) => Some(view! { <p class="progress-line"><Spinner small=true/><span>{step_word(step)}</span></p> }.into_any()),
+                    None => seen().map(|(all, said)| view! {
+                        <p class="progress-line" class:done=all>
+                            {all.then(|| view! { <Icon of=icon!("circle-check")/> })}
+                            <span>{said}</span>
+                        </p>
+                    }.into_any()),
+                }}
+            </div>
+            <Button
+                label=Signal::derive(move || sign_word(&readiness.get(), store.was_tried.get()))
+                icon=icon!("pen-line")
+                kind=ButtonKind::Primary
+                wide=true
+                busy=Signal::derive(move || store.step.get().is_some())
+                disabled=Signal::derive(move || readiness.get() != Readiness::Ready)
+                on_press=Callback::from(move || store.sign())
+            />
+            <OtherWays may_send_back=true/>
+        </div>
+    }
+}
+
+/// *Trả lại* and *Tải bản trình ký*.
+#[component]
+fn OtherWays(may_send_back: bool) -> impl IntoView {
+    let store = use_signing();
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let open = RwSignal::new(false);
+    let number = move || {
+        store.view.with(|view| {
+            view.as_ref()
+                .and_then(|view| view.submitted.as_ref())
+                .map(|submitted| submitted.number.clone())
+                .unwrap_or_default()
+        })
+    };
+    let send = Callback::new(move |reason: String| {
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match store.send_back(reason).await {
+                Ok(()) => {
+                    toasts.say(tr!("sent-back"));
+                    navigate("/waiting", Default::default());
+                }
+                Err(why) => toasts.say(why),
+            }
+        });
+    });
+    view! {
+        <div class="other-ways">
+            {may_send_back.then(|| view! {
+                <Button label=move_tr!("send-back") icon=icon!("undo-2") kind=ButtonKind::Text on_press=Callback::from(move || open.set(true))/>
+            })}
+            <a class="button text" href=api::file_address(store.meeting) download=move || file_name(&number())>
+                <Icon of=icon!("download")/>
+                <span>{move || tr!("sign-download")}</span>
+            </a>
+        </div>
+        <SendBackDialog open on_send=send/>
+    }
+}
+
+#[component]
+fn Signed(given: Given) -> impl IntoView {
+    let Given { at, next } = given;
+    let time = Local::of(at.0).time_with_seconds();
+    let next = StoredValue::new(next);
+    view! {
+        <div class="panel-body">
+            <div role="status">
+                <Banner tone=Tone::Valid icon=icon!("circle-check")>
+                    <b>{move || match next.get_value() {
+                        Some(due) => match due.capacity {
+                            SigningCapacity::Chair => tr!("signed-next-chair", { "time" => time.clone() }),
+                            SigningCapacity::Secretary => tr!("signed-next-secretary", { "time" => time.clone() }),
+                        },
+                        None => tr!("signed-all", { "time" => time.clone() }),
+                    }}</b>
+                    {move || next.get_value().map(|due| view! { <p lang="vi">{due.name}</p> })}
+                </Banner>
+            </div>
+            <p class="t-second">{move || tr!("signed-internal")}</p>
+        </div>
+        <div class="panel-foot">
+            <LinkButton href="/".to_owned() label=move_tr!("done") kind=ButtonKind::Primary wide=true/>
+            <OtherWays may_send_back=false/>
+        </div>
+    }
+}
+
+#[component]
+fn NotMine() -> impl IntoView {
+    let store = use_signing();
+    let said = move || {
+        store.view.with(|view| {
+            view.as_ref()
+                .map(|view| match (&view.submitted, &view.next_signer) {
+                    (None, _) => tr!("sign-not-submitted"),
+                    (Some(_), Some(next)) => {
+                        tr!("minutes-next", { "name" => next.name.clone() })
+                    }
+                    (Some(_), None) => tr!("minutes-all-signed"),
+                })
+        })
+    };
+    view! {
+        <div class="panel-body">
+            <Banner icon=icon!("info")>{said}</Banner>
+        </div>
+        <div class="panel-foot">
+            <LinkButton href="/".to_owned() label=move_tr!("not-found-way") wide=true/>
+            {move || store.desk.get().map(|_| view! { <OtherWays may_send_back=false/> })}
+        </div>
+    }
+}

@@ -1,0 +1,100 @@
+//! `/meetings/:id/sign`: the exact document, and beside it the panel. Without the frame: nothing else to press.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use nghisu_protocol::ids::MeetingId;
+
+use super::pages::PaperPages;
+use super::panel::Panel;
+use super::store::SigningStore;
+use crate::link::shelf::Shelf;
+use crate::meeting::screen::wide;
+use crate::minutes::screen::{meeting_in_address, person_shelf};
+use crate::ui::frame::{ConnectionWord, SignedIn, TextSizes};
+use crate::ui::{EmptyState, ErrorState, Icon, NotFound, Skeleton, Strips};
+use crate::{icon, move_tr, tr};
+
+/// The screen.
+#[component]
+pub fn SigningScreen() -> impl IntoView {
+    view! { <SignedIn><Door/></SignedIn> }
+}
+
+#[component]
+fn Door() -> impl IntoView {
+    let meeting = meeting_in_address();
+    let shelf = person_shelf();
+    move || match (meeting.get(), shelf.get()) {
+        (None, _) => view! { <NotFound/> }.into_any(),
+        (Some(_), None) => view! { <Skeleton/> }.into_any(),
+        (Some(meeting), Some(shelf)) => {
+            let shelf = StoredValue::new_local(shelf);
+            view! { <Signing meeting shelf=shelf.get_value()/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
+    let store = SigningStore::open(meeting, shelf);
+    let is_wide = wide();
+    let title = move || {
+        store
+            .view
+            .with(|view| view.as_ref().map(|view| view.facts.title.clone()))
+            .unwrap_or_default()
+    };
+    let eye = move || {
+        store
+            .view
+            .with(|view| {
+                view.as_ref().and_then(|view| view.submitted.as_ref()).map(
+                    |submitted| tr!("minutes-numbered", { "number" => submitted.number.clone() }),
+                )
+            })
+            .unwrap_or_else(|| tr!("minutes"))
+    };
+    Effect::new(move |_| document().set_title(&format!("{} · Nghị Sự", tr!("sign-minutes"))));
+    let is_there = Memo::new(move |_| store.view.with(Option::is_some));
+    let is_submitted = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().is_some_and(|view| view.submitted.is_some()))
+    });
+    view! {
+        <main class="sign" class:wide=is_wide>
+            <header class="sign-top">
+                <A href=format!("/meetings/{meeting}") attr:class="back">
+                    <Icon of=icon!("chevron-left")/>
+                    <span class="words-only">{move || tr!("back")}</span>
+                </A>
+                <h1>
+                    <span class="eye">{eye}</span>
+                    <span class="name" lang="vi">{title}</span>
+                </h1>
+                <ConnectionWord/>
+                <TextSizes/>
+            </header>
+            <div class="sign-strip"><Strips/></div>
+            <div class="sign-desk">
+                {move || match (store.desk.get(), store.failed.get(), is_there.get() && !is_submitted.get()) {
+                    (Some(desk), ..) => view! {
+                        <PaperPages
+                            meeting
+                            file=desk.hash
+                            pages=desk.pages
+                            on_view=Callback::new(move |part| store.in_view(part))
+                            seen=Callback::new(move |page| store.shown.with(|shown| shown.is_seen(page)))
+                            go_to=store.go_to
+                        />
+                    }
+                    .into_any(),
+                    (None, Some(error), _) => view! { <ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/> }.into_any(),
+                    (None, None, true) => view! { <EmptyState icon=icon!("file-text") title=move_tr!("sign-not-submitted")/> }.into_any(),
+                    (None, None, false) => view! { <Skeleton on_retry=Callback::from(move || store.load())/> }.into_any(),
+                }}
+            </div>
+            <aside class="side-panel">{move || is_there.get().then(|| view! { <Panel/> })}</aside>
+        </main>
+    }
+}

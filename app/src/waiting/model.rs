@@ -1,0 +1,141 @@
+//! Which meetings wait for whom, and what for. Pure.
+
+use nghisu_protocol::ids::{MeetingId, PersonId, Timestamp};
+use nghisu_protocol::meetings::{MeetingSummary, MeetingView};
+use nghisu_protocol::room::Standing;
+use nghisu_protocol::room::state::Stage;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Duty {
+    /// Sign the minutes.
+    Sign,
+    /// Mend the minutes that came back.
+    Mend,
+    /// Write the minutes.
+    Write,
+}
+
+/// Something that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// What for.
+    pub duty: Duty,
+    /// Of which meeting.
+    pub meeting: MeetingId,
+    /// Its name.
+    pub title: String,
+    /// When it began.
+    pub starts_at: Option<Timestamp>,
+    /// Why it came back, where it did.
+    pub reason: Option<String>,
+}
+
+impl Due {
+    /// Where it is done.
+    pub fn address(&self) -> String {
+        match self.duty {
+            Duty::Sign => format!("/meetings/{}/sign", self.meeting),
+            Duty::Mend | Duty::Write => format!("/meetings/{}/minutes", self.meeting),
+        }
+    }
+}
+
+/// Whether a meeting of the list can have anything waiting at all: only those are asked for in full.
+pub fn may_wait(meeting: &MeetingSummary) -> bool {
+    match meeting.stage {
+        Stage::Minutes => true,
+        Stage::Closed => meeting.standing == Standing::Secretary,
+        Stage::Draft
+        | Stage::Published
+        | Stage::Open
+        | Stage::Signed
+        | Stage::Archived
+        | Stage::Cancelled => false,
+    }
+}
+
+/// What a meeting waits for from a person.
+pub fn due(view: &MeetingView, person: PersonId) -> Option<Due> {
+    let room = &view.room;
+    let keeps_record = room.secretaries.contains(&person);
+    let duty = match room.stage {
+        Stage::Minutes
+            if room
+                .minutes
+                .next_signer()
+                .is_some_and(|next| next.0 == person) =>
+        {
+            Duty::Sign
+        }
+        Stage::Closed if keeps_record && room.minutes.sent_back.is_some() => Duty::Mend,
+        Stage::Closed if keeps_record => Duty::Write,
+        _ => return None,
+    };
+    Some(Due {
+        duty,
+        meeting: room.meeting,
+        title: room.details.title.clone(),
+        starts_at: room.details.starts_at,
+        reason: room
+            .minutes
+            .sent_back
+            .as_ref()
+            .filter(|_| duty == Duty::Mend)
+            .map(|back| back.reason.clone()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::ids::Uuid;
+    use nghisu_protocol::log::Hash;
+    use nghisu_protocol::room::Room;
+    use nghisu_protocol::room::state::{GivenSignature, SigningCapacity, SubmittedMinutes};
+
+    use super::*;
+
+    const SECRETARY: PersonId = PersonId(Uuid::from_u128(1));
+    const CHAIR: PersonId = PersonId(Uuid::from_u128(2));
+
+    fn view(stage: Stage) -> MeetingView {
+        let mut room = Room::new(MeetingId(Uuid::from_u128(9)));
+        room.stage = stage;
+        room.secretaries = vec![SECRETARY];
+        MeetingView {
+            standing: Standing::Secretary,
+            room,
+        }
+    }
+
+    #[test]
+    fn a_closed_meeting_waits_for_its_secretary_alone() {
+        let view = view(Stage::Closed);
+        assert_eq!(due(&view, SECRETARY).map(|due| due.duty), Some(Duty::Write));
+        assert_eq!(due(&view, CHAIR), None);
+    }
+
+    #[test]
+    fn submitted_minutes_wait_for_the_signer_who_is_due() {
+        let mut view = view(Stage::Minutes);
+        view.room.minutes.submitted = Some(SubmittedMinutes {
+            number: "05/BB-UBND".into(),
+            pdf: Hash([0; 32]),
+            secretary: SECRETARY,
+            chair: CHAIR,
+            signatures: vec![],
+        });
+        assert_eq!(due(&view, SECRETARY).map(|due| due.duty), Some(Duty::Sign));
+        assert_eq!(due(&view, CHAIR), None);
+        if let Some(submitted) = &mut view.room.minutes.submitted {
+            submitted.signatures.push(GivenSignature {
+                person: SECRETARY,
+                capacity: SigningCapacity::Secretary,
+                pdf: Hash([1; 32]),
+                at: Timestamp(0),
+            });
+        }
+        assert_eq!(due(&view, SECRETARY), None);
+        assert_eq!(due(&view, CHAIR).map(|due| due.duty), Some(Duty::Sign));
+    }
+}

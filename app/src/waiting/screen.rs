@@ -1,0 +1,91 @@
+//! `/waiting`, and the card of the same things beside the calendar.
+
+use leptos::prelude::*;
+
+use super::model::{Due, Duty};
+use super::store::use_waiting;
+use crate::dates::Local;
+use crate::ui::{
+    ButtonKind, EmptyState, ErrorState, Icon, LinkButton, Load, Screen, Skeleton, Svg,
+};
+use crate::{icon, move_tr, tr};
+
+/// `/waiting`.
+#[component]
+pub fn WaitingScreen() -> impl IntoView {
+    let waiting = use_waiting();
+    waiting.refresh();
+    let again = Callback::from(move || waiting.refresh());
+    view! {
+        <Screen title=move_tr!("waiting")>
+            <div class="scroll">
+                {move || match waiting.state.get() {
+                    Load::Waiting => view! { <Skeleton on_retry=again/> }.into_any(),
+                    Load::Failed(error) => view! { <ErrorState error=error on_retry=again/> }.into_any(),
+                    Load::Ready(list) if list.is_empty() => view! {
+                        <div class="card"><EmptyState icon=icon!("inbox") title=move_tr!("waiting-nothing")/></div>
+                    }
+                    .into_any(),
+                    Load::Ready(list) => view! { <Dues list/> }.into_any(),
+                }}
+            </div>
+        </Screen>
+    }
+}
+
+/// *Chờ tôi* beside the calendar; nothing while nothing waits.
+#[component]
+pub fn WaitingCard() -> impl IntoView {
+    let waiting = use_waiting();
+    move || match waiting.state.get() {
+        Load::Ready(list) if !list.is_empty() => Some(view! {
+            <section class="part waiting-part">
+                <header class="part-head">
+                    <h2 class="t-section">{move || tr!("waiting")}</h2>
+                    <span class="t-second">{tr!("waiting-count", { "count" => list.len() })}</span>
+                </header>
+                <Dues list/>
+            </section>
+        }),
+        _ => None,
+    }
+}
+
+#[component]
+fn Dues(list: Vec<Due>) -> impl IntoView {
+    view! {
+        <ul class="card rows dues">
+            {list.into_iter().map(|due| view! { <DueCard due/> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn DueCard(due: Due) -> impl IntoView {
+    let (icon, word, act): (Svg, Signal<String>, Signal<String>) = match due.duty {
+        Duty::Sign => (
+            icon!("signature"),
+            move_tr!("duty-sign"),
+            move_tr!("duty-sign-act"),
+        ),
+        Duty::Mend => (
+            icon!("undo-2"),
+            move_tr!("duty-mend"),
+            move_tr!("duty-mend-act"),
+        ),
+        Duty::Write => (
+            icon!("file-text"),
+            move_tr!("duty-write"),
+            move_tr!("write-minutes"),
+        ),
+    };
+    view! {
+        <li class="due">
+            <p class="duty"><Icon of=icon small=true/>{move || word.get()}</p>
+            <h3 class="t-strong" lang="vi">{due.title.clone()}</h3>
+            {due.starts_at.map(|at| view! { <p class="t-second">{move || tr!("held-on", { "date" => Local::of(at.0).date() })}</p> })}
+            {due.reason.clone().map(|reason| view! { <p class="t-second" lang="vi">{reason}</p> })}
+            <LinkButton href=due.address() label=act kind=ButtonKind::Secondary wide=true/>
+        </li>
+    }
+}
