@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::log::Hash;
 
+use super::api;
 use super::conflict::ConflictSheet;
 use super::panel::Panel;
 use super::paper::Sheet;
@@ -13,7 +15,11 @@ use crate::identity::store::use_session;
 use crate::link::shelf::Shelf;
 use crate::meeting::model::time_of;
 use crate::meeting::screen::wide;
-use crate::ui::{Button, ButtonKind, Dialog, ErrorState, Icon, NotFound, Place, Screen, Skeleton};
+use crate::signing::model::current_file;
+use crate::signing::pages::PaperPages;
+use crate::ui::{
+    Button, ButtonKind, Dialog, ErrorState, Fetch, Icon, Loaded, NotFound, Place, Screen, Skeleton,
+};
 use crate::{icon, move_tr, tr};
 
 /// The meeting that the address names.
@@ -70,6 +76,11 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             .view
             .with(|view| view.as_ref().map(|view| view.facts.clone()))
     });
+    let file = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref()?.submitted.as_ref().map(current_file))
+    });
     view! {
         <Screen title=move_tr!("minutes") back=format!("/meetings/{meeting}") status=move || view! { <SavedWord/> }>
             {move || match (facts.get(), store.failed.get()) {
@@ -80,7 +91,11 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 (None, None) => view! { <div class="scroll"><Skeleton on_retry=Callback::from(move || store.load())/></div> }.into_any(),
                 (Some(facts), _) => view! {
                     <div class="fill minutes" class:wide=is_wide>
-                        <div class="paper-desk"><Sheet facts/></div>
+                        {move || match file.get() {
+                            // What was submitted is shown as it is, not as a form.
+                            Some(file) => view! { <div class="pages-desk"><SubmittedPages meeting file/></div> }.into_any(),
+                            None => view! { <div class="paper-desk"><Sheet facts=facts.clone()/></div> }.into_any(),
+                        }}
                         {move || is_wide.get().then(|| view! { <aside class="side-panel"><Panel/></aside> })}
                     </div>
                     {move || (!is_wide.get()).then(|| view! {
@@ -96,6 +111,17 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             }}
             <ConflictSheet/>
         </Screen>
+    }
+}
+
+/// The pages of what was submitted.
+#[component]
+fn SubmittedPages(meeting: MeetingId, file: Hash) -> impl IntoView {
+    let pages = Fetch::new(move || api::pages(meeting, file));
+    view! {
+        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |pages| view! {
+            <PaperPages meeting file pages/>
+        }.into_any()/>
     }
 }
 
