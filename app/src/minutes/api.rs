@@ -3,10 +3,9 @@
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::minutes::{
-    MinutesChanges, MinutesText, MinutesView, NumberChoice, NumberSeries, SaveMinutes,
-    SendBackMinutes, SubmitMinutes,
+    MinutesChanges, MinutesPages, MinutesReading, MinutesText, MinutesView, NumberChoice,
+    NumberSeries, RedraftMinutes, SaveMinutes, SendBackMinutes, SubmitMinutes,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::link::{self, ApiError, Nothing};
 
@@ -28,16 +27,11 @@ pub async fn save(
     .await
 }
 
-#[derive(Serialize)]
-struct Redraft {
-    revision: u64,
-}
-
 /// Takes the items' words from the log again.
 pub async fn redraft(meeting: MeetingId, revision: u64) -> Result<MinutesView, ApiError> {
     link::post(
         &format!("/meetings/{meeting}/minutes/redraft"),
-        &Redraft { revision },
+        &RedraftMinutes { revision },
     )
     .await
 }
@@ -75,16 +69,11 @@ pub async fn changes(meeting: MeetingId) -> Result<MinutesChanges, ApiError> {
     link::get(&format!("/meetings/{meeting}/minutes/changes")).await
 }
 
-#[derive(Serialize)]
-struct Reading {
-    read: Hash,
-}
-
 /// Notes that the reader has read a file.
 pub async fn note_reading(meeting: MeetingId, read: Hash) -> Result<Nothing, ApiError> {
     link::post(
         &format!("/meetings/{meeting}/minutes/reading"),
-        &Reading { read },
+        &MinutesReading { read },
     )
     .await
 }
@@ -95,15 +84,10 @@ pub async fn file(meeting: MeetingId, hash: Hash) -> Result<Vec<u8>, ApiError> {
     link::get_bytes(&link::query(&path, &[("sha256", &hash.to_hex())])).await
 }
 
-#[derive(Deserialize)]
-struct Pages {
-    pages: u32,
-}
-
 /// How many pages a file of the minutes has.
 pub async fn pages(meeting: MeetingId, hash: Hash) -> Result<u32, ApiError> {
     let path = format!("/meetings/{meeting}/minutes/pages");
-    let pages: Pages = link::get(&link::query(&path, &[("sha256", &hash.to_hex())])).await?;
+    let pages: MinutesPages = link::get(&link::query(&path, &[("sha256", &hash.to_hex())])).await?;
     Ok(pages.pages)
 }
 

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
+use nghisu_protocol::room::state::SubmittedMinutes;
 
 use super::api;
 use super::conflict::ConflictSheet;
@@ -15,7 +16,6 @@ use crate::identity::store::use_session;
 use crate::link::shelf::Shelf;
 use crate::meeting::model::time_of;
 use crate::meeting::screen::wide;
-use crate::signing::model::current_file;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
     Button, ButtonKind, Dialog, ErrorState, Fetch, Icon, Loaded, NotFound, Place, Screen, Skeleton,
@@ -77,9 +77,12 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             .with(|view| view.as_ref().map(|view| view.facts.clone()))
     });
     let file = Memo::new(move |_| {
-        store
-            .view
-            .with(|view| view.as_ref()?.submitted.as_ref().map(current_file))
+        store.view.with(|view| {
+            view.as_ref()?
+                .submitted
+                .as_ref()
+                .map(SubmittedMinutes::file)
+        })
     });
     view! {
         <Screen title=move_tr!("minutes") back=format!("/meetings/{meeting}") status=move || view! { <SavedWord/> }>

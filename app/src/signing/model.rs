@@ -6,7 +6,6 @@ use nghisu_pades::{HashAlgorithm, SignatureAlgorithm, SignedAttributes, Slot, si
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::minutes::MinutesChange;
-use nghisu_protocol::room::state::SubmittedMinutes;
 use nghisu_protocol::signing::{Ceremony, SigningCertificate};
 
 /// Share of a page's height that must have been in view for the page to count as seen.
@@ -69,14 +68,6 @@ pub fn saw_changes(changes: &[MinutesChange], shown: &Shown, pages: u32) -> bool
         Some(page) => shown.is_seen(page),
         None => shown.unseen(pages).is_empty(),
     })
-}
-
-/// The file that waits for the next signature, or carries the last.
-pub fn current_file(submitted: &SubmittedMinutes) -> Hash {
-    submitted
-        .signatures
-        .last()
-        .map_or(submitted.pdf, |given| given.pdf)
 }
 
 /// The name under which minutes are saved: `Bien-ban-05-BB-UBND.pdf`.

@@ -8,11 +8,11 @@ use leptos::task::spawn_local;
 use nghisu_protocol::ids::{MeetingId, Timestamp};
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::minutes::{DueSignature, MinutesChanges, MinutesView};
-use nghisu_protocol::room::state::SigningCapacity;
+use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::ceremony::{Step, sign};
 use super::key::SigningKey;
-use super::model::{Shown, current_file, saw_changes};
+use super::model::{Shown, saw_changes};
 use super::pages::InView;
 use crate::identity::store::{Session, use_session};
 use crate::link::ApiError;
@@ -124,7 +124,7 @@ impl SigningStore {
 
     async fn loaded(self) -> Result<(), ApiError> {
         let view = api::view(self.meeting).await?;
-        let wanted = view.submitted.as_ref().map(current_file);
+        let wanted = view.submitted.as_ref().map(SubmittedMinutes::file);
         if self.view.try_set(Some(view)).is_some() {
             return Ok(());
         }

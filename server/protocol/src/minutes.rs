@@ -233,6 +233,15 @@ pub struct MinutesReading {
     pub read: Hash,
 }
 
+/// How many pages a file of minutes has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MinutesPages {
+    /// Its pages.
+    pub pages: u32,
+}
+
 /// Submits the draft for signature, as it was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -8,13 +8,14 @@ use actix_web::{
     http::header,
     web::{Data, Json, Path, Payload, Query},
 };
+use nghisu_protocol::socket::Priority;
 use nghisu_protocol::{
     error::ErrorBody,
     ids::MeetingId,
     log::Hash,
     minutes::{
-        MinutesChanges, MinutesReading, MinutesView, NumberSeries, RedraftMinutes, SaveMinutes,
-        SendBackMinutes, SubmitMinutes,
+        MinutesChanges, MinutesPages, MinutesReading, MinutesView, NumberSeries, RedraftMinutes,
+        SaveMinutes, SendBackMinutes, SubmitMinutes,
     },
 };
 use serde::Deserialize;
@@ -44,6 +45,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         Access::SignedIn => submit_minutes,
         Access::SignedIn => send_back_minutes,
         Access::SignedIn => minutes_file,
+        Access::SignedIn => minutes_pages,
+        Access::SignedIn => minutes_page,
         Access::SignedIn => read_minutes,
         Access::SignedIn => minutes_changes,
     ]
@@ -184,13 +187,7 @@ async fn minutes_file(
         .file(&actor.viewer(), *id, query.sha256)
         .await?;
     let tag = format!("\"{hash}\"");
-    let is_known = request
-        .headers()
-        .get_all(header::IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == tag);
-    if is_known {
+    if is_known(&request, &tag) {
         return Ok(HttpResponse::NotModified().finish());
     }
     Ok(HttpResponse::Ok()
@@ -203,6 +200,77 @@ async fn minutes_file(
             "inline; filename=\"bien-ban.pdf\"",
         ))
         .body(bytes))
+}
+
+/// How many pages the current file has.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/pages", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting"), Wanted), responses((status = 200, body = MinutesPages), (status = 404, body = ErrorBody)))]
+async fn minutes_pages(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    query: Query<Wanted>,
+) -> Result<Json<MinutesPages>, ApiError> {
+    let file = state
+        .minutes
+        .current(&actor.viewer(), *id, query.sha256)
+        .await?;
+    let pages = state.documents.pages().count(file).await;
+    Ok(Json(MinutesPages {
+        pages: pages.map_err(ApiError::new)?,
+    }))
+}
+
+/// Which image of a page.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+struct WantedImage {
+    /// SHA-256 of the file; the current one without it. Any other is not found.
+    #[param(value_type = Option<String>)]
+    sha256: Option<Hash>,
+    /// Long edge in pixels, a rung of the ladder: 256, 1200, 2000 or 2800.
+    edge: u16,
+}
+
+/// A page of the current file as an image, for who reads before signing.
+#[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/pages/{page}", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting"), ("page" = u32, Path, description = "The page, from 1"), WantedImage), responses((status = 200, description = "image/webp or image/jpeg"), (status = 304, description = "The client has it"), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn minutes_page(
+    state: Data<AppState>,
+    actor: Actor,
+    ids: Path<(MeetingId, u32)>,
+    query: Query<WantedImage>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let (id, page) = *ids;
+    let file = state
+        .minutes
+        .current(&actor.viewer(), id, query.sha256)
+        .await?;
+    let tag = format!("\"{}-{page}-{}\"", &file.to_hex()[..32], query.edge);
+    if is_known(&request, &tag) {
+        return Ok(HttpResponse::NotModified().finish());
+    }
+    let image = state
+        .documents
+        .pages()
+        .image_of(file, page, query.edge, Priority::Visible)
+        .await
+        .map_err(ApiError::new)?;
+    Ok(HttpResponse::Ok()
+        .content_type(image.media_type.as_str())
+        .insert_header((header::ETAG, tag))
+        // Kept by the browser, and asked for again each time: a right may have been taken away.
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .body(image.bytes.to_vec()))
+}
+
+/// Whether the client says that it has what an entity tag names.
+fn is_known(request: &HttpRequest, tag: &str) -> bool {
+    request
+        .headers()
+        .get_all(header::IF_NONE_MATCH)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|known| known.trim().trim_start_matches("W/") == tag)
 }
 
 /// Say that the reader has read a file of the current submission.

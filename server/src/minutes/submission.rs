@@ -172,7 +172,26 @@ impl Minutes {
         self.view(viewer, meeting).await
     }
 
-    /// The current file of submitted minutes, and its hash. A file that is named must be the current one.
+    /// SHA-256 of the current file of submitted minutes. A file that is named must be the current one.
+    ///
+    /// # Errors
+    /// [`MinutesError::FileUnknown`] when there is none, or another.
+    pub async fn current(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+        wanted: Option<Hash>,
+    ) -> Result<Hash, MinutesError> {
+        let room = self.room(viewer, meeting).await?;
+        room.minutes
+            .submitted
+            .as_ref()
+            .map(SubmittedMinutes::file)
+            .filter(|current| wanted.is_none_or(|wanted| wanted == *current))
+            .ok_or(MinutesError::FileUnknown)
+    }
+
+    /// The current file of submitted minutes, and its hash: see [`Self::current`].
     ///
     /// # Errors
     /// [`MinutesError::FileUnknown`] when there is none, or another.
@@ -182,14 +201,7 @@ impl Minutes {
         meeting: MeetingId,
         wanted: Option<Hash>,
     ) -> Result<(Hash, Vec<u8>), MinutesError> {
-        let room = self.room(viewer, meeting).await?;
-        let current = room
-            .minutes
-            .submitted
-            .as_ref()
-            .map(SubmittedMinutes::file)
-            .filter(|current| wanted.is_none_or(|wanted| wanted == *current))
-            .ok_or(MinutesError::FileUnknown)?;
+        let current = self.current(viewer, meeting, wanted).await?;
         let blobs = self.0.blobs.clone();
         let bytes = blocking(move || {
             let mut bytes = Vec::new();

@@ -114,6 +114,48 @@ impl Pages {
         .await
     }
 
+    /// An image of a page of a stored file that is no version of a paper, such as submitted minutes.
+    ///
+    /// # Errors
+    /// As [`Self::image`].
+    pub async fn image_of(
+        &self,
+        content: Hash,
+        page: u32,
+        long_edge: u16,
+        priority: Priority,
+    ) -> Made {
+        if !LADDER.contains(&long_edge) {
+            return Err(ErrorCode::ImageNotOffered);
+        }
+        if page == 0 {
+            return Err(ErrorCode::PageUnknown);
+        }
+        let tile = None;
+        self.of(
+            Key {
+                content,
+                page,
+                long_edge,
+                tile,
+            },
+            priority,
+        )
+        .await
+    }
+
+    /// How many pages such a file has.
+    ///
+    /// # Errors
+    /// `page_unreadable`, `unavailable`.
+    pub async fn count(&self, content: Hash) -> Result<u32, ErrorCode> {
+        let inspection = self.0.workers.inspect(content).await.map_err(|error| {
+            tracing::warn!(%error, "the pages of a file were not counted");
+            error.page_code()
+        })?;
+        Ok(u32::try_from(inspection.pages.len()).unwrap_or(u32::MAX))
+    }
+
     async fn of(&self, key: Key, priority: Priority) -> Made {
         if let Some(image) = self.0.hot().get(&key) {
             return Ok(image);

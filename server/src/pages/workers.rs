@@ -94,6 +94,16 @@ impl Workers {
         Ok(pool.inspect(&document, Priority::Next).await?)
     }
 
+    /// Describes a blob.
+    ///
+    /// # Errors
+    /// See [`WorkError`].
+    pub async fn inspect(&self, content: Hash) -> Result<Inspection, WorkError> {
+        let pool = self.pool()?;
+        let document = self.document(content).await?;
+        Ok(pool.inspect(&document, Priority::Visible).await?)
+    }
+
     /// The text of a page of a blob.
     ///
     /// # Errors
