@@ -122,6 +122,64 @@ impl Sealer {
     }
 }
 
+/// ECDSA on P-256 with SHA-256 (FIPS 186-5), with a private key that no script can read.
+#[derive(Clone, Debug)]
+pub struct Signer(CryptoKey);
+
+impl Signer {
+    /// A new key, and its public half as SubjectPublicKeyInfo (RFC 5280, 4.1).
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn make() -> Result<(Self, Vec<u8>), CryptographyFailed> {
+        let subtle = crypto()?.subtle();
+        let algorithm = object(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
+        let uses = Array::of2(&"sign".into(), &"verify".into());
+        // Not extractable: that holds for the private half; a public one always is.
+        let promise = subtle
+            .generate_key_with_object(&algorithm, false, &uses)
+            .map_err(|_| CryptographyFailed)?;
+        let pair = JsFuture::from(promise)
+            .await
+            .map_err(|_| CryptographyFailed)?;
+        let half = |name: &str| -> Result<CryptoKey, CryptographyFailed> {
+            Reflect::get(&pair, &name.into())
+                .ok()
+                .and_then(|key| key.dyn_into().ok())
+                .ok_or(CryptographyFailed)
+        };
+        let promise = subtle
+            .export_key("spki", &half("publicKey")?)
+            .map_err(|_| CryptographyFailed)?;
+        Ok((Self(half("privateKey")?), bytes(promise).await?))
+    }
+
+    /// A key that was kept.
+    #[must_use]
+    pub fn kept(key: CryptoKey) -> Self {
+        Self(key)
+    }
+
+    /// The browser's own object, to be kept.
+    #[must_use]
+    pub fn key(&self) -> &CryptoKey {
+        &self.0
+    }
+
+    /// Signs bytes, which the browser hashes itself: r‖s, 64 bytes.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, CryptographyFailed> {
+        let algorithm = object(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]);
+        let promise = crypto()?
+            .subtle()
+            .sign_with_object_and_u8_array(&algorithm, &self.0, message)
+            .map_err(|_| CryptographyFailed)?;
+        bytes(promise).await
+    }
+}
+
 fn crypto() -> Result<Crypto, CryptographyFailed> {
     web_sys::window()
         .and_then(|window| window.crypto().ok())

@@ -28,8 +28,6 @@ pub fn ConflictSheet() -> impl IntoView {
             open=open
             title=move_tr!("minutes-conflict")
             place=Place::CentreWide
-            // Closing without a choice keeps what was typed here; the other text stays in the sheet until saved.
-            on_close=Callback::from(move || if store.conflict.with_untracked(Option::is_some) { decide() })
             foot=ViewFn::from(move || view! {
                 <Button label=move_tr!("minutes-conflict-save") kind=ButtonKind::Primary on_press=Callback::from(decide)/>
             })

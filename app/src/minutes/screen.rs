@@ -131,10 +131,18 @@ fn SubmittedPages(meeting: MeetingId, file: Hash) -> impl IntoView {
 /// "Đã lưu 14:32", or how it stands otherwise.
 #[component]
 fn SavedWord() -> impl IntoView {
-    let saving = use_minutes().saving;
+    let store = use_minutes();
     view! {
         <span class="saved-word" role="status">
-            {move || match saving.get() {
+            {move || match store.saving.get() {
+                // Closed without a choice: nothing is saved over the other text, and the sheet opens again from here.
+                _ if store.conflict.with(Option::is_some) => view! {
+                    <button type="button" class="button text small" on:click=move |_| store.conflict.notify()>
+                        <Icon of=icon!("cloud-alert") small=true/>
+                        <span>{tr!("minutes-conflict")}</span>
+                    </button>
+                }
+                .into_any(),
                 Saving::Unchanged => ().into_any(),
                 Saving::UnderWay => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
                 Saving::At(at) => view! {

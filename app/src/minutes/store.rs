@@ -173,13 +173,17 @@ impl MinutesStore {
         let Some(owner) = self.owner.try_get_value() else {
             return;
         };
-        let fields = owner.with(|| {
-            words
-                .iter()
-                .map(|(part, said)| (*part, RwSignal::new(said.clone())))
-                .collect()
+        // The form on screen is tied to its fields: one that is there stays, with new words.
+        let mut fields = self.fields.get_untracked();
+        owner.with(|| {
+            for (part, said) in &words {
+                fields
+                    .entry(*part)
+                    .or_insert_with(|| RwSignal::new(said.clone()));
+            }
         });
         self.fields.set(fields);
+        self.show(&words);
         self.saving
             .set(view.saved_at.map_or(Saving::Unchanged, Saving::At));
         self.view.set(Some(view.clone()));

@@ -6,20 +6,19 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use js_sys::{Array, Object, Reflect, Uint8Array};
 use nghisu_pades::request::{finish_request, request_to_be_signed};
 use nghisu_pades::{SignatureAlgorithm, Subject};
 use nghisu_protocol::bytes::Base64Url;
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::signing::{RequestCertificate, SigningCertificate};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{CryptoKey, SubtleCrypto};
+use wasm_bindgen::JsCast as _;
+use web_sys::CryptoKey;
 
 use super::api;
 use super::model::{is_for_key, is_usable};
 use crate::link::ApiError;
 use crate::link::shelf::{Shelf, ShelfError};
+use crate::link::subtle::{CryptographyFailed, Signer};
 use crate::tr;
 
 const KEY: &str = "signing";
@@ -35,8 +34,8 @@ pub enum SigningKeyError {
     #[error("this browser keeps nothing")]
     NoShelf,
     /// The browser's cryptography failed or is missing.
-    #[error("the browser's cryptography failed")]
-    Cryptography,
+    #[error(transparent)]
+    Cryptography(#[from] CryptographyFailed),
     /// The request for a certificate could not be built.
     #[error(transparent)]
     Request(#[from] nghisu_pades::Error),
@@ -51,7 +50,7 @@ impl SigningKeyError {
         match self {
             Self::Api(error) => error.say(),
             Self::Shelf(_) | Self::NoShelf => tr!("sign-key-no-shelf"),
-            Self::Cryptography | Self::Request(_) => tr!("sign-key-failed"),
+            Self::Cryptography(_) | Self::Request(_) => tr!("sign-key-failed"),
         }
     }
 }
@@ -59,7 +58,7 @@ impl SigningKeyError {
 /// A key of this tablet with its certificate.
 #[derive(Clone)]
 pub struct SigningKey {
-    key: CryptoKey,
+    key: Signer,
     /// The certificate.
     pub certificate: SigningCertificate,
 }
@@ -91,7 +90,7 @@ impl SigningKey {
             _ => fresh(shelf).await?,
         };
         let request = request_to_be_signed(&spki, &Subject::named(name))?;
-        let proof = signature(&key, &request).await?;
+        let proof = key.sign(&request).await?;
         let request = finish_request(&request, SignatureAlgorithm::EcdsaP256Sha256, &proof)?;
         let certificate = api::request_certificate(&RequestCertificate {
             request: Base64Url(request),
@@ -103,11 +102,11 @@ impl SigningKey {
 
     /// Signs bytes: the browser hashes them with SHA-256 itself and gives r‖s.
     pub async fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, SigningKeyError> {
-        signature(&self.key, bytes).await
+        Ok(self.key.sign(bytes).await?)
     }
 }
 
-async fn kept(shelf: &Shelf) -> Result<Option<(CryptoKey, Vec<u8>)>, SigningKeyError> {
+async fn kept(shelf: &Shelf) -> Result<Option<(Signer, Vec<u8>)>, SigningKeyError> {
     let key = shelf
         .key(KEY)
         .await?
@@ -116,7 +115,7 @@ async fn kept(shelf: &Shelf) -> Result<Option<(CryptoKey, Vec<u8>)>, SigningKeyE
         .fact(PUBLIC)
         .await?
         .and_then(|text| STANDARD.decode(text).ok());
-    Ok(key.zip(spki))
+    Ok(key.map(Signer::kept).zip(spki))
 }
 
 /// Whether a key ever had a certificate, also one that is over: then a new key is made.
@@ -125,60 +124,9 @@ async fn has_certificate(spki: &[u8]) -> Result<bool, SigningKeyError> {
     Ok(all.iter().any(|one| is_for_key(&one.certificate.0, spki)))
 }
 
-async fn fresh(shelf: &Shelf) -> Result<(CryptoKey, Vec<u8>), SigningKeyError> {
-    let subtle = subtle()?;
-    let algorithm = object(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())]);
-    let usages = Array::of2(&"sign".into(), &"verify".into());
-    // Not extractable: that holds for the private key; a public one always is.
-    let made = subtle
-        .generate_key_with_object(&algorithm, false, &usages)
-        .map_err(|_| SigningKeyError::Cryptography)?;
-    let pair = JsFuture::from(made)
-        .await
-        .map_err(|_| SigningKeyError::Cryptography)?;
-    let (key, public) = (member(&pair, "privateKey")?, member(&pair, "publicKey")?);
-    let exported = subtle
-        .export_key("spki", &public)
-        .map_err(|_| SigningKeyError::Cryptography)?;
-    let spki = JsFuture::from(exported)
-        .await
-        .map_err(|_| SigningKeyError::Cryptography)?;
-    let spki = Uint8Array::new(&spki).to_vec();
-    shelf.keep_key(KEY, &key).await?;
+async fn fresh(shelf: &Shelf) -> Result<(Signer, Vec<u8>), SigningKeyError> {
+    let (key, spki) = Signer::make().await?;
+    shelf.keep_key(KEY, key.key()).await?;
     shelf.keep_fact(PUBLIC, &STANDARD.encode(&spki)).await?;
     Ok((key, spki))
-}
-
-async fn signature(key: &CryptoKey, bytes: &[u8]) -> Result<Vec<u8>, SigningKeyError> {
-    let algorithm = object(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]);
-    let promise = subtle()?
-        .sign_with_object_and_u8_array(&algorithm, key, bytes)
-        .map_err(|_| SigningKeyError::Cryptography)?;
-    let signed = JsFuture::from(promise)
-        .await
-        .map_err(|_| SigningKeyError::Cryptography)?;
-    Ok(Uint8Array::new(&signed).to_vec())
-}
-
-fn subtle() -> Result<SubtleCrypto, SigningKeyError> {
-    web_sys::window()
-        .and_then(|window| window.crypto().ok())
-        .map(|crypto| crypto.subtle())
-        .ok_or(SigningKeyError::Cryptography)
-}
-
-fn member(pair: &JsValue, name: &str) -> Result<CryptoKey, SigningKeyError> {
-    Reflect::get(pair, &name.into())
-        .ok()
-        .and_then(|key| key.dyn_into::<CryptoKey>().ok())
-        .ok_or(SigningKeyError::Cryptography)
-}
-
-fn object(entries: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in entries {
-        // Setting a member of a fresh plain object cannot fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
 }

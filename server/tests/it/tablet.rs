@@ -48,7 +48,10 @@ pub(crate) struct Hall {
 
 impl Hall {
     pub(crate) async fn published() -> Self {
-        let app = TestApp::start().await;
+        Self::published_in(TestApp::start().await).await
+    }
+
+    async fn published_in(app: TestApp) -> Self {
         let hall = Self {
             secretary: guest(&app, "Đặng Thị Ngọc Hường", Some(Role::Secretary)).await,
             chair: guest(&app, "Lê Quang Thiệu", None).await,
@@ -108,6 +111,13 @@ impl Hall {
     /// The same, in session.
     pub(crate) async fn open() -> Self {
         let hall = Self::published().await;
+        hall.accept(&hall.secretary, RoomCommand::Open {}).await;
+        hall
+    }
+
+    /// The same, on a server with a page worker.
+    pub(crate) async fn open_with_papers() -> Self {
+        let hall = Self::published_in(TestApp::start_with_papers().await).await;
         hall.accept(&hall.secretary, RoomCommand::Open {}).await;
         hall
     }

@@ -32,7 +32,10 @@ fn path(rest: &str) -> String {
 
 /// A meeting of which everything was recorded, closed two hours later.
 async fn closed() -> Hall {
-    let hall = Hall::open().await;
+    held(Hall::open().await).await
+}
+
+async fn held(hall: Hall) -> Hall {
     let secretary = &hall.secretary;
     for command in [
         RoomCommand::OpenItem { item: SECOND },

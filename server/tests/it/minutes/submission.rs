@@ -4,12 +4,12 @@ use nghisu_pades::{DEFAULT_ROOM, SignatureMeta};
 use nghisu_protocol::{
     error::{ErrorBody, ErrorCode},
     log::Hash,
-    minutes::{MinutesChanges, MinutesText, MinutesView, NumberChoice},
+    minutes::{MinutesChanges, MinutesPages, MinutesText, MinutesView, NumberChoice},
     room::{RoomCommand, state::Stage},
 };
 use serde_json::json;
 
-use super::{closed, completed, file, path, save, submit, text_of, view};
+use super::{closed, completed, file, held, path, save, submit, text_of, view};
 use crate::support::NOW;
 
 #[tokio::test]
@@ -70,6 +70,37 @@ async fn mi_3_submitted_minutes_print_the_closed_log_and_carry_two_empty_fields(
             .refused(),
         ErrorCode::MinutesState
     );
+}
+
+#[tokio::test]
+async fn the_current_file_is_shown_page_by_page_to_who_may_read_it() {
+    let hall = held(Hall::open_with_papers().await).await;
+    let saved = completed(&hall).await;
+    let view: MinutesView = submit(&hall, saved.revision, NumberChoice::Hand { number: 5 })
+        .await
+        .ok();
+    let pdf = view.submitted.unwrap().pdf;
+    let pages = path(&format!("/pages?sha256={pdf}"));
+    let counted: MinutesPages = hall.delegate.client.get(&pages).await.ok();
+    assert!(counted.pages > 0);
+    let (image, tag) = file(&hall.delegate, &format!("/pages/1?sha256={pdf}&edge=1200")).await;
+    assert!(
+        image.starts_with(b"RIFF") && tag.contains("-1-1200"),
+        "{tag}"
+    );
+    for (refused, status) in [
+        (format!("/pages/{}?edge=1200", counted.pages + 1), 404),
+        ("/pages/0?edge=1200".to_owned(), 404),
+        ("/pages/1?edge=1201".to_owned(), 422),
+        (
+            format!("/pages/1?sha256={}&edge=256", Hash::of(b"another")),
+            404,
+        ),
+    ] {
+        let answer = hall.secretary.client.get(&path(&refused)).await;
+        assert_eq!(answer.status, status, "{refused}");
+    }
+    assert_eq!(hall.guest.client.get(&pages).await.status, 404);
 }
 
 #[tokio::test]
