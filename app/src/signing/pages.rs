@@ -109,7 +109,7 @@ pub fn PaperPages(
     let is_seen = move |page| seen.is_some_and(|seen| seen.run(page));
     view! {
         <div class="paper-pages">
-            <nav class="thumbnails" aria-label=move || tr!("pages")>
+            <nav class="page-thumbnails" aria-label=move || tr!("pages")>
                 {(1..=pages)
                     .map(|page| view! {
                         <button type="button" aria-current=move || (current.get() == page).then_some("true") on:click=move |_| show(page)>
