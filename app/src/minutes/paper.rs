@@ -118,7 +118,7 @@ fn Participants(facts: MinutesFacts) -> impl IntoView {
             {print::groups(&facts)
                 .into_iter()
                 .map(|group| view! {
-                    <p class="group">{group.heading}</p>
+                    <p class="people-group">{group.heading}</p>
                     <ol>{group.people.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ol>
                 })
                 .collect_view()}

@@ -91,10 +91,16 @@ impl MinutesStore {
         provide_context(store);
         store.load();
         Effect::new(move |_| {
-            if let Some(text) = store.typed()
-                && text != store.base.get_value()
-            {
+            let Some(text) = store.typed() else { return };
+            if text != store.base.get_value() {
                 store.touched(text);
+            } else if !store.is_flying.get_value()
+                && store.saving.get_untracked() == Saving::UnderWay
+            {
+                // Typed back, or theirs was taken: the server has it already.
+                let at = untrack(|| store.saved_at());
+                store.saving.set(at.map_or(Saving::Unchanged, Saving::At));
+                store.forget_on_tablet();
             }
         });
         // Back on the net: what waited goes out at once.
@@ -275,6 +281,11 @@ impl MinutesStore {
             // What stays there is the same text; the next opening finds it equal and drops it.
             let _ = shelf.forget_fact(&key).await;
         });
+    }
+
+    fn saved_at(self) -> Option<Timestamp> {
+        self.view
+            .with(|view| view.as_ref().and_then(|view| view.saved_at))
     }
 
     /// The revision that the tablet has.
