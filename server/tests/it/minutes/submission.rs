@@ -10,7 +10,7 @@ use nghisu_protocol::{
 use serde_json::json;
 
 use super::{closed, completed, file, held, path, save, submit, text_of, view};
-use crate::support::NOW;
+use crate::{support::NOW, tablet::Hall};
 
 #[tokio::test]
 async fn mi_3_submitted_minutes_print_the_closed_log_and_carry_two_empty_fields() {
