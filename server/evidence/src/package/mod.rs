@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The log binds the documents, the minutes and the annotations by their hashes; the checkpoint binds the log; the
-//! seal binds the rest. [`write`] makes a package, [`crate::verify`] judges one.
+//! seal binds the rest. [`write()`] makes a package, [`crate::verify`] judges one.
 
 pub mod container;
 mod manifest;
