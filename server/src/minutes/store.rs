@@ -192,14 +192,20 @@ pub(super) async fn submission(
         .transpose()
 }
 
-/// Notes that somebody read a file of a submission.
+/// Notes that somebody read a file of a submission. Of two readings at the same moment the later one counts.
 pub(super) async fn keep_reading(
     txn: &Txn,
     meeting: MeetingId,
     person: PersonId,
     file: Hash,
-    reading: Reading,
-) -> Result<(), DbErr> {
+    mut reading: Reading,
+) -> Result<(), MinutesError> {
+    if let Some(last) = last_reading(&**txn, meeting, person).await?
+        && last.submission != reading.submission
+        && last.read_at >= reading.read_at
+    {
+        reading.read_at = Timestamp(last.read_at.0 + 1);
+    }
     minutes_reading::Entity::insert(minutes_reading::ActiveModel {
         meeting_id: Set(meeting.0),
         person_id: Set(person.0),
@@ -220,8 +226,8 @@ pub(super) async fn keep_reading(
         .to_owned(),
     )
     .exec_without_returning(&**txn)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// The last submission that somebody read.

@@ -239,9 +239,7 @@ impl Minutes {
                     submission,
                     read_at,
                 };
-                store::keep_reading(&txn, meeting, person, file, reading)
-                    .await
-                    .map_err(MinutesError::from)
+                store::keep_reading(&txn, meeting, person, file, reading).await
             })
             .await
     }

@@ -55,7 +55,7 @@ async fn a_signed_meeting_becomes_a_package_that_proves_it_anywhere() {
         (entry.stage, entry.archived_at),
         (Stage::Archived, Some(NOW))
     );
-    assert_eq!(entry.number, "05/BB-UBND");
+    assert_eq!(entry.number, "01/BB-UBND");
     assert_eq!(made(&desk).await, entry, "asked again, it is the same one");
 
     let request = desk
@@ -165,7 +165,7 @@ async fn only_secretaries_who_chairs_and_clerks_have_packages() {
         }
     }
     let clerk = &desk.office.clerk;
-    let found: Vec<ArchiveEntry> = clerk.get(&format!("{LIST}?query=05/bb")).await.ok();
+    let found: Vec<ArchiveEntry> = clerk.get(&format!("{LIST}?query=01/bb")).await.ok();
     assert_eq!(found.len(), 1);
     let none: Vec<ArchiveEntry> = clerk.get(&format!("{LIST}?query=khong")).await.ok();
     assert!(none.is_empty());
