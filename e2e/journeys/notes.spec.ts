@@ -1,0 +1,64 @@
+// Private notes on another tablet of the same person: the passkey's secret brings their key along, and where the
+// passkey cannot, the printed code does.
+import type { Page } from "@playwright/test";
+import { expect, Office, PEOPLE, test } from "../fixtures/office.ts";
+
+interface Wrap {
+  key_id: string;
+  wrap: string;
+}
+
+test("private notes open wherever their person signs in, and by the printed code", async ({ browser, office }) => {
+  const official = await office.activate(browser, PEOPLE.official, "vi", { hasPrf: true });
+  const wraps = async (page: Page) => office.get<Wrap[]>(page, "me/note-keys");
+
+  await test.step("signing in with a passkey that has a secret leaves the wrapped key with the server", async () => {
+    await signInAgain(official, office);
+    await expect.poll(async () => (await wraps(official)).length).toBe(1);
+    await official.goto(`${office.server.url}/me`);
+    await expect(official.getByText("Mở được trên các máy của bạn")).toBeVisible();
+  });
+
+  let code = "";
+  await test.step("a recovery code is made and shown once", async () => {
+    await official.getByRole("button", { name: "Tạo mã khôi phục" }).click();
+    const sheet = official.getByRole("dialog", { name: "Mã khôi phục" });
+    code = (await sheet.locator(".recovery-code .code").innerText()).trim();
+    expect(code).toMatch(/^([0-9A-Z]{5}-){5}[0-9A-Z]$/);
+    await sheet.getByRole("button", { name: "Xong" }).click();
+    expect((await wraps(official)).map(({ wrap }) => wrap)).toContain("recovery");
+  });
+
+  await test.step("a tablet that lost everything but its passkey has the key again", async () => {
+    await official.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+    });
+    await signInAgain(official, office);
+    await official.goto(`${office.server.url}/me`);
+    await expect(official.getByText("Đã có mã khôi phục in ra giấy.")).toBeVisible();
+  });
+
+  await test.step("another passkey needs the code, and the code is enough", async () => {
+    const other = await office.another(browser, PEOPLE.official);
+    await other.goto(`${office.server.url}/me`);
+    await expect(other.getByText("Cần mã khôi phục")).toBeVisible();
+    await other.getByRole("button", { name: "Nhập mã khôi phục" }).click();
+    const sheet = other.getByRole("dialog", { name: "Nhập mã khôi phục" });
+    await sheet.getByLabel("Mã khôi phục").fill("AAAAA");
+    await sheet.getByRole("button", { name: "Tiếp tục" }).click();
+    await expect(sheet.getByText("Mã chưa đúng")).toBeVisible();
+    await sheet.getByLabel("Mã khôi phục").fill(code.toLowerCase());
+    await sheet.getByRole("button", { name: "Tiếp tục" }).click();
+    await expect(other.getByText("Đã mở khóa ghi chú riêng trên máy này.")).toBeVisible();
+    await expect(other.getByText("Mở được trên các máy của bạn")).toBeVisible();
+    await other.context().close();
+  });
+  await official.context().close();
+});
+
+async function signInAgain(page: Page, office: Office): Promise<void> {
+  await page.request.post(`${office.server.url}/api/v1/sign-out`, { headers: { origin: office.server.url } });
+  await page.goto(`${office.server.url}/sign-in`);
+  // The browser offers the passkey by itself as soon as the screen is there, and this authenticator takes the offer.
+  await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+}
