@@ -57,13 +57,20 @@ pub(crate) enum Toolchain {
     Debian { sysroot: PathBuf, linker: PathBuf },
 }
 
+/// Views of Leptos keep their types out of each other: without this every screen's type holds those of all that it
+/// shows, and the module is more than twice as large and slow to compile.
+const ERASED: &str = r#""--cfg", "erase_components""#;
+
 impl Toolchain {
     /// `cargo` of this toolchain, its target directory set; the caller adds `--target` through [`TARGET`].
     pub(crate) fn cargo(&self, paths: &Paths, subcommand: &str) -> Command {
         let mut command = match self {
             Self::Active => {
                 let mut command = process::cargo();
-                command.arg(subcommand);
+                command
+                    .arg(subcommand)
+                    .arg("--config")
+                    .arg(config("rustflags", &format!("[{ERASED}]")));
                 command
             }
             Self::Debian { sysroot, linker } => {
@@ -75,7 +82,7 @@ impl Toolchain {
                     .arg("--config")
                     .arg(config(
                         "rustflags",
-                        &format!("[\"--sysroot\", {}]", toml_string(sysroot)),
+                        &format!("[\"--sysroot\", {}, {ERASED}]", toml_string(sysroot)),
                     ));
                 command
             }
