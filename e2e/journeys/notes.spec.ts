@@ -15,6 +15,7 @@ test("private notes open wherever their person signs in, and by the printed code
   await test.step("signing in with a passkey that has a secret leaves the wrapped key with the server", async () => {
     await signInAgain(official, office);
     await expect.poll(async () => (await wraps(official)).length).toBe(1);
+    await expect.poll(() => holdsKey(official)).toBe(true);
     await official.goto(`${office.server.url}/me`);
     await expect(official.getByText("Mở được trên các máy của bạn")).toBeVisible();
   });
@@ -34,6 +35,7 @@ test("private notes open wherever their person signs in, and by the printed code
       for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
     });
     await signInAgain(official, office);
+    await expect.poll(() => holdsKey(official)).toBe(true);
     await official.goto(`${office.server.url}/me`);
     await expect(official.getByText("Đã có mã khôi phục in ra giấy.")).toBeVisible();
   });
@@ -61,4 +63,29 @@ async function signInAgain(page: Page, office: Office): Promise<void> {
   await page.goto(`${office.server.url}/sign-in`);
   // The browser offers the passkey by itself as soon as the screen is there, and this authenticator takes the offer.
   await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+}
+
+/** Whether the tablet has kept a key for notes: it arrives some moments after the sign-in. */
+async function holdsKey(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const shelf = (await indexedDB.databases()).find(({ name }) => name?.startsWith("nghisu/"));
+    if (!shelf?.name) return false;
+    const opened = indexedDB.open(shelf.name);
+    const database = await new Promise<IDBDatabase | null>((done) => {
+      // One that was just deleted is not to be made anew from here.
+      opened.onupgradeneeded = () => opened.transaction?.abort();
+      opened.onsuccess = () => done(opened.result);
+      opened.onerror = () => done(null);
+    });
+    if (!database) return false;
+    try {
+      const asked = database.transaction("facts").objectStore("facts").get("notes-key-id");
+      return await new Promise<boolean>((done, failed) => {
+        asked.onsuccess = () => done(asked.result !== undefined);
+        asked.onerror = () => failed(asked.error);
+      });
+    } finally {
+      database.close();
+    }
+  });
 }
