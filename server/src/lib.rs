@@ -22,3 +22,4 @@ pub mod note_keys;
 pub mod pages;
 pub mod server;
 pub mod signing;
+mod subsequence;

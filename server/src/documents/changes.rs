@@ -7,6 +7,8 @@
 use nghisu_protocol::documents::PageChange;
 use nghisu_protocol::log::Hash;
 
+use crate::subsequence::longest_common;
+
 /// Comparisons at most; beyond that pages are compared number by number. 4 million take some 10 ms.
 const MAX_WORK: usize = 4_000_000;
 
@@ -17,7 +19,7 @@ pub fn changes(older: &[Hash], newer: &[Hash]) -> Vec<PageChange> {
     let old = &older[start..older.len() - end];
     let new = &newer[start..newer.len() - end];
     let same = if old.len().saturating_mul(new.len()) <= MAX_WORK {
-        common_subsequence(old, new)
+        longest_common(old, new)
     } else {
         (0..old.len().min(new.len()))
             .filter(|at| old[*at] == new[*at])
@@ -52,34 +54,6 @@ fn gap(
 
 fn common<'a>(pairs: impl Iterator<Item = (&'a Hash, &'a Hash)>) -> usize {
     pairs.take_while(|(a, b)| a == b).count()
-}
-
-/// Pairs of equal pages, ascending in both, as many as possible.
-fn common_subsequence(old: &[Hash], new: &[Hash]) -> Vec<(usize, usize)> {
-    let width = new.len() + 1;
-    let mut lengths = vec![0_u32; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            lengths[i * width + j] = if old[i] == new[j] {
-                lengths[(i + 1) * width + j + 1] + 1
-            } else {
-                lengths[(i + 1) * width + j].max(lengths[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut pairs = Vec::new();
-    while i < old.len() && j < new.len() {
-        if old[i] == new[j] {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use nghisu_protocol::{
 };
 
 use super::paper::{Content, local, outcome};
+use crate::subsequence::longest_common;
 
 /// The changes from one version to another, in the order of the newer one; parts that are gone follow.
 #[must_use]
@@ -178,41 +179,11 @@ fn compare(place: &str, old: &[String], new: &[String], changes: &mut Vec<Minute
         }
     };
     let (mut left, mut right) = (0, 0);
-    for (in_old, in_new) in common(old, new) {
+    for (in_old, in_new) in longest_common(old, new) {
         push(&old[left..in_old], &new[right..in_new]);
         (left, right) = (in_old + 1, in_new + 1);
     }
     push(&old[left..], &new[right..]);
-}
-
-/// The places of a longest common subsequence.
-fn common(old: &[String], new: &[String]) -> Vec<(usize, usize)> {
-    // Lengths for the rests from (i, j) on; at most 500 paragraphs on either side, or as many people.
-    let width = new.len() + 1;
-    let mut lengths = vec![0_u32; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            lengths[i * width + j] = if old[i] == new[j] {
-                lengths[(i + 1) * width + j + 1] + 1
-            } else {
-                lengths[(i + 1) * width + j].max(lengths[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut places = Vec::new();
-    while i < old.len() && j < new.len() {
-        if old[i] == new[j] {
-            places.push((i, j));
-            i += 1;
-            j += 1;
-        } else if lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    places
 }
 
 #[cfg(test)]
