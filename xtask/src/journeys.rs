@@ -1,7 +1,7 @@
 //! The browser journeys in `e2e/`: Playwright with an installed Chromium against the built server.
 //!
-//! Playwright's own browsers are never downloaded. The tests find the server, PDFium and pyHanko by variables,
-//! because each test starts servers of its own.
+//! Playwright's own browsers are never downloaded. The tests find the server, PDFium, pyHanko and a PostgreSQL
+//! cluster by variables, because each test starts servers of its own on databases of their own.
 
 use std::env;
 use std::path::{Path, PathBuf};

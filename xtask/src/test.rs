@@ -57,7 +57,11 @@ const ALL: [Step; 7] = [
 ];
 
 /// The programs of others that tests ask for their judgement, and the Debian packages that bring them.
-const JUDGES: [(&str, &str); 2] = [("pdfsig", "poppler-utils"), ("qpdf", "qpdf")];
+const JUDGES: [(&str, &str); 3] = [
+    ("pdfsig", "poppler-utils"),
+    ("qpdf", "qpdf"),
+    ("psql", "postgresql-client"),
+];
 
 /// How one step ended.
 #[derive(Debug)]
