@@ -1,8 +1,12 @@
 // The room: people come in with passkeys, read together, turn away and return, keep some notes to themselves and
-// share others, and lose nothing when the connection goes.
+// share others, lose nothing when the connection goes, and find their notes when a paper is replaced. The same on
+// both databases.
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { DRAWING, expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import type { Browser, Page } from "@playwright/test";
+import { DATABASES } from "../fixtures/database.ts";
+import { Editor } from "../fixtures/editor.ts";
+import { DRAWING, expect, type Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { type Colour, pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
 
 interface MeetingView {
@@ -12,7 +16,7 @@ interface MeetingView {
     current_item: string | null;
     lead: { person: string; places: { place: { version: string; page: number } }[] } | null;
     items: Record<string, { title: string }>;
-    documents: Record<string, { item: string; versions: { id: string; pages: number }[] }>;
+    documents: Record<string, { item: string; title: string; versions: { id: string; pages: number; reason: string }[] }>;
     participants: Record<string, { name: string; rank: number; substitute_for?: string }>;
   };
 }
@@ -26,11 +30,21 @@ interface Annotations {
   shared: Record<string, { author_name: string; annotation: { mark: Record<string, unknown> } }>;
 }
 
+/** The report as it comes back: another page 2, and one page more. */
+const REVISED: readonly Colour[] = [REPORT[0]!, [200, 90, 170], REPORT[2]!, [95, 175, 200]];
 const TABLETS = ["administrator", "secretary", "chair", "official", "guest"] as const;
 
 test.setTimeout(360_000);
 
-test("a meeting is read together, annotated, cut off and joined again", async ({ browser, office }) => {
+for (const database of DATABASES) {
+  test.describe(`on ${database}`, () => {
+    test.use({ database });
+    test("a meeting is read together, annotated, cut off, joined again, and given a new paper", ({ browser, office }) =>
+      together(browser, office));
+  });
+}
+
+async function together(browser: Browser, office: Office): Promise<void> {
   const { server } = office;
   const pages = {} as Record<(typeof TABLETS)[number], Page>;
   await test.step("five people activate their tablets by code", async () => {
@@ -197,5 +211,52 @@ test("a meeting is read together, annotated, cut off and joined again", async ({
     expect((await room(official)).stage).toBe("open");
   });
 
+  const replaced = async () =>
+    Object.values((await room(official)).documents).find(({ versions }) => versions.length === 2)?.versions ?? [];
+  await test.step("a paper is replaced for a reason, and its readers are told what that means to them", async () => {
+    const editor = await Editor.open(secretary, server.url, id);
+    const file = { name: "Sua doi.pdf", bytes: pdf(REVISED, { lines: { 2: "Trang hai" } }) };
+    await editor.replace("Bao cao", "Cập nhật số liệu", file);
+    await expect(editor.paper("Bao cao")).toContainText("Bản 2: Cập nhật số liệu");
+    expect((await replaced()).map(({ id: one, pages: count, reason }) => [one === report, count, reason])).toEqual([
+      [true, REPORT.length, ""],
+      [false, REVISED.length, "Cập nhật số liệu"],
+    ]);
+    expect(await server.database.ask("SELECT count(*) FROM document_version")).toEqual([["3"]]);
+
+    // The page that is read stays on the desk, and says that it is the old one.
+    await expect(official.getByText(/^Bạn đang xem bản 1\. Có bản mới \(bản 2, /u)).toBeVisible();
+    await officialRoom.isPainted(REPORT[1]!);
+    const agenda = official.getByRole("list", { name: "Chương trình" });
+    await expect(agenda.getByText(/^Có bản mới \(bản 2, .*\):$/u)).toBeVisible();
+    await expect(agenda.getByText("Cập nhật số liệu")).toBeVisible();
+    // The server reads the new file's words in its own time, and the tablet asks again until it has.
+    await expect(agenda.getByText("Sửa trang 2, nơi bạn đã ghi chú.")).toBeVisible({ timeout: 40_000 });
+    await expect(agenda.getByText("Thêm trang 4.")).toBeVisible();
+  });
+
+  await test.step("notes stay on the version on which they were made, one touch away", async () => {
+    const agenda = official.getByRole("list", { name: "Chương trình" });
+    await official.getByRole("button", { name: "Mở bản 2", exact: true }).click();
+    await officialRoom.shows(1, REVISED.length);
+    await officialRoom.goTo(2);
+    await officialRoom.isPainted(REVISED[1]!);
+    await expect(officialRoom.cards).toHaveCount(0);
+    expect(await officialRoom.inked()).toBe(0);
+    const [, newer] = await replaced();
+    expect(await office.get<Note[]>(official, `versions/${newer?.id}/notes`)).toEqual([]);
+    expect((await office.get<Annotations>(official, `versions/${newer?.id}/annotations`)).shared).toEqual({});
+
+    await agenda.getByRole("button", { name: "Ghi chú của bạn vẫn ở bản 1. Mở bản 1" }).click();
+    await officialRoom.shows(1, REPORT.length);
+    await officialRoom.goTo(2);
+    await officialRoom.isPainted(REPORT[1]!);
+    await expect(officialRoom.cards).toHaveCount(2);
+    await expect.poll(() => officialRoom.inked()).toBeGreaterThan(100);
+    expect((await notes(official)).length).toBe(2);
+    expect((await shared(official)).length).toBe(2);
+    expect(await server.database.ask("SELECT count(*) FROM sealed_note")).toEqual([["2"]]);
+  });
+
   await Promise.all(Object.values(pages).map((page) => page.context().close()));
-});
+}
