@@ -70,7 +70,8 @@ pub fn SearchSheet(
     // The mark belongs to one page; turning it away takes the mark off.
     let page = Memo::new(move |_| viewer.place.get().map(|place| (place.version, place.page)));
     Effect::new(move |_| {
-        page.track();
+        // Read, not only followed: a memo that nobody has read follows nothing itself.
+        page.get();
         wipe();
     });
     on_cleanup(wipe);

@@ -113,7 +113,8 @@ pub fn UploadLine(
             </div>
             <div class="ways">
                 {move || {
-                    kind.track();
+                    // Read, not only followed: a memo that nobody has read follows nothing itself.
+                    kind.get();
                     let choose = move || view! {
                         <PickFiles label=move_tr!("choose-again") on_pick=Callback::new(move |mut files: Vec<Picked>| {
                             if !files.is_empty() {
