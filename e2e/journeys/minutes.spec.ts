@@ -37,7 +37,7 @@ const CONCLUSION = "Thống nhất với báo cáo của Sở Tài chính, gửi
 const TASK =
   "Giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với Sở Tài chính trình phương án trước ngày 15/01/2027.";
 
-test.setTimeout(360_000);
+test.setTimeout(600_000);
 
 for (const database of DATABASES) {
   test.describe(`on ${database}`, () => {

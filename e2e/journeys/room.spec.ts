@@ -34,7 +34,7 @@ interface Annotations {
 const REVISED: readonly Colour[] = [REPORT[0]!, [200, 90, 170], REPORT[2]!, [95, 175, 200]];
 const TABLETS = ["administrator", "secretary", "chair", "official", "guest"] as const;
 
-test.setTimeout(360_000);
+test.setTimeout(600_000);
 
 for (const database of DATABASES) {
   test.describe(`on ${database}`, () => {
