@@ -79,7 +79,7 @@
 //! # Map
 //!
 //! `pdf` reads strictly and appends · `document` finds pages and signature fields · `sign` holds the phases · `x509`
-//! certificates, paths, requests and the authority · `validate` the verdict · `algorithm`, `asn1`, `time` what they
+//! certificates, paths, requests and the authority · `information` what a file says of itself · `validate` the verdict · `algorithm`, `asn1`, `time` what they
 //! share.
 
 mod algorithm;
@@ -87,6 +87,7 @@ mod asn1;
 mod base64_bytes;
 mod document;
 mod error;
+mod information;
 mod pdf;
 mod sign;
 mod time;
@@ -95,6 +96,7 @@ mod x509;
 
 pub use algorithm::{Digest, HashAlgorithm, SignatureAlgorithm};
 pub use error::Error;
+pub use information::information;
 pub use pdf::ReadError;
 pub use sign::attributes::{SignedAttributes, signed_attributes};
 pub use sign::cms::signed_data;

@@ -9,6 +9,11 @@
 //! `number` is the gap for the number and symbol when they are not given yet; `sig-secretary` and
 //! `sig-chair` are the places for the signatures' images, between title and name; `seal` is the place
 //! for an organisation's seal, over the left third of the chair's signature.
+//!
+//! # For programs
+//! The closed log that the last line prints stands in the file's description too, as the keyword
+//! `nghisu-log:<entries>:<root>`: in the document information dictionary, which no later revision may
+//! change without breaking the signatures (ISO 32000-2, 14.3.3), and in the XMP metadata.
 
 use jiff::civil::{DateTime, Time};
 use serde::{Deserialize, Serialize};

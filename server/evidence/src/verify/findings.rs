@@ -138,9 +138,20 @@ statements! {
     MinutesMatch = "minutes.match", Valid,
         "Biên bản {} khớp với nhật ký cuộc họp, từ bản trình ký đến từng chữ ký.",
         "The minutes {} agree with the meeting's log, from what was submitted to every signature.";
-    RootToCompare = "minutes.root_to_compare", Valid,
-        "Cuối biên bản phải in {}; chương trình không tự đọc dòng in này.",
-        "The minutes must end with the printed words {}; this program does not read print.";
+    LogNamed = "minutes.log_named", Valid,
+        "Biên bản đã ký nêu đúng nhật ký khi bế mạc: {}. Dòng in ở cuối biên bản phải có đúng những chữ này; chương \
+         trình đọc phần mô tả của tệp, không đọc chữ in.",
+        "The signed minutes name the log of the close: {}. The last line that they print must have these very words; \
+         this program reads the file's description, not its print.";
+    LogNamedOther = "minutes.log_differs", Invalid,
+        "Biên bản đã ký nêu một nhật ký khác với nhật ký trong gói: {}.",
+        "The signed minutes name another log than the one in the package: {}.";
+    LogNotNamed = "minutes.log_not_named", Undecided,
+        "Phần mô tả của tệp biên bản không nêu nhật ký, nên không so được với nhật ký trong gói.",
+        "The description of the minutes' file names no log, so that it cannot be compared with the package's.";
+    LogStated = "minutes.log_stated", Valid,
+        "Biên bản nêu nhật ký cuộc họp: {}. Có gói lưu trữ thì mới so được với chính nhật ký.",
+        "The minutes name the meeting's log: {}. Only with the package can it be compared with the log itself.";
     PdfTooLarge = "pdf.too_large", Undecided,
         "Tệp PDF lớn hơn mức kiểm tra được.",
         "The PDF is larger than can be checked.";

@@ -10,7 +10,7 @@ use nghisu_protocol::room::{Room, RoomEvent};
 use nghisu_protocol::stream::StreamId;
 
 use super::findings::{Findings, Statement};
-use crate::package::{LogLine, LogProof, MAX_LINE, path};
+use crate::package::{ClosedLog, LogLine, LogProof, MAX_LINE, path};
 
 /// A log that was read: its tree, and how many payloads are gone.
 pub(super) struct ReadLog {
@@ -181,14 +181,12 @@ impl RoomLog {
         }
         findings.add(Statement::CheckpointSigned, subject, &size.to_string());
         findings.add(Statement::Consistent, subject, &closed.size.to_string());
-        let printed = printed(closed.size, closed.root);
-        findings.add(Statement::RootToCompare, path::MINUTES, &printed);
         Some((checkpoint.at, checkpoint.key.clone()))
     }
 }
 
 /// What the minutes print of the log, as their form prints it: thousands with points, the root in groups of four.
-fn printed(size: u64, root: Hash) -> String {
+pub(super) fn printed(ClosedLog { size, root }: ClosedLog) -> String {
     let mut number = size.to_string();
     for at in (1..number.len()).rev().skip(2).step_by(3) {
         number.insert(at, '.');
@@ -215,10 +213,14 @@ mod tests {
 
     #[test]
     fn the_words_to_compare_are_those_that_the_minutes_print() {
-        let text = printed(1_234_567, Hash([0xab; 32]));
+        let log = |size, root| ClosedLog {
+            size,
+            root: Hash(root),
+        };
+        let text = printed(log(1_234_567, [0xab; 32]));
         assert!(text.starts_with("“1.234.567 sự kiện, gốc abab abab "));
         for (size, words) in [(7, "“7 sự"), (999, "“999 sự"), (1_000, "“1.000 sự")] {
-            assert!(printed(size, Hash([0; 32])).starts_with(words), "{size}");
+            assert!(printed(log(size, [0; 32])).starts_with(words), "{size}");
         }
     }
 }

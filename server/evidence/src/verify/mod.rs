@@ -8,6 +8,7 @@
 mod ceremonies;
 mod findings;
 mod log;
+mod named_log;
 mod package;
 mod signatures;
 mod trust;
@@ -20,6 +21,7 @@ use nghisu_protocol::log::Hash;
 use sha2::{Digest as _, Sha256};
 
 use findings::{Findings, Statement};
+use named_log::NamedLog;
 pub use trust::{NothingToTrust, Trust};
 
 /// Judges a signed PDF.
@@ -33,6 +35,7 @@ pub fn verify_pdf(pdf: &[u8], trust: &Trust, now: Timestamp) -> Verification {
         existed_by: None,
     };
     let (signatures, _) = judge.judge(pdf, "", &mut findings);
+    NamedLog::of(pdf).state(&mut findings);
     conclude(Kind::Pdf, findings, signatures, Hash::of(pdf), now)
 }
 

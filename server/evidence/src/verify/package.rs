@@ -12,12 +12,13 @@ use serde::de::DeserializeOwned;
 use super::ceremonies;
 use super::findings::{Findings, Statement};
 use super::log::{self, RoomLog};
+use super::named_log::NamedLog;
 use super::signatures::Judge;
 use super::trust::{Trust, read_pem};
 use crate::package::container::{Container, ContainerError, Member};
 use crate::package::{
-    CeremonyRecord, FORMAT, File, LogProof, MAX_JSON, MAX_MANIFEST, MAX_MINUTES, Manifest, Role,
-    Seal, json, path,
+    CeremonyRecord, ClosedLog, FORMAT, File, LogProof, MAX_JSON, MAX_MANIFEST, MAX_MINUTES,
+    Manifest, Role, Seal, json, path,
 };
 
 /// Judges a package. `None` when it ends before its signatures are reached.
@@ -66,7 +67,7 @@ pub(super) fn check<R: Read + Seek>(
     }
     package.check_documents(&log, findings);
     package.check_annotations(&log, findings);
-    package.check_minutes(&log, trust, (now, existed_by), findings)
+    package.check_minutes(&log, proof.closed, trust, (now, existed_by), findings)
 }
 
 fn read_manifest<R: Read + Seek>(
@@ -323,6 +324,7 @@ impl<R: Read + Seek> Package<R> {
     fn check_minutes(
         &mut self,
         log: &RoomLog,
+        closed: ClosedLog,
         trust: &Trust,
         (now, existed_by): (Timestamp, Option<Timestamp>),
         findings: &mut Findings,
@@ -331,6 +333,7 @@ impl<R: Read + Seek> Package<R> {
             findings.add(Statement::PdfTooLarge, path::MINUTES, "");
             return None;
         };
+        NamedLog::of(&pdf).compare(closed, findings);
         let carried = self.authority(trust, findings);
         let judge = Judge {
             trust,

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use nghisu_evidence::package::ClosedLog;
 use nghisu_evidence::verify::{Trust, verify_package, verify_pdf};
 use nghisu_protocol::archive::{Verdict, Verification};
 use nghisu_protocol::bytes::Base64Url;
@@ -54,6 +55,7 @@ fn a_sound_package_is_valid_and_says_by_whose_word() {
         "log.consistent",
         "documents.match",
         "minutes.match",
+        "minutes.log_named",
         "ceremony.authorised",
         "trust.log_key_carried",
         "trust.authority_carried",
@@ -166,6 +168,30 @@ fn minutes_that_were_touched_are_not_those_of_the_log() {
 }
 
 #[test]
+fn ve_2_minutes_that_name_another_log_are_not_those_of_the_package() {
+    let judged = |keywords: fn(&ClosedLog) -> String| {
+        check(&Sample::with_keywords(|closed| keywords(&closed)).package(3))
+    };
+    for other in [
+        |closed: &ClosedLog| format!("nghisu-log:{}:{}", closed.size, Hash([7; 32])),
+        |closed: &ClosedLog| format!("nghisu-log:{}:{}", closed.size + 1, closed.root),
+        // Whoever names two logs names none.
+        |closed: &ClosedLog| {
+            let word = format!("nghisu-log:{}:{}", closed.size, closed.root);
+            format!("{word}, nghisu-log:{}:{}", closed.size, Hash([7; 32]))
+        },
+    ] {
+        let verification = judged(other);
+        assert_eq!(verification.verdict, Verdict::Invalid, "{verification:#?}");
+        assert!(has(&verification, "minutes.log_differs"));
+        assert!(has(&verification, "minutes.match"), "all else is sound");
+    }
+    let silent = judged(|_| "bien ban".to_owned());
+    assert_eq!(silent.verdict, Verdict::Undecided, "{silent:#?}");
+    assert!(has(&silent, "minutes.log_not_named"));
+}
+
+#[test]
 fn erased_entries_leave_a_package_undecided() {
     let mut sample = Sample::new();
     sample.annotations[0].payload = None;
@@ -212,6 +238,7 @@ fn a_signed_pdf_alone_is_judged_by_what_is_trusted() {
     trust.add_internal(authority().certificate().to_vec());
     let known = verify_pdf(&pdf, &trust, NOW);
     assert_eq!(known.verdict, Verdict::Valid, "{known:#?}");
+    assert!(has(&known, "minutes.log_stated"));
     assert!(known.signatures.iter().all(|one| one.is_internal));
 
     let mut altered = pdf;

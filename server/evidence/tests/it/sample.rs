@@ -92,7 +92,8 @@ pub(crate) fn log_key(seed: u8) -> ed25519_dalek::SigningKey {
     ed25519_dalek::SigningKey::from_bytes(&[seed; 32])
 }
 
-fn pdf() -> Vec<u8> {
+/// Minutes whose description has these keywords.
+fn pdf(keywords: &str) -> Vec<u8> {
     let content = "BT ET";
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
@@ -102,16 +103,18 @@ fn pdf() -> Vec<u8> {
             "<</Length {}>>\nstream\n{content}\nendstream",
             content.len()
         ),
+        format!("<</Keywords({keywords})>>"),
     ];
     let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut table = "xref\n0 5\n0000000000 65535 f \n".to_owned();
+    let mut table = "xref\n0 6\n0000000000 65535 f \n".to_owned();
     for (index, object) in objects.iter().enumerate() {
         table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
         pdf.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).bytes());
     }
     let start = pdf.len();
     pdf.extend(
-        format!("{table}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes(),
+        format!("{table}trailer\n<</Size 6/Root 1 0 R/Info 5 0 R>>\nstartxref\n{start}\n%%EOF\n")
+            .bytes(),
     );
     let fields: Vec<FieldSpec> = SIGNERS
         .iter()
@@ -278,6 +281,11 @@ fn preparation() -> Vec<RoomEvent> {
 impl Sample {
     /// A sound one.
     pub(crate) fn new() -> Self {
+        Self::with_keywords(|closed| format!("nghisu-log:{}:{}", closed.size, closed.root))
+    }
+
+    /// One whose minutes name what they like.
+    pub(crate) fn with_keywords(keywords: impl Fn(ClosedLog) -> String) -> Self {
         let mut annotations = Lines::new(StreamId::Annotations(VERSION));
         annotations.push("annotation_added", "{}");
         annotations.push("annotation_added", "{ }");
@@ -293,7 +301,10 @@ impl Sample {
         });
         log.event(&RoomEvent::MeetingClosed {});
         let closed = log.tree.size();
-        let mut minutes = pdf();
+        let mut minutes = pdf(&keywords(ClosedLog {
+            size: closed,
+            root: log.tree.root_at(closed).unwrap(),
+        }));
         log.event(&RoomEvent::MinutesSubmitted {
             minutes: SubmittedMinutes {
                 number: "05/BB-UBND".to_owned(),

@@ -3,7 +3,7 @@
 use crate::sample;
 use crate::validation::{codes, options};
 use nghisu_pades::report::ChangeKind;
-use nghisu_pades::{ReasonCode, Report, Verdict, validate};
+use nghisu_pades::{ReasonCode, Report, Verdict, information, validate};
 
 /// Appends a revision with these objects, as any program could.
 pub(crate) fn append(pdf: &[u8], objects: &[(u32, &str)]) -> Vec<u8> {
@@ -416,4 +416,15 @@ fn page_disguised_as_validation_data() {
         kinds(&judged(&append(&store, &[(7, structure)])), 1),
         [ChangeKind::ObjectChanged]
     );
+}
+
+#[test]
+fn description_rewritten_after_signing() {
+    let title = |pdf: &[u8]| information(pdf, "Title").expect("it reads");
+    let signed = sample::signed_twice();
+    assert_eq!(title(&signed).as_deref(), Some("Bien ban"));
+    let other = "<</Title(Bien ban khac)/ModDate(D:20260605120000Z)>>";
+    let forged = append(&signed, &[(9, other)]);
+    assert_eq!(title(&forged).as_deref(), Some("Bien ban khac"));
+    assert_eq!(kinds(&judged(&forged), 1), [ChangeKind::ObjectChanged]);
 }

@@ -1,6 +1,7 @@
 //! Signing over REST: from the tablet's first question to a file that every judge calls valid.
 
 mod certificates;
+mod conformance;
 pub(crate) mod desk;
 mod refusals;
 

@@ -60,6 +60,18 @@ fn the_log_is_named_by_size_and_root() {
 }
 
 #[test]
+fn the_log_that_is_printed_is_named_for_programs_too() {
+    let pdf = typeset(&demonstration()).pdf;
+    let keyword =
+        "nghisu-log:1284:8f3c1b5e9a27d4406c1e7fb2385da9e0417c6d92ab53f8e1d06b4f7a2c9583ee";
+    let info = judges::info(&pdf);
+    let line = info.lines().find(|line| line.starts_with("Keywords:"));
+    assert!(line.is_some_and(|line| line.ends_with(keyword)), "{info}");
+    let raw = String::from_utf8_lossy(&pdf);
+    assert!(raw.contains(&format!("<pdf:Keywords>{keyword}</pdf:Keywords>")));
+}
+
+#[test]
 fn the_file_is_an_archivable_and_accessible_pdf() {
     let pdf = typeset(&demonstration()).pdf;
     judges::assert_sound(&pdf);
