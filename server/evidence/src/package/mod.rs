@@ -4,13 +4,16 @@
 //! manifest.json              what is in it: paths, sizes, SHA-256, roles
 //! seal.json                  the log key's signature over the manifest
 //! minutes/minutes.pdf        the signed minutes
-//! documents/01-….pdf         every version of every document
+//! documents/01-….pdf         every version of every document that stood in the meeting at its end
 //! log/room.jsonl             the meeting's log, entry by entry, with payloads and salts
 //! log/proof.json             the close, the proof that the log only grew since, a signed checkpoint
 //! annotations/<version>.jsonl  the shared annotations' logs
 //! signing/authority.pem      the office's signing authority
 //! signing/ceremonies.json    for every signature: who, with which passkey, over what
 //! ```
+//!
+//! A paper that was taken back before the close is not in it: taking back is how a paper leaves that must not be here, a
+//! secret one for instance, and a package is copied and handed on. The log still names it by its hash.
 //!
 //! The log binds the documents, the minutes and the annotations by their hashes; the checkpoint binds the log; the
 //! seal binds the rest. [`write()`] makes a package, [`crate::verify`] judges one.

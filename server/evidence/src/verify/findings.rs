@@ -126,6 +126,9 @@ statements! {
     DocumentMissing = "documents.missing", Invalid,
         "Gói thiếu một tài liệu của cuộc họp: {}.",
         "The package lacks a document of the meeting: {}.";
+    DocumentWithdrawn = "documents.withdrawn", Valid,
+        "Tài liệu “{}” đã bị rút trước khi bế mạc nên không có trong gói; nhật ký giữ mã băm của tệp.",
+        "The paper “{}” was taken back before the close, so that the package does not hold it; the log keeps its hash.";
     MinutesMissing = "minutes.missing", Invalid,
         "Nhật ký cuộc họp không có biên bản đã ký.",
         "The meeting's log knows no signed minutes.";

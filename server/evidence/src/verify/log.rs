@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Read};
 use nghisu_protocol::ids::{MeetingId, Timestamp};
 use nghisu_protocol::log::{Entry, Hash, Header, Salt, commitment, leaf};
 use nghisu_protocol::merkle::{Tree, verify_consistency};
+use nghisu_protocol::room::state::Version;
 use nghisu_protocol::room::{Room, RoomEvent};
 use nghisu_protocol::stream::StreamId;
 
@@ -74,6 +75,8 @@ pub(super) struct RoomLog {
     pub(super) room: Room,
     /// Every anchor of an annotation stream: its name, size and root.
     pub(super) anchors: Vec<(String, u64, Hash)>,
+    /// Every version of a paper that ever entered the meeting, in order.
+    pub(super) papers: Vec<Version>,
     /// The entries that closed the meeting.
     closes: Vec<u64>,
 }
@@ -86,7 +89,7 @@ impl RoomLog {
         findings: &mut Findings,
     ) -> Option<Self> {
         let mut room = Room::new(meeting);
-        let (mut anchors, mut closes) = (Vec::new(), Vec::new());
+        let (mut anchors, mut closes, mut papers) = (Vec::new(), Vec::new(), Vec::new());
         let stream = StreamId::Room(meeting);
         let log = read(content, stream, |header, line| {
             let Some(payload) = &line.payload else {
@@ -105,6 +108,8 @@ impl RoomLog {
                 RoomEvent::AnnotationsAnchored {
                     stream, size, root, ..
                 } => anchors.push((stream, size, root)),
+                RoomEvent::DocumentAdded { version, .. }
+                | RoomEvent::DocumentReplaced { version, .. } => papers.push(version),
                 RoomEvent::MeetingClosed {} => closes.push(header.seq),
                 _ => {}
             }
@@ -117,6 +122,7 @@ impl RoomLog {
                     tree: log.tree,
                     room,
                     anchors,
+                    papers,
                     closes,
                 })
             }

@@ -254,6 +254,13 @@ impl<R: Read + Seek> Package<R> {
                 due.insert(version.id, (*id, version));
             }
         }
+        // Whoever takes a paper back takes it out of the archive too; that it was there stays in the log.
+        for version in &log.papers {
+            if !due.contains_key(&version.id) {
+                let hash = version.hash.to_hex();
+                findings.add(Statement::DocumentWithdrawn, &hash, &version.file_name);
+            }
+        }
         let (mut count, mut is_good) = (0_usize, true);
         for file in &self.manifest.files {
             let Role::Document { document, version } = &file.role else {

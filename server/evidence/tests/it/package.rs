@@ -192,6 +192,19 @@ fn ve_2_minutes_that_name_another_log_are_not_those_of_the_package() {
 }
 
 #[test]
+fn ve_4_a_paper_that_was_taken_back_is_named_and_not_missed() {
+    let verification = check(&Sample::new().package(3));
+    let named: Vec<_> = verification
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "documents.withdrawn")
+        .map(|finding| (finding.subject.clone(), finding.verdict))
+        .collect();
+    let hash = Hash::of(b"another paper").to_hex();
+    assert_eq!(named, [(hash, Verdict::Valid)]);
+}
+
+#[test]
 fn erased_entries_leave_a_package_undecided() {
     let mut sample = Sample::new();
     sample.annotations[0].payload = None;

@@ -39,6 +39,7 @@ pub(crate) const VERSION: VersionId = VersionId(Uuid::from_u128(0x50));
 const MEETING: MeetingId = MeetingId(Uuid::from_u128(0x10));
 const ITEM: ItemId = ItemId(Uuid::from_u128(0x30));
 const DOCUMENT: DocumentId = DocumentId(Uuid::from_u128(0x40));
+const WITHDRAWN: DocumentId = DocumentId(Uuid::from_u128(0x41));
 const PAPER: &[u8] = b"%PDF-1.7 a paper";
 
 /// Everything of a package, to be changed by a test before it is written.
@@ -271,6 +272,26 @@ fn preparation() -> Vec<RoomEvent> {
                 added_at: Timestamp(0),
                 reason: String::new(),
             },
+        },
+        // Another one that was taken back.
+        RoomEvent::DocumentAdded {
+            document: WITHDRAWN,
+            item: ITEM,
+            title: "Nhầm".to_owned(),
+            version: Version {
+                id: VersionId(Uuid::from_u128(0x51)),
+                hash: Hash::of(b"another paper"),
+                size: 13,
+                pages: 1,
+                file_name: "Nhầm.pdf".to_owned(),
+                signatures: 0,
+                added_at: Timestamp(0),
+                reason: String::new(),
+            },
+        },
+        RoomEvent::DocumentRemoved {
+            document: WITHDRAWN,
+            item: ITEM,
         },
         RoomEvent::MeetingPublished {},
         RoomEvent::MeetingOpened {},
