@@ -237,6 +237,20 @@ pub async fn open_copy(file: &Path) -> Result<DatabaseConnection, DbErr> {
     Database::connect(sqlite(file, 1, true)).await
 }
 
+/// Opens a PostgreSQL database beside a server that may be running on it, to ask and not to change.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn open_beside(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .set_application_name("nghisu backup")
+        .sqlx_logging(false);
+    Database::connect(options).await
+}
+
 fn sqlite(file: &Path, connections: u32, read_only: bool) -> ConnectOptions {
     let file = file.to_owned();
     let mut options = ConnectOptions::new("sqlite://nghisu.db");

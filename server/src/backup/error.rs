@@ -12,8 +12,8 @@ pub enum BackupError {
     #[error("{0} is not empty: a backup goes into a folder of its own")]
     NotEmpty(PathBuf),
     /// There is nothing to copy.
-    #[error("{0} is no data directory: it holds no nghisu.db")]
-    NoData(PathBuf),
+    #[error("{0} is no data directory: it holds no {1}")]
+    NoData(PathBuf, &'static str),
     /// A file in the blob store is not what its name says.
     #[error("the file {0} in the blob store is damaged; restore it from an earlier backup")]
     Damaged(PathBuf),

@@ -1,10 +1,11 @@
 //! A copy of everything that an office cannot lose, made while the server runs.
 //!
-//! First the database: SQLite copies one moment of it, whatever is written meanwhile (`VACUUM INTO`). Then the files
-//! of the blob store, which are never changed and always stored before the database names them: so whatever that
-//! moment names is there. Then the keys. At the end the copy is checked by itself: SQLite looks at its pages, and every
-//! file that the database names is there with its hash. What can be made again (page images) stays behind, and so do
-//! files that are still coming in.
+//! First the database: SQLite copies one moment of it, whatever is written meanwhile (`VACUUM INTO`); PostgreSQL is
+//! copied by `pg_dump`, which has ended before this begins. Then the files of the blob store, which are never changed and
+//! always stored before the database names them: so whatever that moment names is there. Then the keys. At the end the
+//! copy is checked by itself: SQLite looks at its pages, and every file that the database names is there with its hash;
+//! on PostgreSQL those that it named when this began, among which are all of the dump. What can be made again (page
+//! images) stays behind, and so do files that are still coming in.
 
 mod error;
 mod store;
@@ -25,6 +26,8 @@ use crate::pages::workers::blocking;
 
 /// Where the database is copied, in the backup as in a data directory.
 const DATABASE: &str = "nghisu.db";
+/// What is in every data directory, whichever the database is.
+const LOG_KEY: &str = "keys/log.key";
 /// What says that a backup is whole; written last.
 const DONE: &str = "backup.json";
 /// Bytes that are read at once.
@@ -54,20 +57,22 @@ pub struct Backup {
     pub bytes: u64,
 }
 
-/// Copies a data directory into an empty folder. With `has_database` false, the database is another program's to copy,
-/// before this.
+/// Copies a data directory into an empty folder. Where the database is PostgreSQL, its address is `postgres`: it is
+/// another program's to copy, before this, and is only asked which files it names.
 ///
 /// # Errors
 /// The first thing that cannot be copied or is not sound. The folder is then no backup: it has no `backup.json`.
 pub async fn run(
     data: &Path,
     to: &Path,
-    has_database: bool,
+    postgres: Option<&str>,
     made_at: Timestamp,
     progress: impl Fn(Progress) + Send + 'static,
 ) -> Result<Backup, BackupError> {
-    if has_database && !data.join(DATABASE).is_file() {
-        return Err(BackupError::NoData(data.to_owned()));
+    let has_database = postgres.is_none();
+    let sign = if has_database { DATABASE } else { LOG_KEY };
+    if !data.join(sign).is_file() {
+        return Err(BackupError::NoData(data.to_owned(), sign));
     }
     make_folder(to)?;
     let is_empty = fs::read_dir(to)
@@ -77,7 +82,12 @@ pub async fn run(
     if !is_empty {
         return Err(BackupError::NotEmpty(to.to_owned()));
     }
-    if has_database {
+    let mut named = Vec::new();
+    if let Some(url) = postgres {
+        let database = db::open_beside(url).await?;
+        named = store::files(&database).await?;
+        database.close().await?;
+    } else {
         progress(Progress::Database);
         db::copy_sqlite(&data.join(DATABASE), &to.join(DATABASE)).await?;
     }
@@ -90,7 +100,11 @@ pub async fn run(
     .map_err(|error| disk(to, error))??;
     progress(Progress::Checking);
     if has_database {
-        check(to).await?;
+        named = look_at_copy(to).await?;
+    }
+    // Each was hashed when it was copied.
+    if let Some(missing) = named.into_iter().find(|hash| !place(to, *hash).is_file()) {
+        return Err(BackupError::Missing(missing));
     }
     let backup = Backup {
         made_at,
@@ -103,19 +117,15 @@ pub async fn run(
     Ok(backup)
 }
 
-/// Looks at the copy by itself.
-async fn check(to: &Path) -> Result<(), BackupError> {
+/// Looks at the copied database by itself, and answers the files that it names.
+async fn look_at_copy(to: &Path) -> Result<Vec<Hash>, BackupError> {
     let copy = db::open_copy(&to.join(DATABASE)).await?;
     let problems = store::problems(&copy).await?;
     let files = store::files(&copy).await?;
     copy.close().await?;
-    if let Some(problem) = problems.into_iter().next() {
-        return Err(BackupError::Unsound(problem));
-    }
-    // Each was hashed when it was copied.
-    match files.into_iter().find(|hash| !place(to, *hash).is_file()) {
-        Some(missing) => Err(BackupError::Missing(missing)),
-        None => Ok(()),
+    match problems.into_iter().next() {
+        Some(problem) => Err(BackupError::Unsound(problem)),
+        None => Ok(files),
     }
 }
 

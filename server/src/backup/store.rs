@@ -1,19 +1,39 @@
-//! The questions to a copied database: whether it is sound, and which files belong to it.
+//! The questions to a database: whether a copied one is sound, and which files belong to it.
 
 use nghisu_protocol::log::Hash;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 /// Where files of the blob store are named: by the versions of papers, and in the meetings' logs by the events about
 /// minutes and packages. Payloads are JSON that begins with its kind.
-const FILES: [&str; 4] = [
-    "SELECT hash FROM document_version",
-    "SELECT json_extract(CAST(payload AS TEXT), '$.minutes.pdf') FROM payload \
-     WHERE CAST(payload AS TEXT) LIKE '{\"kind\":\"minutes_submitted\"%'",
-    "SELECT json_extract(CAST(payload AS TEXT), '$.pdf') FROM payload \
-     WHERE CAST(payload AS TEXT) LIKE '{\"kind\":\"minutes_signed\"%'",
-    "SELECT json_extract(CAST(payload AS TEXT), '$.package') FROM payload \
-     WHERE CAST(payload AS TEXT) LIKE '{\"kind\":\"meeting_archived\"%'",
+const NAMED: [(&str, &[&str]); 3] = [
+    ("minutes_submitted", &["minutes", "pdf"]),
+    ("minutes_signed", &["pdf"]),
+    ("meeting_archived", &["package"]),
 ];
+
+/// The question for the files, in the words of each database: payloads are bytes there.
+fn question(backend: DbBackend) -> String {
+    let mut parts = vec!["SELECT hash FROM document_version".to_owned()];
+    for (kind, path) in NAMED {
+        let (text, value) = match backend {
+            DbBackend::Postgres => {
+                let text = "convert_from(payload, 'UTF8')";
+                (text, format!("{text}::json #>> '{{{}}}'", path.join(",")))
+            }
+            _ => {
+                let text = "CAST(payload AS TEXT)";
+                (
+                    text,
+                    format!("json_extract({text}, '$.{}')", path.join(".")),
+                )
+            }
+        };
+        parts.push(format!(
+            "SELECT {value} FROM payload WHERE {text} LIKE '{{\"kind\":\"{kind}\"%'"
+        ));
+    }
+    parts.join(" UNION ")
+}
 
 /// What SQLite says against the file; nothing when it is sound.
 pub(super) async fn problems(copy: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
@@ -22,8 +42,8 @@ pub(super) async fn problems(copy: &DatabaseConnection) -> Result<Vec<String>, D
 }
 
 /// The files that the database names.
-pub(super) async fn files(copy: &DatabaseConnection) -> Result<Vec<Hash>, DbErr> {
-    let names = words(copy, &FILES.join(" UNION ")).await?;
+pub(super) async fn files(database: &DatabaseConnection) -> Result<Vec<Hash>, DbErr> {
+    let names = words(database, &question(database.get_database_backend())).await?;
     names
         .iter()
         .map(|name| {

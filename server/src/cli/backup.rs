@@ -41,7 +41,8 @@ impl Backup {
         }
         let backup = super::block_on(async move {
             let made_at = Clock::system().now();
-            let done = backup::run(&config.data, &self.to, has_database, made_at, teller());
+            let postgres = config.database_url.as_deref();
+            let done = backup::run(&config.data, &self.to, postgres, made_at, teller());
             Ok(done.await?)
         })?;
         writeln!(

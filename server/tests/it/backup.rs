@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use nghisu_protocol::{
+    archive::Verdict,
     log::Hash,
-    room::{RoomCommand, RoomEvent, state::Version},
+    room::{RoomCommand, RoomEvent, Viewer, state::Version},
     socket::Outcome,
     stream::StreamId,
 };
@@ -14,12 +15,15 @@ use nghisu_server::{
     backup::{self, BackupError},
     clock::{Clock, Random},
     config::Config,
+    live::Rooms,
     server::Server,
 };
 
 use crate::{
     cli::run,
+    databases::{fresh_postgres_database, postgres},
     rooms::{DOCUMENT, FIRST, MEETING, VERSION, details, in_room, plan},
+    signing::desk::{Desk, sign, tablet},
     support::{NOW, TestApp},
 };
 
@@ -93,7 +97,7 @@ async fn a_backup_made_while_commands_run_holds_whatever_was_acknowledged_before
     let before = acknowledged.load(Ordering::SeqCst);
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("backup");
-    let made = backup::run(&state.config.data, &to, true, NOW, silent)
+    let made = backup::run(&state.config.data, &to, None, NOW, silent)
         .await
         .unwrap();
     is_over.store(true, Ordering::SeqCst);
@@ -134,14 +138,14 @@ async fn a_backup_that_is_not_whole_is_none() {
     let folder = tempfile::tempdir().unwrap();
     let attempt = async |name: &str| {
         let to = folder.path().join(name);
-        let made = backup::run(data, &to, true, NOW, silent).await;
+        let made = backup::run(data, &to, None, NOW, silent).await;
         // Nobody takes half a copy for a whole one.
         assert_eq!(made.is_ok(), to.join("backup.json").is_file());
         made
     };
     attempt("first").await.unwrap();
     assert!(matches!(
-        backup::run(data, &folder.path().join("first"), true, NOW, silent).await,
+        backup::run(data, &folder.path().join("first"), None, NOW, silent).await,
         Err(BackupError::NotEmpty(_))
     ));
     // A file that is named and not there.
@@ -177,8 +181,8 @@ async fn a_backup_that_is_not_whole_is_none() {
     ));
     let empty = folder.path().join("empty");
     assert!(matches!(
-        backup::run(&empty, &folder.path().join("x"), true, NOW, silent).await,
-        Err(BackupError::NoData(_))
+        backup::run(&empty, &folder.path().join("x"), None, NOW, silent).await,
+        Err(BackupError::NoData(..))
     ));
 }
 
@@ -196,4 +200,86 @@ async fn the_command_says_that_the_copy_is_whole() {
     let (status, _, err) = run(&["backup", "--data", data, "--to", to.to_str().unwrap()]).await;
     assert!(!status.success());
     assert!(err.contains("is not empty"), "{err}");
+}
+
+#[tokio::test]
+async fn on_postgresql_a_dump_and_then_a_backup_bring_everything_back() {
+    let url = fresh_postgres_database().await;
+    let app = TestApp::start_with(Clock::fixed(NOW), Some(url.clone())).await;
+    let mut desk = Desk::submitted_on(app).await;
+    let secretary = tablet(&desk.office.secretary, 1).await;
+    let chair = tablet(&desk.office.official, 2).await;
+    let first = sign(&mut desk.office.secretary, &secretary, desk.submitted).await;
+    sign(&mut desk.office.official, &chair, first.signed.unwrap()).await;
+    let state = desk.app.server.state();
+    let by = desk.office.secretary.id;
+    state.archive.make(MEETING, by).await.unwrap();
+
+    // As the README says: first the dump, then the command.
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (dump, to) = (at("office.dump"), at("backup"));
+    postgres("pg_dump", &["--format=custom", "--file", &dump, &url]);
+    let data = state.config.data.to_str().unwrap();
+    let backup = |to: String| {
+        let (data, url) = (data.to_owned(), url.clone());
+        async move {
+            run(&[
+                "backup",
+                "--data",
+                &data,
+                "--database-url",
+                &url,
+                "--to",
+                &to,
+            ])
+            .await
+        }
+    };
+    let (status, out, err) = backup(to.clone()).await;
+    assert!(status.success(), "{err}");
+    assert!(
+        out.contains("pg_dump") && out.contains("was checked"),
+        "{out}"
+    );
+    assert!(!std::path::Path::new(&to).join("nghisu.db").exists());
+
+    let other = fresh_postgres_database().await;
+    postgres("pg_restore", &["--no-owner", "--dbname", &other, &dump]);
+    let config = Config {
+        database_url: Some(other),
+        ..Config::local(to.into())
+    };
+    let restored = Server::start(config, Clock::fixed(NOW), Random::system())
+        .await
+        .unwrap();
+    let restored = restored.state();
+    let stream = StreamId::Room(MEETING);
+    let log = async |rooms: &Rooms| rooms.log().since(stream, 0, 100_000).await.unwrap();
+    assert_eq!(log(&restored.rooms).await, log(&state.rooms).await);
+    let viewer = Viewer {
+        person: by,
+        is_secretary: true,
+        is_clerk: false,
+    };
+    let verification = restored
+        .archive
+        .verification(&viewer, MEETING)
+        .await
+        .unwrap();
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+
+    // A file that the database names and that is not there is said, here too.
+    let package = restored
+        .rooms
+        .read(MEETING)
+        .await
+        .unwrap()
+        .minutes
+        .package
+        .unwrap();
+    state.documents.blobs().erase(package).unwrap();
+    let (status, _, err) = backup(at("second")).await;
+    assert!(!status.success());
+    assert!(err.contains(&package.to_hex()), "{err}");
 }

@@ -176,6 +176,16 @@ fn run(script: &str) {
     );
 }
 
+/// Runs a program of the installed PostgreSQL, such as `pg_dump`.
+pub(crate) fn postgres(program: &str, arguments: &[&str]) {
+    let output = Command::new(newest_postgres().join(program))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {said}");
+}
+
 fn newest_postgres() -> PathBuf {
     let mut versions: Vec<(u32, PathBuf)> = std::fs::read_dir(Path::new("/usr/lib/postgresql"))
         .into_iter()

@@ -76,7 +76,7 @@ impl Desk {
         Self::submitted_on(TestApp::start().await).await
     }
 
-    pub(super) async fn submitted_on(app: TestApp) -> Self {
+    pub(crate) async fn submitted_on(app: TestApp) -> Self {
         let office = app.office().await;
         let mut desk = Self {
             app,
@@ -138,7 +138,7 @@ impl Desk {
         self.submitted = view.submitted.unwrap().pdf;
     }
 
-    pub(super) fn file(&self, hash: Hash) -> Vec<u8> {
+    pub(crate) fn file(&self, hash: Hash) -> Vec<u8> {
         use std::io::Read as _;
         let mut bytes = Vec::new();
         let state = self.app.server.state();
