@@ -19,6 +19,7 @@ mod demo;
 mod person;
 mod serve;
 mod token;
+mod trust;
 mod verify;
 
 /// Nghị Sự: a paperless meeting room for public offices.
@@ -42,6 +43,7 @@ enum Command {
     Person(Box<person::Person>),
     Token(Box<token::Token>),
     Verify(verify::Verify),
+    Trust(Box<trust::Trust>),
     Backup(Box<backup::Backup>),
     /// Draw pages for the server that started this process
     #[command(hide = true)]
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Person(person) => person.run(),
         Command::Token(token) => token.run(),
         Command::Verify(verify) => return verify.run(),
+        Command::Trust(trust) => trust.run(),
         Command::Backup(backup) => backup.run(),
         Command::RenderWorker => Ok(()),
     };

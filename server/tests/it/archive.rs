@@ -9,13 +9,14 @@ use nghisu_protocol::{
     log::Hash,
     room::state::Stage,
 };
-use nghisu_server::archive::ArchiveError;
+use nghisu_server::{archive::ArchiveError, clock::Clock};
 
 use crate::{
     cli::run,
+    databases::fresh_postgres_database,
     rooms::MEETING,
     signing::desk::{Desk, sign, tablet},
-    support::NOW,
+    support::{NOW, TestApp},
 };
 
 const LIST: &str = "/api/v1/archive";
@@ -26,7 +27,11 @@ fn of(what: &str) -> String {
 
 /// A meeting whose minutes both have signed.
 async fn signed() -> Desk {
-    let mut desk = Desk::submitted().await;
+    signed_on(TestApp::start().await).await
+}
+
+async fn signed_on(app: TestApp) -> Desk {
+    let mut desk = Desk::submitted_on(app).await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let chair = tablet(&desk.office.official, 2).await;
     let first = sign(&mut desk.office.secretary, &secretary, desk.submitted).await;
@@ -47,9 +52,24 @@ async fn made(desk: &Desk) -> ArchiveEntry {
         .ok()
 }
 
-#[tokio::test]
-async fn a_signed_meeting_becomes_a_package_that_proves_it_anywhere() {
-    let desk = signed().await;
+mod a_signed_meeting_becomes_a_package_that_proves_it_anywhere {
+    use super::*;
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        a_package_proves_its_meeting(TestApp::start().await).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgresql() {
+        let url = fresh_postgres_database().await;
+        let app = TestApp::start_with(Clock::fixed(NOW), Some(url)).await;
+        a_package_proves_its_meeting(app).await;
+    }
+}
+
+async fn a_package_proves_its_meeting(app: TestApp) {
+    let desk = signed_on(app).await;
     let entry = made(&desk).await;
     assert_eq!(
         (entry.stage, entry.archived_at),
@@ -183,4 +203,57 @@ async fn minutes_that_wait_for_a_signature_have_no_package() {
     ));
     let answer = desk.office.secretary.get(&of("package")).await;
     assert_eq!(answer.refused(), ErrorCode::PackageUnknown);
+}
+
+#[tokio::test]
+async fn ve_3_the_offices_public_halves_are_what_verify_trusts_and_another_offices_are_not() {
+    // The program has the computer's clock, so the office has it too: its certificates are valid today.
+    let desk = signed_on(TestApp::start_with(Clock::system(), None).await).await;
+    let entry = made(&desk).await;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (package, minutes) = (at("package.zip"), at("minutes.pdf"));
+    std::fs::write(&package, desk.file(entry.package.unwrap())).unwrap();
+    std::fs::write(&minutes, desk.file(entry.minutes)).unwrap();
+    let trust = async |app: &TestApp, to: &str| {
+        let data = app.server.state().config.data.to_str().unwrap().to_owned();
+        run(&["trust", "--data", &data, "--to", to]).await
+    };
+
+    let own = at("own");
+    // The second time the same files are there, and stay.
+    for _ in 0..2 {
+        let (status, out, err) = trust(&desk.app, &own).await;
+        assert!(status.success(), "{err}");
+        assert!(out.contains("public log key: "), "{out}");
+        let state = desk.app.server.state();
+        let certificate = Hash::of(state.signing.authority().certificate());
+        assert!(out.contains(&certificate.to_hex()), "{out}");
+    }
+    let mut names: Vec<_> = std::fs::read_dir(&own)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["log.pub", "signing-ca.pem"], "nothing secret");
+    for file in [&package, &minutes] {
+        let (status, out, _) = run(&["verify", file, "--trust", &own]).await;
+        assert_eq!(status.code(), Some(0), "{out}");
+        assert!(out.contains("Chữ ký nội bộ"), "{out}");
+    }
+
+    let other = TestApp::start().await;
+    let (status, _, err) = trust(&other, &at("other")).await;
+    assert!(status.success(), "{err}");
+    for file in [&package, &minutes] {
+        let (status, out, _) = run(&["verify", file, "--trust", &at("other")]).await;
+        assert_eq!(status.code(), Some(2), "{out}");
+    }
+    let (status, _, err) = trust(&other, &own).await;
+    assert!(!status.success());
+    assert!(err.contains("another office's"), "{err}");
+    let (status, _, err) = run(&["trust", "--data", &at("empty"), "--to", &at("none")]).await;
+    assert!(!status.success());
+    assert!(err.contains("holds no keys yet"), "{err}");
+    assert!(!folder.path().join("none").exists());
 }
