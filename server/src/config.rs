@@ -8,12 +8,14 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use serde::Deserialize;
 use url::{Host, Url};
 
 const PAGE_CACHE_MB: u64 = 4096;
+const PAGE_SECONDS: u64 = 15;
 const MEGABYTE: u64 = 1024 * 1024;
 /// The running program, also after its file was replaced by a newer one.
 const OWN_PROGRAM: &str = "/proc/self/exe";
@@ -85,6 +87,10 @@ pub struct Settings {
     #[arg(long, env = "NGHISU_PAGE_CACHE_MB", value_name = "MB")]
     pub page_cache_mb: Option<u64>,
 
+    /// Seconds that drawing a page may take before its worker is ended [default: 15]
+    #[arg(long, env = "NGHISU_PAGE_SECONDS", value_name = "SECONDS")]
+    pub page_seconds: Option<u64>,
+
     /// TOML file with any of these settings, written as in `public-url = "https://…"`
     #[arg(long, env = "NGHISU_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -122,6 +128,8 @@ pub struct Config {
     pub page_worker: PathBuf,
     /// Bytes of page images that are kept on disk.
     pub page_cache: u64,
+    /// How long drawing a page may take.
+    pub page_deadline: Duration,
 }
 
 /// Everything that is wrong with the settings.
@@ -158,6 +166,7 @@ impl Config {
             pdfium: None,
             page_worker: PathBuf::from(OWN_PROGRAM),
             page_cache: PAGE_CACHE_MB * MEGABYTE,
+            page_deadline: Duration::from_secs(PAGE_SECONDS),
         }
     }
 
@@ -213,6 +222,7 @@ impl Settings {
             workers: self.workers.or(file.workers),
             pdfium: self.pdfium.or(file.pdfium),
             page_cache_mb: self.page_cache_mb.or(file.page_cache_mb),
+            page_seconds: self.page_seconds.or(file.page_seconds),
             config: self.config,
         }
     }
@@ -329,6 +339,10 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
     if !(16..=16 * 1024 * 1024).contains(&page_cache_mb) {
         problems.push(format!("--page-cache-mb {page_cache_mb}: write 16 or more"));
     }
+    let page_seconds = settings.page_seconds.unwrap_or(PAGE_SECONDS);
+    if !(1..=300).contains(&page_seconds) {
+        problems.push(format!("--page-seconds {page_seconds}: write 1 to 300"));
+    }
     let office_name = settings.office_name.unwrap_or_else(|| "Nghị Sự".to_owned());
     if office_name.trim().is_empty() {
         problems.push("--office-name: write the office's name, or leave it out".to_owned());
@@ -349,6 +363,7 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
         pdfium: settings.pdfium.or_else(found_pdfium),
         page_worker: PathBuf::from(OWN_PROGRAM),
         page_cache: page_cache_mb * MEGABYTE,
+        page_deadline: Duration::from_secs(page_seconds),
     })
 }
 

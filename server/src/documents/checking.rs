@@ -169,6 +169,10 @@ impl Documents {
         let (Some(hash), Some(facts)) = (upload.hash, upload.facts.clone()) else {
             return self.refuse(upload, ErrorCode::UploadUnknown).await;
         };
+        if let Some(code) = self.try_pages(upload, hash, facts.pages.len()).await? {
+            self.forget_images(hash).await?;
+            return self.refuse(upload, code).await;
+        }
         let version = StoredVersion {
             id: upload.version,
             document: upload.document,
@@ -265,6 +269,16 @@ impl Documents {
         if self.0.store.copies(hash).await? == 0 {
             let blobs = self.0.blobs.clone();
             blocking(move || blobs.erase(hash)).await?;
+            self.0.pages.forget(hash).await?;
+        }
+        Ok(())
+    }
+
+    /// Throws away the images of a file that is not taken, unless it is here as another paper.
+    async fn forget_images(&self, hash: Hash) -> Result<(), DocumentError> {
+        let _nobody_adopts_it = self.0.storing.lock().await;
+        if self.0.store.copies(hash).await? == 0 {
+            self.0.pages.forget(hash).await?;
         }
         Ok(())
     }
@@ -290,7 +304,7 @@ impl Documents {
 }
 
 /// Why a file is not taken; `None` when the same file may do better at another time.
-fn refusal(error: &WorkError) -> Option<ErrorCode> {
+pub(super) fn refusal(error: &WorkError) -> Option<ErrorCode> {
     let WorkError::Render(error) = error else {
         return None;
     };

@@ -11,7 +11,9 @@ pub mod secrecy;
 mod service;
 pub mod store;
 pub mod text;
+mod trial;
 mod uploads;
 pub mod versions;
+mod warming;
 
 pub use service::{Documents, UploadMoved};

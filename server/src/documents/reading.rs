@@ -8,7 +8,7 @@ use std::sync::Arc;
 use nghisu_protocol::documents::{
     Changes, PageSize, PageText, SearchResult, SearchedPage, TextRun, VersionInfo,
 };
-use nghisu_protocol::ids::{MeetingId, VersionId};
+use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::room::Viewer;
 use nghisu_render::Priority;
@@ -199,31 +199,12 @@ impl Documents {
                     return;
                 }
             };
-            let (content, pages) = (version.hash, version.page_count());
-            documents.0.pages.warm(content, pages).await;
+            documents.warm_version(&version).await;
             if let Err(error) = documents.index(&version).await {
                 // Taken up again when the server starts.
                 tracing::warn!(%error, version = %id, "the words of a paper were not all kept");
             }
         });
-    }
-
-    /// Makes the first images of all papers of a meeting, before its participants come.
-    ///
-    /// # Errors
-    /// When the room or a version cannot be looked up.
-    pub async fn warm_meeting(&self, meeting: MeetingId) -> Result<(), DocumentError> {
-        let room = self.0.rooms.read(meeting).await?;
-        for document in &room.document_order {
-            let current = room
-                .documents
-                .get(document)
-                .and_then(|document| document.current());
-            if let Some(current) = current {
-                self.0.pages.warm(current.hash, current.pages).await;
-            }
-        }
-        Ok(())
     }
 
     /// Keeps the words of all pages, going on where an earlier run ended.

@@ -102,6 +102,7 @@ impl Documents {
             indexing: Semaphore::new(1),
             changes: broadcast::channel(MOVES).0,
         }));
+        documents.warm_what_is_announced();
         documents
             .resume()
             .await
@@ -176,6 +177,7 @@ fn pool(config: &Config) -> anyhow::Result<Option<Pool>> {
         args: vec![crate::cli::PAGE_WORKER.to_owned()],
     };
     let mut settings = PoolConfig::new(command, library.clone());
+    settings.deadline = config.page_deadline;
     if let Some(workers) = config.workers {
         settings.workers = settings.workers.min(workers);
     }

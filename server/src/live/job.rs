@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use nghisu_protocol::{
     annotation::Annotations,
-    ids::{PersonId, Timestamp, VersionId},
+    ids::{MeetingId, PersonId, Timestamp, VersionId},
     room::{Rejection, Room, RoomEvent, Viewer, state::Presented},
     socket::{CommandEnvelope, Outcome},
 };
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
 
 use super::{
     error::LiveError,
@@ -24,6 +24,8 @@ pub(super) struct Services {
     pub(super) log: Log,
     pub(super) clock: Clock,
     pub(super) random: Random,
+    /// Told of each meeting that was published or opened.
+    pub(super) announced: broadcast::Sender<MeetingId>,
 }
 
 /// Where an outcome goes.

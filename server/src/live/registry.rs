@@ -14,7 +14,7 @@ use nghisu_protocol::{
     room::{Rejection, Room, RoomEvent, Viewer, state::Presented},
     socket::{Command, CommandEnvelope, Outcome},
 };
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{
     error::LiveError,
@@ -34,6 +34,8 @@ use crate::{
 const QUEUE: usize = 1_024;
 /// Messages that wait for a tablet at most; a slower one is let go (rule ER-3).
 const TABLET_QUEUE: usize = 256;
+/// Announcements that are remembered for a slow listener.
+const ANNOUNCED: usize = 64;
 
 /// All rooms. Cheap to clone.
 #[derive(Clone)]
@@ -61,6 +63,7 @@ impl Rooms {
                 log: Log::new(db.clone()),
                 clock,
                 random,
+                announced: broadcast::channel(ANNOUNCED).0,
             },
             db,
             handles: Mutex::new(HashMap::new()),
@@ -72,6 +75,11 @@ impl Rooms {
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.0.services.log
+    }
+
+    /// Tells of each meeting that is published or opened: its papers are about to be read.
+    pub fn announced(&self) -> broadcast::Receiver<MeetingId> {
+        self.0.services.announced.subscribe()
     }
 
     /// The committed state of a meeting.

@@ -464,6 +464,16 @@ impl Task {
             stream.projection = Some(projection);
             self.published.send_replace(Some(Arc::clone(&stream.room)));
         }
+        let is_announced = pending.room_entries.iter().any(|logged| {
+            matches!(
+                logged.event,
+                Some(RoomEvent::MeetingPublished {} | RoomEvent::MeetingOpened {})
+            )
+        });
+        if is_announced {
+            // Nobody may be listening.
+            let _ = self.services.announced.send(self.meeting);
+        }
     }
 
     /// Answers everybody; remembers outcomes when they are final.

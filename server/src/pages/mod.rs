@@ -16,6 +16,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 use nghisu_protocol::error::ErrorCode;
 use nghisu_protocol::frame::{LADDER, PageImage};
+use nghisu_protocol::ids::UploadId;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::socket::Priority;
 
@@ -23,14 +24,10 @@ use crate::documents::versions::Versions;
 use cache::DiskCache;
 pub use cache::{EncodedImage, Key};
 use hot::Hot;
-use workers::{Workers, blocking};
+use workers::{WorkError, Workers, blocking};
 
 /// Bytes of images that are held in memory.
 const HOT: usize = 64 * 1024 * 1024;
-/// Pages whose thumbnails are made before anybody asks.
-const WARM_THUMBNAILS: u32 = 500;
-/// Pages that are made at reading sizes before anybody asks.
-const WARM_PAGES: u32 = 3;
 /// From so many on, makings that were given up are swept out.
 const MANY_FLIGHTS: usize = 1024;
 
@@ -49,7 +46,7 @@ struct Inner {
     /// What is being made. When nobody waits for an image any more, its making ends with the last who did.
     flights: Mutex<HashMap<Key, Flight>>,
     drawn: AtomicU64,
-    /// One paper is warmed at a time, so that warming never stands in anybody's way.
+    /// One image is made ahead at a time, so that warming never stands in anybody's way.
     warming: tokio::sync::Semaphore,
 }
 
@@ -131,17 +128,7 @@ impl Pages {
         if page == 0 {
             return Err(ErrorCode::PageUnknown);
         }
-        let tile = None;
-        self.of(
-            Key {
-                content,
-                page,
-                long_edge,
-                tile,
-            },
-            priority,
-        )
-        .await
+        self.of(whole(content, page, long_edge), priority).await
     }
 
     /// How many pages such a file has.
@@ -200,31 +187,41 @@ impl Pages {
         making
     }
 
-    /// Makes the first images of a paper before anybody asks: thumbnails of its pages, and its first
-    /// pages at reading sizes. Ends quietly at the first page that cannot be drawn.
-    pub async fn warm(&self, content: Hash, pages: u32) {
-        let Ok(_turn) = self.0.warming.acquire().await else {
-            return;
-        };
-        let [thumbnail, reading @ .., _] = LADDER;
-        let first = (1..=pages.min(WARM_PAGES))
-            .flat_map(|page| reading.into_iter().map(move |long_edge| (page, long_edge)));
-        let all = (1..=pages.min(WARM_THUMBNAILS)).map(|page| (page, thumbnail));
-        for (page, long_edge) in first.chain(all) {
-            let key = Key {
-                content,
-                page,
-                long_edge,
-                tile: None,
-            };
-            if self.0.disk.contains(&key) {
-                continue;
-            }
-            if let Err(code) = self.join(key, Priority::Later).await {
-                tracing::debug!(code = code.as_str(), page, "warming a paper ended");
-                return;
-            }
+    /// Makes an image before anybody asks, when nothing more urgent waits. Whoever asks for it meanwhile
+    /// makes it urgent; dropping the answer's future gives it up.
+    ///
+    /// # Errors
+    /// As [`Self::image`].
+    pub async fn warm(&self, content: Hash, page: u32, long_edge: u16) -> Result<(), ErrorCode> {
+        let key = whole(content, page, long_edge);
+        if self.0.disk.contains(&key) {
+            return Ok(());
         }
+        let Ok(_turn) = self.0.warming.acquire().await else {
+            return Err(ErrorCode::Unavailable);
+        };
+        self.join(key, Priority::Later).await.map(drop)
+    }
+
+    /// Draws the thumbnail of a page of a file that has come in and is no blob yet, and keeps it for the
+    /// blob that it becomes. Nothing is drawn where it is known already.
+    ///
+    /// # Errors
+    /// See [`WorkError`].
+    pub async fn try_incoming(
+        &self,
+        upload: UploadId,
+        content: Hash,
+        page: u32,
+    ) -> Result<(), WorkError> {
+        let key = whole(content, page, LADDER[0]);
+        if self.0.disk.contains(&key) {
+            return Ok(());
+        }
+        let drawn = self.0.workers.draw_incoming(upload, &key).await?;
+        self.0.drawn.fetch_add(1, Ordering::Relaxed);
+        let (disk, image) = (Arc::clone(&self.0.disk), encoded(drawn));
+        Ok(blocking(move || disk.put(&key, &image)).await?)
     }
 
     /// Throws away all images of a content.
@@ -288,12 +285,7 @@ async fn from_disk_or_drawn(inner: &Inner, key: Key, urgency: &AtomicU8) -> Made
         error.page_code()
     })?;
     inner.drawn.fetch_add(1, Ordering::Relaxed);
-    let image = Arc::new(EncodedImage {
-        media_type: drawn.media_type,
-        width: u16::try_from(drawn.width).unwrap_or(u16::MAX),
-        height: u16::try_from(drawn.height).unwrap_or(u16::MAX),
-        bytes: drawn.bytes.into(),
-    });
+    let image = Arc::new(encoded(drawn));
     let disk = Arc::clone(&inner.disk);
     let kept = Arc::clone(&image);
     // Who waits for the image need not wait for the disk.
@@ -303,6 +295,25 @@ async fn from_disk_or_drawn(inner: &Inner, key: Key, urgency: &AtomicU8) -> Made
         }
     }));
     Ok(image)
+}
+
+fn encoded(drawn: nghisu_render::Image) -> EncodedImage {
+    EncodedImage {
+        media_type: drawn.media_type,
+        width: u16::try_from(drawn.width).unwrap_or(u16::MAX),
+        height: u16::try_from(drawn.height).unwrap_or(u16::MAX),
+        bytes: drawn.bytes.into(),
+    }
+}
+
+/// A whole page.
+fn whole(content: Hash, page: u32, long_edge: u16) -> Key {
+    Key {
+        content,
+        page,
+        long_edge,
+        tile: None,
+    }
 }
 
 /// The smaller, the sooner.

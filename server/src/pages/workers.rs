@@ -88,10 +88,26 @@ impl Workers {
         hash: Hash,
     ) -> Result<Inspection, WorkError> {
         let pool = self.pool()?;
-        let blobs = self.blobs.clone();
-        let file = blocking(move || blobs.open_incoming(upload)).await?;
-        let document = Document::new(hash.0, file)?;
+        let document = self.incoming(upload, hash).await?;
         Ok(pool.inspect(&document, Priority::Next).await?)
+    }
+
+    /// Draws a whole page of a file that has come in and is no blob yet, when nothing more urgent waits.
+    ///
+    /// # Errors
+    /// See [`WorkError`].
+    pub async fn draw_incoming(&self, upload: UploadId, key: &Key) -> Result<Image, WorkError> {
+        let pool = self.pool()?;
+        let document = self.incoming(upload, key.content).await?;
+        Ok(pool
+            .raster(
+                &document,
+                key.page.saturating_sub(1),
+                u32::from(key.long_edge),
+                Encoding::Auto,
+                Priority::Background,
+            )
+            .await?)
     }
 
     /// Describes a blob.
@@ -177,6 +193,12 @@ impl Workers {
 
     fn pool(&self) -> Result<&Pool, WorkError> {
         self.pool.as_ref().ok_or(WorkError::NoWorkers)
+    }
+
+    async fn incoming(&self, upload: UploadId, hash: Hash) -> Result<Document, WorkError> {
+        let blobs = self.blobs.clone();
+        let file = blocking(move || blobs.open_incoming(upload)).await?;
+        Ok(Document::new(hash.0, file)?.untried())
     }
 
     async fn document(&self, content: Hash) -> Result<Document, WorkError> {

@@ -32,6 +32,13 @@ pub(crate) struct Desk {
 impl Desk {
     /// With a published meeting of two items; the guest is invited to the second.
     pub(crate) async fn open(test: TestDb) -> Self {
+        let desk = Self::preparing(test).await;
+        desk.command(RoomCommand::Publish {}).await;
+        desk
+    }
+
+    /// The same, not yet published.
+    pub(crate) async fn preparing(test: TestDb) -> Self {
         enter_people(&test.db).await;
         let clock = Clock::fixed(NOW);
         let rooms = Rooms::new(test.db.clone(), clock.clone(), Random::system());
@@ -42,7 +49,8 @@ impl Desk {
             rooms,
             documents,
         };
-        for command in preparation() {
+        let commands = preparation().into_iter();
+        for command in commands.filter(|command| *command != (RoomCommand::Publish {})) {
             desk.command(command).await;
         }
         desk

@@ -365,6 +365,66 @@ async fn pg_6_a_guest_reads_nothing_of_another_item() {
     );
 }
 
+#[tokio::test]
+async fn papers_are_warm_when_a_meeting_is_published_and_again_when_it_opens() {
+    let desk = Desk::preparing(TestDb::sqlite().await).await;
+    let file = pdf::pdf(&["Một", "Hai", "Ba", "Bốn"]);
+    let upload = desk.bring(&file, "1. Báo cáo.pdf", to(FIRST)).await;
+    desk.indexed(upload.version).await;
+    let pages = desk.documents.pages();
+    let hash = Hash::of(&file);
+    for command in [RoomCommand::Publish {}, RoomCommand::Open {}] {
+        // Weeks have passed, and the disk was needed for other papers.
+        pages.forget(hash).await.unwrap();
+        let before = pages.drawn();
+        desk.command(command).await;
+        // Three pages at two sizes to read, four thumbnails.
+        while pages.drawn() - before < 10 {
+            tokio::task::yield_now().await;
+        }
+        for (page, long_edge) in [(1, 1200), (3, 2000), (4, 256)] {
+            let image = PageImage {
+                version: upload.version,
+                page,
+                long_edge,
+                tile: None,
+            };
+            pages.image(image, Priority::Visible).await.unwrap();
+        }
+        assert_eq!(pages.drawn() - before, 10);
+    }
+    // A paper that was replaced is not made again: nobody will read it first.
+    let target = UploadTarget::Replacement {
+        document: upload.document,
+        reason: "Cập nhật số liệu".into(),
+    };
+    let newer = pdf::pdf(&["Một", "Hai"]);
+    let replacement = desk.bring(&newer, "1. Báo cáo.pdf", target).await;
+    desk.indexed(replacement.version).await;
+    let image = PageImage {
+        version: replacement.version,
+        page: 2,
+        long_edge: 2000,
+        tile: None,
+    };
+    let before = pages.drawn();
+    pages.image(image, Priority::Visible).await.unwrap();
+    assert_eq!(pages.drawn(), before, "it was warmed when it came");
+}
+
+#[tokio::test]
+async fn up_7_nothing_of_a_paper_that_the_room_refuses_stays_in_the_cache() {
+    let desk = Desk::open(TestDb::sqlite().await).await;
+    let file = pdf::pdf(&["Muộn rồi"]);
+    let upload = desk.send(&file, "Muộn rồi.pdf", to(FIRST)).await;
+    desk.command(RoomCommand::RemoveItem { item: FIRST }).await;
+    let drawn = desk.documents.pages().drawn();
+    let upload = desk.finish(upload.id).await;
+    assert_eq!(refusal(&upload), ErrorCode::PaperNotWanted);
+    assert_eq!(desk.documents.pages().drawn() - drawn, 1);
+    assert_eq!(desk.documents.pages().bytes_on_disk(), 0);
+}
+
 async fn begin_as(documents: &Documents, viewer: &Viewer, document: DocumentId) -> ErrorCode {
     let request = BeginUpload {
         file_name: "x.pdf".into(),

@@ -147,7 +147,8 @@ impl Keeper {
                     _ => RenderError::WorkerLost,
                 };
                 tracing::warn!(document = %short(&document.hash()), job = ?request.job, %error, "a page worker was lost");
-                self.queue.lost(self.worker, Some(document.hash()));
+                let guilty = (document.hash(), request.job.page());
+                self.queue.lost(self.worker, Some(guilty));
                 (Err(error), None)
             }
         };

@@ -23,6 +23,7 @@ use queue::{Queue, Ticket};
 pub struct Document {
     hash: [u8; 32],
     file: Arc<File>,
+    is_untried: bool,
 }
 
 impl Document {
@@ -39,7 +40,18 @@ impl Document {
         Ok(Self {
             hash,
             file: Arc::new(file),
+            is_untried: false,
         })
+    }
+
+    /// The same document, of which nothing is known yet and everything is to be feared: its jobs always leave a worker
+    /// free for others, however long they take.
+    #[must_use]
+    pub fn untried(self) -> Self {
+        Self {
+            is_untried: true,
+            ..self
+        }
     }
 
     /// The content's hash.
@@ -84,12 +96,13 @@ pub struct PoolConfig {
 }
 
 impl PoolConfig {
-    /// One worker for each core, 15 seconds a job, 1.5 GiB of address space.
+    /// One worker for each core and at least two, so that one that is stuck does not keep all readers waiting; 15 seconds
+    /// a job, 1.5 GiB of address space.
     pub fn new(command: WorkerCommand, library: PathBuf) -> Self {
         Self {
             command,
             library,
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            workers: std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)),
             deadline: Duration::from_secs(15),
             memory: crate::worker::DEFAULT_MEMORY,
         }

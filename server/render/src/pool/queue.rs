@@ -2,7 +2,8 @@
 //!
 //! The order: priority first, then age. Within a priority a worker takes work on documents that it holds open, then work
 //! that nobody holds, and only then work of a neighbour, when that neighbour is busy. Jobs that are known to be heavy, from
-//! an earlier run of the same page, occupy all workers but one, so that a light page never waits behind maps alone.
+//! an earlier run of the same page, occupy all workers but one, so that a light page never waits behind maps alone. Files
+//! that nobody has tried yet get only what heavy pages leave of that, so that no reader waits for a file that means harm.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -68,10 +69,20 @@ struct State {
 /// What the pool knows of one worker.
 #[derive(Debug, Default)]
 struct Worker {
-    /// Since when it is busy, and whether with something known to be heavy.
-    busy: Option<(Instant, bool)>,
+    /// What it is busy with.
+    busy: Option<Busy>,
     /// The documents that it holds, most recently used first, with their slots.
     holds: VecDeque<(Hash, usize)>,
+}
+
+/// A job that runs.
+#[derive(Debug, Clone, Copy)]
+struct Busy {
+    since: Instant,
+    /// Known to be heavy when it began.
+    is_heavy: bool,
+    /// On a document that nobody has tried yet.
+    is_untried: bool,
 }
 
 impl Queue {
@@ -138,13 +149,10 @@ impl Queue {
     pub(super) fn finished(&self, worker: usize, document: &Document, job: &Job, keeps: bool) {
         let mut state = self.lock();
         let hash = document.hash();
-        if let Some((since, _)) = state.workers[worker].busy.take() {
+        if let Some(Busy { since, .. }) = state.workers[worker].busy.take() {
             let page = (hash, job.page());
             if since.elapsed() > HEAVY {
-                if state.heavy_pages.len() >= REMEMBERED {
-                    state.heavy_pages.clear();
-                }
-                state.heavy_pages.insert(page);
+                state.remember_heavy(page);
             } else if matches!(job, Job::Raster { .. }) {
                 // Only a whole raster shows that a page is light after all; its text or a tile says little.
                 state.heavy_pages.remove(&page);
@@ -159,11 +167,13 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// The worker is gone, and a new one holds nothing. `guilty` is the content that it worked on, if it died of that.
-    pub(super) fn lost(&self, worker: usize, guilty: Option<Hash>) {
+    /// The worker is gone, and a new one holds nothing. `guilty` is the content and the page that it worked on, if it died
+    /// of that.
+    pub(super) fn lost(&self, worker: usize, guilty: Option<(Hash, Option<u32>)>) {
         let mut state = self.lock();
         state.workers[worker] = Worker::default();
-        if let Some(hash) = guilty {
+        if let Some((hash, page)) = guilty {
+            state.remember_heavy((hash, page));
             *state.strikes.entry(hash).or_insert(0) += 1;
             if state.is_quarantined(&hash) {
                 tracing::warn!(document = %short(&hash), "a document stopped two workers and is in quarantine");
@@ -231,10 +241,14 @@ impl State {
         let place = self.choose(worker, now)?;
         let ticket = self.waiting.remove(place)?;
         let hash = ticket.hash();
-        let is_heavy = self.is_heavy(&ticket);
+        let busy = Busy {
+            since: now,
+            is_heavy: self.is_heavy(&ticket),
+            is_untried: ticket.document.is_untried,
+        };
         let slots = self.slots;
         let worker = &mut self.workers[worker];
-        worker.busy = Some((now, is_heavy));
+        worker.busy = Some(busy);
         let held = worker.holds.iter().position(|(held, _)| *held == hash);
         let (slot, opens) = match held.and_then(|place| worker.holds.remove(place)) {
             Some((_, slot)) => (slot, false),
@@ -255,17 +269,21 @@ impl State {
     }
 
     fn choose(&self, worker: usize, now: Instant) -> Option<usize> {
-        let heavy_running = self
-            .workers
-            .iter()
-            .filter_map(|worker| worker.busy)
-            .filter(|(since, is_heavy)| *is_heavy || now.duration_since(*since) > HEAVY)
+        let busy = || self.workers.iter().filter_map(|worker| worker.busy);
+        let untried = busy().filter(|busy| busy.is_untried).count();
+        let heavy = busy()
+            .filter(|busy| !busy.is_untried)
+            .filter(|busy| busy.is_heavy || now.duration_since(busy.since) > HEAVY)
             .count();
-        let admits_heavy = heavy_running < (self.workers.len() - 1).max(1);
+        let all_but_one = (self.workers.len() - 1).max(1);
+        let (admits_heavy, admits_untried) = (heavy < all_but_one, heavy + untried < all_but_one);
         self.waiting
             .iter()
             .enumerate()
-            .filter(|(_, ticket)| admits_heavy || !self.is_heavy(ticket))
+            .filter(|(_, ticket)| match ticket.document.is_untried {
+                true => admits_untried,
+                false => admits_heavy || !self.is_heavy(ticket),
+            })
             .filter_map(|(place, ticket)| {
                 let distance = self.distance(worker, &ticket.hash())?;
                 Some((ticket.priority, distance, place))
@@ -277,6 +295,13 @@ impl State {
     fn is_heavy(&self, ticket: &Ticket) -> bool {
         self.heavy_pages
             .contains(&(ticket.hash(), ticket.job.page()))
+    }
+
+    fn remember_heavy(&mut self, page: (Hash, Option<u32>)) {
+        if self.heavy_pages.len() >= REMEMBERED {
+            self.heavy_pages.clear();
+        }
+        self.heavy_pages.insert(page);
     }
 
     /// 0: the worker holds the document; 1: nobody does; 2: only busy neighbours do; none: an idle neighbour does.
@@ -321,10 +346,12 @@ mod tests {
         }
 
         fn push(&mut self, document: u8, page: u32, priority: Priority) {
+            self.push_document(known(document), page, priority);
+        }
+
+        fn push_document(&mut self, document: Document, page: u32, priority: Priority) {
             let (answer, answered) = oneshot::channel();
             self.answers.push(answered);
-            let document =
-                Document::new([document; 32], std::fs::File::open("/dev/null").unwrap()).unwrap();
             self.queue
                 .push(Ticket {
                     document,
@@ -352,6 +379,10 @@ mod tests {
                 true,
             );
         }
+    }
+
+    fn known(document: u8) -> Document {
+        Document::new([document; 32], std::fs::File::open("/dev/null").unwrap()).unwrap()
     }
 
     fn of(assignment: &Assignment) -> (u8, u32) {
@@ -393,6 +424,24 @@ mod tests {
         line.push(1, 1, Priority::Visible);
         drop(line.answers.remove(0));
         assert_eq!(line.assign(0), Some((1, 1)));
+        assert_eq!(line.assign(0), None);
+    }
+
+    #[test]
+    fn files_that_nobody_has_tried_leave_a_worker_for_readers() {
+        let mut line = Line::new(2);
+        for file in [1, 2] {
+            line.push_document(known(file).untried(), 0, Priority::Next);
+        }
+        assert_eq!(line.assign(0), Some((1, 0)));
+        assert_eq!(line.assign(1), None, "the other file waits");
+        line.push(3, 0, Priority::Background);
+        assert_eq!(line.assign(1), Some((3, 0)));
+        // Not even a page that has already cost a worker waits for them; they wait for it.
+        line.queue.lost(1, Some(([3; 32], Some(0))));
+        line.push(3, 0, Priority::Background);
+        assert_eq!(line.assign(1), Some((3, 0)));
+        line.queue.lock().workers[0].busy = None;
         assert_eq!(line.assign(0), None);
     }
 
@@ -470,10 +519,10 @@ mod tests {
     fn a_content_that_killed_two_workers_is_refused_also_in_line() {
         let mut line = Line::new(1);
         let hash = [7; 32];
-        line.queue.lost(0, Some(hash));
+        line.queue.lost(0, Some((hash, Some(0))));
         line.push(7, 0, Priority::Visible);
         assert!(!line.queue.is_quarantined(&hash));
-        line.queue.lost(0, Some(hash));
+        line.queue.lost(0, Some((hash, Some(0))));
         assert!(line.queue.is_quarantined(&hash));
         let refused = line.answers.remove(0).try_recv().unwrap();
         assert_eq!(refused.map(|_| ()), Err(RenderError::Quarantined));
