@@ -5,6 +5,7 @@ pub mod agenda_editor_item;
 pub mod api;
 pub mod bars;
 pub mod calendar;
+pub mod door;
 pub mod editor;
 pub mod editor_form;
 pub mod editor_order;

@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use nghisu_protocol::ids::{MeetingId, VersionId};
 use nghisu_protocol::room::{Act, Standing};
 
 use super::api;
 use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
+use super::door::MeetingDoor;
 use super::newer::OlderBanner;
 use super::reading::Reading;
 use super::room::RoomStore;
@@ -18,7 +17,6 @@ use crate::conduct::acts::Acts;
 use crate::conduct::agenda::AgendaList;
 use crate::conduct::dock::Dock;
 use crate::conduct::record::{Records, SecretaryRoom};
-use crate::identity::store::use_session;
 use crate::ink::bar::PenBar;
 use crate::ink::notes::{NoteCards, NoteEditor, NotesSheet};
 use crate::ink::store::InkStore;
@@ -33,39 +31,7 @@ use crate::{icon, move_tr, tr};
 /// The room's screen.
 #[component]
 pub fn RoomScreen() -> impl IntoView {
-    view! { <SignedIn><RoomDoor/></SignedIn> }
-}
-
-/// Opens the tablet's shelf, then the room.
-#[component]
-fn RoomDoor() -> impl IntoView {
-    let params = use_params_map();
-    let session = use_session();
-    let shelf = RwSignal::new_local(None::<Option<Shelf>>);
-    spawn_local(async move {
-        let person = session
-            .person_id()
-            .map(|id| id.to_string())
-            .unwrap_or_default();
-        let opened = Shelf::open(&person).await;
-        if let Err(error) = &opened {
-            web_sys::console::warn_1(&error.to_string().into());
-        }
-        shelf.try_set(Some(opened.ok()));
-    });
-    move || {
-        let meeting = params
-            .with(|params| params.get("id"))
-            .and_then(|id| id.parse::<MeetingId>().ok());
-        match (meeting, shelf.get()) {
-            (None, _) => view! { <crate::ui::NotFound/> }.into_any(),
-            (Some(_), None) => view! { <Skeleton/> }.into_any(),
-            (Some(meeting), Some(shelf)) => {
-                let shelf = StoredValue::new_local(shelf);
-                view! { <InRoom meeting shelf=shelf.get_value()/> }.into_any()
-            }
-        }
-    }
+    view! { <SignedIn><MeetingDoor opens=|meeting, shelf| view! { <InRoom meeting shelf/> }.into_any()/></SignedIn> }
 }
 
 #[component]

@@ -1,8 +1,6 @@
 //! `/meetings/:id/minutes`: the paper on the left, what is to be done on the right; in portrait behind one button.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::room::state::SubmittedMinutes;
@@ -12,57 +10,20 @@ use super::conflict::ConflictSheet;
 use super::panel::Panel;
 use super::paper::Sheet;
 use super::store::{MinutesStore, Saving, use_minutes};
-use crate::identity::store::use_session;
 use crate::link::shelf::Shelf;
+use crate::meeting::door::MeetingDoor;
 use crate::meeting::model::time_of;
 use crate::meeting::screen::wide;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
-    Button, ButtonKind, Dialog, ErrorState, Fetch, Icon, Loaded, NotFound, Place, Screen, Skeleton,
+    Button, ButtonKind, Dialog, ErrorState, Fetch, Icon, Loaded, Place, Screen, Skeleton,
 };
 use crate::{icon, move_tr, tr};
-
-/// The meeting that the address names.
-pub fn meeting_in_address() -> Memo<Option<MeetingId>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params
-            .with(|params| params.get("id"))
-            .and_then(|id| id.parse::<MeetingId>().ok())
-    })
-}
-
-/// Opens the tablet's shelf of the person who is signed in; a browser that keeps nothing goes on without.
-pub fn person_shelf() -> RwSignal<Option<Option<Shelf>>, LocalStorage> {
-    let session = use_session();
-    let shelf = RwSignal::new_local(None::<Option<Shelf>>);
-    spawn_local(async move {
-        let person = session
-            .person_id()
-            .map(|id| id.to_string())
-            .unwrap_or_default();
-        let opened = Shelf::open(&person).await;
-        if let Err(error) = &opened {
-            web_sys::console::warn_1(&error.to_string().into());
-        }
-        shelf.try_set(Some(opened.ok()));
-    });
-    shelf
-}
 
 /// The screen.
 #[component]
 pub fn MinutesScreen() -> impl IntoView {
-    let meeting = meeting_in_address();
-    let shelf = person_shelf();
-    move || match (meeting.get(), shelf.get()) {
-        (None, _) => view! { <NotFound/> }.into_any(),
-        (Some(_), None) => view! { <Skeleton/> }.into_any(),
-        (Some(meeting), Some(shelf)) => {
-            let shelf = StoredValue::new_local(shelf);
-            view! { <Editor meeting shelf=shelf.get_value()/> }.into_any()
-        }
-    }
+    view! { <MeetingDoor opens=|meeting, shelf| view! { <Editor meeting shelf/> }.into_any()/> }
 }
 
 #[component]

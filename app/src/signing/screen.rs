@@ -8,30 +8,16 @@ use super::pages::PaperPages;
 use super::panel::Panel;
 use super::store::SigningStore;
 use crate::link::shelf::Shelf;
+use crate::meeting::door::MeetingDoor;
 use crate::meeting::screen::wide;
-use crate::minutes::screen::{meeting_in_address, person_shelf};
 use crate::ui::frame::{ConnectionWord, SignedIn, TextSizes};
-use crate::ui::{EmptyState, ErrorState, Icon, NotFound, Skeleton, Strips};
+use crate::ui::{EmptyState, ErrorState, Icon, Skeleton, Strips};
 use crate::{icon, move_tr, tr};
 
 /// The screen.
 #[component]
 pub fn SigningScreen() -> impl IntoView {
-    view! { <SignedIn><Door/></SignedIn> }
-}
-
-#[component]
-fn Door() -> impl IntoView {
-    let meeting = meeting_in_address();
-    let shelf = person_shelf();
-    move || match (meeting.get(), shelf.get()) {
-        (None, _) => view! { <NotFound/> }.into_any(),
-        (Some(_), None) => view! { <Skeleton/> }.into_any(),
-        (Some(meeting), Some(shelf)) => {
-            let shelf = StoredValue::new_local(shelf);
-            view! { <Signing meeting shelf=shelf.get_value()/> }.into_any()
-        }
-    }
+    view! { <SignedIn><MeetingDoor opens=|meeting, shelf| view! { <Signing meeting shelf/> }.into_any()/></SignedIn> }
 }
 
 #[component]
