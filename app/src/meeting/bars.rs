@@ -269,21 +269,26 @@ pub(super) fn BackPill(
 pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
     let meeting = room.meeting;
     let after = Memo::new(move |_| {
-        room.with(|room, viewer| Some((way_on(room, viewer.person)?, room.stage)))
+        room.with(|room, viewer| Some((way_on(room, viewer)?, room.stage)))
             .flatten()
     });
     move || {
         after.get().map(|(way, stage)| {
-            let (address, label) = match way {
-                WayOn::Write => ("minutes", tr!("way-write")),
-                WayOn::Sign => ("sign", tr!("way-sign")),
-                WayOn::Read => ("minutes", tr!("way-read")),
+            let to = |address: &str, label: String| {
+                view! { <A href=format!("/meetings/{meeting}/{address}") attr:class="button small">{label}</A> }
+                    .into_any()
             };
             view! {
                 <div class="afterwards" role="status">
                     <Icon of=icon!("check")/>
                     <span>{stage_word(stage)}</span>
-                    <A href=format!("/meetings/{meeting}/{address}") attr:class="button small">{label}</A>
+                    {match way {
+                        WayOn::Write => to("minutes", tr!("way-write")),
+                        WayOn::Sign => to("sign", tr!("way-sign")),
+                        WayOn::Read => to("minutes", tr!("way-read")),
+                        WayOn::Wait => view! { <span class="follows">{tr!("way-wait")}</span> }.into_any(),
+                        WayOn::Over => view! { <span class="follows">{tr!("way-over")}</span> }.into_any(),
+                    }}
                 </div>
             }
         })

@@ -18,7 +18,7 @@ use crate::{icon, move_tr, tr};
 pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
     let facts = Memo::new(move |_| {
         room.with(|room, viewer| {
-            let way = way_on(room, viewer.person)?;
+            let way = way_on(room, viewer)?;
             let sent_back = room.minutes.sent_back.as_ref().map(|sent| {
                 let name = room.participants.get(&sent.by).map(|who| who.name.clone());
                 (name.unwrap_or_default(), sent.reason.clone())
@@ -46,14 +46,15 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
         let (way, stage, lasted, conclusions, sent_back, signer) = facts.get()?;
         let minutes = format!("/meetings/{meeting}/minutes");
         let sent_back = sent_back.filter(|_| stage == Stage::Closed);
-        let (href, label, icon) = match way {
-            WayOn::Write => (minutes, move_tr!("way-write"), icon!("pen-line")),
-            WayOn::Sign => (
+        let link = match way {
+            WayOn::Write => Some((minutes, move_tr!("way-write"), icon!("pen-line"))),
+            WayOn::Sign => Some((
                 format!("/meetings/{meeting}/sign"),
                 move_tr!("way-sign"),
                 icon!("signature"),
-            ),
-            WayOn::Read => (minutes, move_tr!("way-read"), icon!("file-text")),
+            )),
+            WayOn::Read => Some((minutes, move_tr!("way-read"), icon!("file-text"))),
+            WayOn::Wait | WayOn::Over => None,
         };
         Some(view! {
             <section class="card before-card after-card">
@@ -75,7 +76,7 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
                     {(stage == Stage::Closed && way == WayOn::Write).then(|| view! {
                         <Button kind=ButtonKind::Text label=move_tr!("reopen") on_press=move || reopens.set(true)/>
                     })}
-                    <LinkButton href label icon kind=ButtonKind::Primary/>
+                    {link.map(|(href, label, icon)| view! { <LinkButton href label icon kind=ButtonKind::Primary/> })}
                 </div>
             </section>
         })

@@ -3,7 +3,9 @@
 //! either language of the screen, because it is printed in the minutes.
 
 use nghisu_protocol::ids::{PersonId, Timestamp};
+use nghisu_protocol::room::permission::Viewer;
 use nghisu_protocol::room::state::{Attendance, Item, ItemStatus, Participant, Room, Stage};
+use nghisu_protocol::room::{Act, Standing};
 
 use crate::conduct::agenda::minutes_spent;
 use crate::dates::shown_day;
@@ -145,22 +147,31 @@ pub enum WayOn {
     Sign,
     /// Reads them.
     Read,
+    /// Will read them once all have signed.
+    Wait,
+    /// Was a guest: minutes hold every item, so none are shown.
+    Over,
 }
 
 /// The way on after the meeting; nothing before its end, and for a meeting that was called off.
-pub fn way_on(room: &Room, person: PersonId) -> Option<WayOn> {
+pub fn way_on(room: &Room, viewer: &Viewer) -> Option<WayOn> {
+    let signs = || {
+        let next = room.minutes.next_signer();
+        next.is_some_and(|(signer, _)| signer == viewer.person)
+    };
     match room.stage {
         Stage::Draft | Stage::Published | Stage::Open | Stage::Cancelled => None,
-        Stage::Closed if room.secretaries.contains(&person) => Some(WayOn::Write),
-        Stage::Minutes
-            if room
-                .minutes
-                .next_signer()
-                .is_some_and(|(signer, _)| signer == person) =>
-        {
-            Some(WayOn::Sign)
+        Stage::Closed if room.allows(viewer, Act::WriteMinutes) => Some(WayOn::Write),
+        Stage::Minutes if signs() => Some(WayOn::Sign),
+        Stage::Closed | Stage::Minutes | Stage::Signed | Stage::Archived => {
+            Some(match room.standing(viewer) {
+                _ if room.allows(viewer, Act::ReadMinutes) => WayOn::Read,
+                Standing::Outsider | Standing::Guest => WayOn::Over,
+                Standing::Clerk | Standing::Delegate | Standing::Secretary | Standing::Chair => {
+                    WayOn::Wait
+                }
+            })
         }
-        Stage::Closed | Stage::Minutes | Stage::Signed | Stage::Archived => Some(WayOn::Read),
     }
 }
 
@@ -307,11 +318,29 @@ mod tests {
     #[test]
     fn after_the_meeting_each_goes_their_own_way() {
         let mut room = room();
+        room.seq = 1;
+        room.published = true;
+        room.chair = Some(person(1));
         room.secretaries = vec![person(9)];
-        assert_eq!(way_on(&room, person(9)), None);
+        let mut guest = who(3, Attendance::Unknown, None);
+        guest.role = ParticipantRole::Guest;
+        room.participants
+            .insert(person(2), who(2, Attendance::Unknown, None));
+        room.participants.insert(person(3), guest);
+        let way = |room: &Room, n| {
+            let viewer = Viewer {
+                person: person(n),
+                is_secretary: false,
+                is_clerk: false,
+            };
+            way_on(room, &viewer)
+        };
+        assert_eq!(way(&room, 9), None);
         room.stage = Stage::Closed;
-        assert_eq!(way_on(&room, person(9)), Some(WayOn::Write));
-        assert_eq!(way_on(&room, person(1)), Some(WayOn::Read));
+        assert_eq!(way(&room, 9), Some(WayOn::Write));
+        assert_eq!(way(&room, 1), Some(WayOn::Read));
+        assert_eq!(way(&room, 2), Some(WayOn::Wait));
+        assert_eq!(way(&room, 3), Some(WayOn::Over));
         room.stage = Stage::Minutes;
         room.minutes.submitted = Some(SubmittedMinutes {
             number: "05/BB-UBND".into(),
@@ -321,10 +350,13 @@ mod tests {
             signatures: Vec::new(),
         });
         assert_eq!(
-            way_on(&room, person(9)),
+            way(&room, 9),
             Some(WayOn::Sign),
             "the secretary signs first"
         );
-        assert_eq!(way_on(&room, person(1)), Some(WayOn::Read));
+        assert_eq!(way(&room, 1), Some(WayOn::Read));
+        room.stage = Stage::Signed;
+        assert_eq!(way(&room, 2), Some(WayOn::Read), "signed by all");
+        assert_eq!(way(&room, 3), Some(WayOn::Over));
     }
 }
