@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::button::{Button, ButtonKind};
 use super::field::next_id;
 use super::icon::Icon;
+use super::toast::use_toasts;
 
 /// Where it lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,11 +66,21 @@ pub fn Dialog(
     let node = NodeRef::<html::Dialog>::new();
     let heading = next_id("dialog");
     let named_by = heading.clone();
+    let toasts = use_toasts();
+    let lies = StoredValue::new_local(None::<web_sys::HtmlDialogElement>);
+    let leave = move || {
+        if let Some(dialog) = lies.try_update_value(Option::take).flatten() {
+            toasts.leave(&dialog);
+        }
+    };
+    on_cleanup(leave);
     Effect::new(move |_| {
         let wanted = open.get();
         if let Some(dialog) = node.get() {
             if wanted && !dialog.open() {
                 let _ = dialog.show_modal();
+                lies.set_value(Some(dialog.clone()));
+                toasts.rise_into(&dialog);
             } else if !wanted && dialog.open() {
                 dialog.close();
             }
@@ -83,6 +94,7 @@ pub fn Dialog(
             class=place.class()
             aria-labelledby=named_by
             on:close=move |_| {
+                leave();
                 open.set(false);
                 if let Some(closed) = on_close {
                     closed.run(());

@@ -1,9 +1,13 @@
 //! Undo instead of "are you sure": what was done stays on screen for eight seconds with the way back. The clock
 //! stops while a finger, a mouse or the focus rests on it: nothing that matters vanishes under a hand.
+//!
+//! A modal `<dialog>` makes everything outside of it dead to hands, so the region moves into whichever lies on top.
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
 
 /// How long an undo is offered.
 pub const UNDO_SECONDS: u64 = 8;
@@ -21,6 +25,9 @@ struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     next: StoredValue<u64>,
+    region: NodeRef<html::Div>,
+    /// Open dialogs, the topmost last.
+    layers: StoredValue<Vec<HtmlDialogElement>, LocalStorage>,
 }
 
 impl Toasts {
@@ -29,7 +36,36 @@ impl Toasts {
         provide_context(Self {
             shown: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
+            region: NodeRef::new(),
+            layers: StoredValue::new_local(Vec::new()),
         });
+    }
+
+    /// A dialog has opened over everything else.
+    pub(super) fn rise_into(self, dialog: &HtmlDialogElement) {
+        self.layers
+            .update_value(|layers| layers.push(dialog.clone()));
+        self.rise();
+    }
+
+    /// A dialog has closed, or went with its screen.
+    pub(super) fn leave(self, dialog: &HtmlDialogElement) {
+        self.layers
+            .update_value(|layers| layers.retain(|layer| layer != dialog));
+        self.rise();
+    }
+
+    /// Moves the region into the topmost dialog, or back to the page.
+    fn rise(self) {
+        let top = self
+            .layers
+            .with_value(|layers| layers.last().map(|top| web_sys::Node::from(top.clone())))
+            .or_else(|| document().body().map(web_sys::Node::from));
+        if let (Some(top), Some(region)) = (top, self.region.get_untracked())
+            && region.parent_node().as_ref() != Some(&top)
+        {
+            let _ = top.append_child(&region);
+        }
     }
 
     /// Says that something was done.
@@ -93,7 +129,7 @@ pub fn use_toasts() -> Toasts {
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
     view! {
-        <div class="toasts" role="status" aria-live="polite">
+        <div class="toasts" role="status" aria-live="polite" node_ref=toasts.region>
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 {
                     let held = toast.held;
