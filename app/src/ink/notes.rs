@@ -30,10 +30,17 @@ pub fn NoteCards(
             .collect();
         Some((place.version, place.page, notes))
     });
+    // Where the desk has no margin wide enough, a card lies folded beside the text until it is touched.
+    let unfolded = RwSignal::new(None::<AnnotationId>);
+    let leaf = Memo::new(move |_| viewer.place.get().map(|place| (place.version, place.page)));
+    Effect::new(move |_| {
+        leaf.track();
+        unfolded.set(None);
+    });
     view! {
         <ol class="note-cards" aria-label=move || tr!("notes-on-page")>
             {move || cards.get().map(|(version, page, notes)| {
-                notes.into_iter().map(|shown| view! { <NoteCard version page shown editing/> }).collect_view()
+                notes.into_iter().map(|shown| view! { <NoteCard version page shown editing unfolded/> }).collect_view()
             })}
         </ol>
     }
@@ -45,6 +52,7 @@ fn NoteCard(
     page: u32,
     shown: Shown,
     editing: RwSignal<Option<NotePlace>>,
+    unfolded: RwSignal<Option<AnnotationId>>,
 ) -> impl IntoView {
     let Mark::Text { at, text } = shown.annotation.mark.clone() else {
         return ().into_any();
@@ -52,20 +60,38 @@ fn NoteCard(
     let id = shown.annotation.id;
     let is_mine = shown.author.is_none();
     let visibility = shown.visibility;
-    let class = match visibility {
-        Visibility::Private => "note-card",
-        Visibility::Shared(_) => "note-card shared",
-    };
+    let is_shared = visibility != Visibility::Private;
     let author = shown.author.map(|(_, name)| name);
+    // Vietnamese call each other by the last word of the name.
+    let given = author
+        .as_deref()
+        .and_then(|name| name.split_whitespace().last())
+        .map(str::to_owned);
+    let is_open = move || unfolded.get() == Some(id);
     view! {
-        <li>
+        <li class:open=is_open>
             <button
                 type="button"
-                class=class
+                class="note-tab"
+                class:shared=is_shared
+                aria-expanded=move || if is_open() { "true" } else { "false" }
+                on:click=move |_| unfolded.update(|open| *open = (*open != Some(id)).then_some(id))
+            >
+                {if is_shared {
+                    view! { <Icon of=icon!("eye") small=true/> }
+                } else {
+                    view! { <Icon of=icon!("sticky-note") small=true/> }
+                }}
+                <span lang="vi">{move || given.clone().unwrap_or_else(|| tr!("notes-mine"))}</span>
+            </button>
+            <button
+                type="button"
+                class="note-card"
+                class:shared=is_shared
                 disabled=!is_mine
                 on:click=move |_| editing.set(Some(NotePlace { version, page, at, existing: Some(id) }))
             >
-                {(visibility != Visibility::Private).then(|| view! {
+                {is_shared.then(|| view! {
                     <span class="who">
                         <Icon of=icon!("eye") small=true/>
                         {move || seen_by(visibility)}

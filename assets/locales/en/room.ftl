@@ -30,6 +30,7 @@ ink-now-meeting = Everyone will see what you write from now on.
 ink-shared-count = { $count } shared
 
 notes-on-page = Notes on this page
+notes-mine = Mine
 notes-title = Notes
 notes-write = Note
 notes-text = Text

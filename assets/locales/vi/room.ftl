@@ -30,6 +30,7 @@ ink-now-meeting = Mọi người sẽ thấy những gì bạn ghi từ bây gi�
 ink-shared-count = { $count } đang chia sẻ
 
 notes-on-page = Ghi chú trên trang này
+notes-mine = Của tôi
 notes-title = Ghi chú
 notes-write = Ghi chú
 notes-text = Nội dung
