@@ -24,6 +24,9 @@ pub enum ApiError {
     /// No way to the server.
     #[error("offline")]
     Offline,
+    /// The server had a fault and could not say which; what stands in a program's log is only the status.
+    #[error("faulty: {0}")]
+    Faulty(String),
     /// The server answered something that this client cannot read.
     #[error("unreadable: {0}")]
     Unreadable(String),
@@ -60,6 +63,7 @@ impl ApiError {
                 details,
             },
             Err(_) if matches!(status, 502..=504) => Self::Offline,
+            Err(_) if status >= 500 => Self::Faulty(format!("http_{status}")),
             Err(_) => Self::Unreadable(format!("http_{status}")),
         }
     }
@@ -69,7 +73,7 @@ impl ApiError {
         match self {
             Self::Refused { code, .. } => code,
             Self::Offline => "offline",
-            Self::Unreadable(what) => what,
+            Self::Faulty(what) | Self::Unreadable(what) => what,
         }
     }
 
@@ -87,7 +91,7 @@ impl ApiError {
     pub fn detail(&self, name: &str) -> Option<&Value> {
         match self {
             Self::Refused { details, .. } => details.as_ref()?.get(name),
-            Self::Offline | Self::Unreadable(_) => None,
+            Self::Offline | Self::Faulty(_) | Self::Unreadable(_) => None,
         }
     }
 
@@ -102,6 +106,7 @@ impl ApiError {
                 }
             }
             Self::Offline => crate::tr!("error-offline"),
+            Self::Faulty(_) => crate::tr!("error-faulty"),
             Self::Unreadable(_) => crate::tr!("error-unreadable"),
         }
     }
@@ -130,5 +135,16 @@ mod tests {
     fn a_proxy_that_cannot_reach_the_server_counts_as_no_connection() {
         assert!(ApiError::from_answer(502, "<html>Bad Gateway</html>").is_offline());
         assert!(!ApiError::from_answer(404, "<html>").is_offline());
+    }
+
+    #[test]
+    fn a_fault_without_a_body_is_the_servers_and_no_riddle() {
+        let error = ApiError::from_answer(500, "");
+        assert_eq!(error, ApiError::Faulty("http_500".into()));
+        assert!(!error.is_offline());
+        assert!(matches!(
+            ApiError::from_answer(404, ""),
+            ApiError::Unreadable(_)
+        ));
     }
 }

@@ -266,7 +266,9 @@ impl Uploads {
             ApiError::Refused { vi, en, .. } => {
                 self.hear(key, Heard::Refused(Reason::Said { vi, en }))
             }
-            ApiError::Unreadable(_) => self.hear(key, Heard::Refused(Reason::Unreadable)),
+            ApiError::Faulty(_) | ApiError::Unreadable(_) => {
+                self.hear(key, Heard::Refused(Reason::Unreadable))
+            }
         }
     }
 

@@ -18,6 +18,7 @@ remove = Remove
 technical-details = Technical details
 error-title = This could not be done
 error-offline = There is no connection to the server. Check the network and try again.
+error-faulty = The server had a fault. Try again; if it stays, tell the administrator.
 error-unreadable = The server gave an answer that the app cannot read. Reload the app; if it stays, tell your administrator.
 not-found-title = There is no such page
 not-found-why = The address has changed, or you are not invited to this item.
@@ -34,7 +35,7 @@ text-size-large = Large text
 text-size-larger = Very large text
 
 person-menu = Account and display
-my-page = Passkeys and sessions
+my-page = My page
 sign-out = Sign out
 language = Language
 theme = Appearance

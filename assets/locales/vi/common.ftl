@@ -18,6 +18,7 @@ remove = Xóa
 technical-details = Chi tiết kỹ thuật
 error-title = Chưa làm được việc này
 error-offline = Không có kết nối tới máy chủ. Hãy kiểm tra mạng rồi thử lại.
+error-faulty = Máy chủ gặp lỗi. Hãy thử lại; nếu vẫn lỗi, báo quản trị.
 error-unreadable = Máy chủ trả lời một điều ứng dụng không đọc được. Hãy tải lại ứng dụng; nếu vẫn lỗi, báo quản trị.
 not-found-title = Không có trang này
 not-found-why = Địa chỉ đã đổi hoặc bạn không được mời vào nội dung này.
@@ -34,7 +35,7 @@ text-size-large = Cỡ chữ lớn
 text-size-larger = Cỡ chữ rất lớn
 
 person-menu = Tài khoản và cách hiển thị
-my-page = Khóa truy cập và phiên làm việc
+my-page = Trang cá nhân
 sign-out = Đăng xuất
 language = Ngôn ngữ
 theme = Giao diện
