@@ -105,12 +105,6 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     } else {
         Part::Details
     });
-    // Side by side the form needs no tab of its own.
-    Effect::new(move |_| {
-        if is_wide.get() && part.get_untracked() == Part::Details {
-            part.set(Part::Agenda);
-        }
-    });
     let people = Signal::derive(move || {
         editor
             .read(|room| room.participants.len())
@@ -149,20 +143,23 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
 fn Parts(part: RwSignal<Part>, is_wide: Signal<bool>, people: Signal<usize>) -> impl IntoView {
     view! {
         {move || {
+            // Side by side form and agenda share a tab; held upright again, the tablet shows the one that was left.
+            let is_wide = is_wide.get();
+            let shared = if is_wide && part.get_untracked() == Part::Details { Part::Details } else { Part::Agenda };
             let mut tabs = vec![
-                Tab::new(Part::Agenda, move_tr!("tab-agenda")),
+                Tab::new(shared, move_tr!("tab-agenda")),
                 Tab { count: Some(people), ..Tab::new(Part::People, move_tr!("tab-people")) },
             ];
-            if !is_wide.get() {
+            if !is_wide {
                 tabs.insert(0, Tab::new(Part::Details, move_tr!("tab-details")));
             }
             view! { <Tabs label=move_tr!("editor") chosen=part tabs/> }
         }}
         <div class="fill editor" class:wide=is_wide role="tabpanel">
-            <div class="pane form" hidden=move || !(part.get() == Part::Details || is_wide.get() && part.get() == Part::Agenda)>
+            <div class="pane form" hidden=move || part.get() == Part::People || part.get() == Part::Agenda && !is_wide.get()>
                 <DetailsForm/>
             </div>
-            <div class="pane agenda" hidden=move || part.get() != Part::Agenda>
+            <div class="pane agenda" hidden=move || part.get() == Part::People || part.get() == Part::Details && !is_wide.get()>
                 <AgendaEditor/>
             </div>
             <div class="pane people" hidden=move || part.get() != Part::People>
