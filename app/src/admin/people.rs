@@ -88,7 +88,7 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
                     (true, None) => ().into_any(),
                 }}
                 {move || waiting.map(|until| view! {
-                    <span class="waiting"><Icon of=icon!("timer") small=true/>{tr!("code-until", { "time" => dates::Local::of(until.0).time() })}</span>
+                    <span class="waiting"><Icon of=icon!("timer") small=true/>{tr!("code-until", { "time" => dates::said(until.0, dates::now()) })}</span>
                 })}
             </span>
             <span class="seen t-second">

@@ -20,7 +20,7 @@ pub fn Gate(
     Effect::new(move |_| document().set_title(&format!("{} · Nghị Sự", title.get())));
     view! {
         <div class="gate">
-            <Strips/>
+            <Strips nothing_on_board=true/>
             <main class="stage">
                 <section class="card">
                     <div class="office">

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use nghisu_protocol::ids::{CredentialId, SessionId};
 use nghisu_protocol::people::{Credential, Session};
 
+use super::model::Machine;
 use super::{api, model, webauthn};
 use crate::dates;
 use crate::ink::note_key_card::NoteKeyCard;
@@ -152,6 +153,28 @@ pub fn KeyList(
     }
 }
 
+/// "Máy tính Windows, trình duyệt Edge"; what names neither stays as it is.
+fn device(agent: &str) -> String {
+    let machine = model::machine_of(agent).map(|machine| match machine {
+        Machine::IPad => tr!("device-ipad"),
+        Machine::IPhone => tr!("device-iphone"),
+        Machine::AndroidTablet => tr!("device-android-tablet"),
+        Machine::AndroidPhone => tr!("device-android-phone"),
+        Machine::Windows => tr!("device-windows"),
+        Machine::Mac => tr!("device-mac"),
+        Machine::Chromebook => tr!("device-chromebook"),
+        Machine::Linux => tr!("device-linux"),
+    });
+    match (machine, model::browser_of(agent)) {
+        (Some(machine), Some(browser)) => {
+            tr!("device-with-browser", { "device" => machine, "browser" => browser })
+        }
+        (Some(machine), None) => machine,
+        (None, Some(browser)) => browser.to_owned(),
+        (None, None) => agent.to_owned(),
+    }
+}
+
 /// Sessions as rows: which browser, from where, when last.
 #[component]
 pub fn SessionList(
@@ -169,7 +192,10 @@ pub fn SessionList(
                 <div class="row">
                     <Icon of=if model::is_tablet(&session.agent) { icon!("tablet") } else { icon!("monitor") }/>
                     <span class="what">
-                        <span class="title">{model::browser_of(&session.agent)}</span>
+                        <span class="title">{
+                            let agent = session.agent.clone();
+                            move || device(&agent)
+                        }</span>
                         <span class="second">
                             {move || format!("{} · {address}", tr!("seen-at", { "time" => dates::said(seen, dates::now()) }))}
                         </span>

@@ -70,16 +70,49 @@ pub fn is_apple_tablet(agent: &str, touch_points: i32) -> bool {
         || (agent.contains("Macintosh") && touch_points > 1)
 }
 
-/// A browser's own description in two words: `Chrome · Android`. What is not known stays as it is.
-pub fn browser_of(agent: &str) -> String {
-    let first = |known: &[(&str, &'static str)]| {
-        known
-            .iter()
-            .find(|(mark, _)| agent.contains(mark))
-            .map(|(_, name)| *name)
-    };
+/// What a session runs on, as people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// Apple's tablet.
+    IPad,
+    /// Apple's telephone.
+    IPhone,
+    /// Any maker's tablet with Android.
+    AndroidTablet,
+    /// Any maker's telephone with Android.
+    AndroidPhone,
+    /// A computer with Windows.
+    Windows,
+    /// A Mac.
+    Mac,
+    /// A computer with ChromeOS.
+    Chromebook,
+    /// A computer with Linux.
+    Linux,
+}
+
+/// The machine that a browser's description names, if it names one. Telephones say "Mobile", tablets do not.
+pub fn machine_of(agent: &str) -> Option<Machine> {
+    let known = [
+        ("iPad", Machine::IPad),
+        ("iPhone", Machine::IPhone),
+        ("Android", Machine::AndroidTablet),
+        ("Windows", Machine::Windows),
+        ("CrOS", Machine::Chromebook),
+        ("Macintosh", Machine::Mac),
+        ("Linux", Machine::Linux),
+    ];
+    let found = known.into_iter().find(|(mark, _)| agent.contains(mark));
+    found.map(|(_, machine)| match machine {
+        Machine::AndroidTablet if agent.contains("Mobile") => Machine::AndroidPhone,
+        machine => machine,
+    })
+}
+
+/// The browser that a description names, if it names one.
+pub fn browser_of(agent: &str) -> Option<&'static str> {
     // Each of these also claims to be those after it.
-    let browser = first(&[
+    let known = [
         ("Edg", "Edge"),
         ("SamsungBrowser", "Samsung Internet"),
         ("OPR/", "Opera"),
@@ -88,21 +121,9 @@ pub fn browser_of(agent: &str) -> String {
         ("CriOS", "Chrome"),
         ("Chrome/", "Chrome"),
         ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("iPad", "iPad"),
-        ("iPhone", "iPhone"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("CrOS", "ChromeOS"),
-        ("Macintosh", "Mac"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => agent.to_owned(),
-    }
+    ];
+    let found = known.into_iter().find(|(mark, _)| agent.contains(mark));
+    found.map(|(_, name)| name)
 }
 
 /// Whether a browser's description is a tablet's or a telephone's.
@@ -119,11 +140,20 @@ mod tests {
     #[test]
     fn a_browser_is_named_by_what_it_is_and_not_by_what_it_claims() {
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0";
-        assert_eq!(browser_of(edge), "Edge · Windows");
+        assert_eq!(browser_of(edge), Some("Edge"));
+        assert_eq!(machine_of(edge), Some(Machine::Windows));
         let ipad = "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1";
-        assert_eq!(browser_of(ipad), "Safari · iPad");
+        assert_eq!(browser_of(ipad), Some("Safari"));
+        assert_eq!(machine_of(ipad), Some(Machine::IPad));
         assert!(is_tablet(ipad) && !is_tablet(edge));
-        assert_eq!(browser_of("curl/8.5"), "curl/8.5");
+        let samsung = "Mozilla/5.0 (Linux; Android 15; SM-X710) AppleWebKit/537.36 Chrome/140.0 Safari/537.36";
+        assert_eq!(machine_of(samsung), Some(Machine::AndroidTablet));
+        let telephone = "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36";
+        assert_eq!(machine_of(telephone), Some(Machine::AndroidPhone));
+        assert_eq!(
+            (browser_of("curl/8.5"), machine_of("curl/8.5")),
+            (None, None)
+        );
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn NoteKeyCard() -> impl IntoView {
     });
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
-    let made = RwSignal::new(None::<String>);
+    let made = RwSignal::new(None::<Vec<String>>);
     let (shows, asks) = (RwSignal::new(false), RwSignal::new(false));
     // Runs one act for the person, says what failed, and looks again.
     let act = move |act: Act| {
@@ -40,7 +40,7 @@ pub fn NoteKeyCard() -> impl IntoView {
         spawn_local(async move {
             match act.perform(person).await {
                 Ok(Some(code)) => {
-                    made.set(Some(code.shown()));
+                    made.set(Some(code.groups()));
                     shows.set(true);
                 }
                 Ok(None) => {
@@ -75,7 +75,7 @@ pub fn NoteKeyCard() -> impl IntoView {
                 }
             >
                 <div class="recovery-code">
-                    <p class="code">{move || made.get()}</p>
+                    <CodeGroups of=made/>
                     <p>{move || tr!("notes-key-code-follows")}</p>
                 </div>
                 // What the printer gets.
@@ -83,12 +83,22 @@ pub fn NoteKeyCard() -> impl IntoView {
                     <p>{move || session.office.get().map(|office| office.name)}</p>
                     <h2>{move || tr!("notes-key-code")}</h2>
                     <p class="name">{move || session.name()}</p>
-                    <p class="code">{move || made.get()}</p>
+                    <CodeGroups of=made/>
                     <p>{move || tr!("notes-key-code-follows")}</p>
                 </div>
             </Dialog>
             <EnterCode open=asks busy=busy on_code=Callback::new(move |code| act(Act::EnterCode(code)))/>
         </section>
+    }
+}
+
+/// The code, three groups a line.
+#[component]
+fn CodeGroups(of: RwSignal<Option<Vec<String>>>) -> impl IntoView {
+    view! {
+        <p class="code grouped">
+            {move || of.get().map(|groups| groups.into_iter().map(|group| view! { <span>{group}</span> }).collect_view())}
+        </p>
     }
 }
 

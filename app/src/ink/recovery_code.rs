@@ -51,16 +51,17 @@ impl RecoveryCode {
 
     /// The code in groups, as it is printed.
     pub fn shown(&self) -> String {
-        self.0
-            .chunks(GROUP)
-            .map(|group| {
-                group
-                    .iter()
-                    .map(|letter| char::from(*letter))
-                    .collect::<String>()
-            })
-            .collect::<Vec<_>>()
-            .join("-")
+        self.groups().concat()
+    }
+
+    /// The groups, each but the last with its dash: set one by one, so that lines break evenly.
+    pub fn groups(&self) -> Vec<String> {
+        let groups = self.0.chunks(GROUP).map(|group| {
+            let letters = group.iter().map(|letter| char::from(*letter));
+            let dash = (group.len() == GROUP).then_some('-');
+            letters.chain(dash).collect()
+        });
+        groups.collect()
     }
 }
 

@@ -9,14 +9,18 @@ use crate::tr;
 
 /// The strip, empty while all is well.
 #[component]
-pub fn Strips() -> impl IntoView {
+pub fn Strips(
+    /// Nothing is on board yet: it is said only that the connection is lost.
+    #[prop(optional)]
+    nothing_on_board: bool,
+) -> impl IntoView {
     let link = use_link();
     view! {
         <div role="status" aria-live="polite">
             {move || match link.connection.get() {
                 Connection::Online => None,
                 Connection::Offline => Some(view! {
-                    <div class="strip"><Icon of=crate::icon!("wifi-off") small=true/>{tr!("connection-lost")}</div>
+                    <div class="strip"><Icon of=crate::icon!("wifi-off") small=true/>{if nothing_on_board { tr!("offline") } else { tr!("connection-lost") }}</div>
                 }.into_any()),
                 Connection::Back => Some(view! {
                     <div class="strip valid"><Icon of=crate::icon!("wifi") small=true/>{tr!("connection-back")}</div>

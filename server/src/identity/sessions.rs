@@ -363,16 +363,21 @@ impl Identity {
     }
 }
 
-/// A short name for a device, from what its browser says.
+/// A short name for a device, from what its browser says, in the language of the office.
 pub(super) fn label_of(agent: &str) -> String {
+    let android = if agent.contains("Mobile") {
+        "Điện thoại Android"
+    } else {
+        "Máy tính bảng Android"
+    };
     let device = [
         ("iPad", "iPad"),
         ("iPhone", "iPhone"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Macintosh", "Mac"),
+        ("Android", android),
+        ("Windows", "Máy tính Windows"),
+        ("Macintosh", "Máy tính Mac"),
         ("CrOS", "Chromebook"),
-        ("Linux", "Linux"),
+        ("Linux", "Máy tính Linux"),
     ]
     .into_iter()
     .find(|(word, _)| agent.contains(word))
