@@ -16,7 +16,10 @@ const SIZES = [
 const THEMES = ["light", "dark"];
 
 /** `NGHISU_SHOTS_SIZES=1194x834,834x1194` and `NGHISU_SHOTS_THEMES=light` take fewer. */
-const chosen = (variable: string) => process.env[variable]?.split(",").filter((word) => word !== "");
+export function chosen(variable: string): string[] | undefined {
+  const words = process.env[variable]?.split(",").filter((word) => word !== "") ?? [];
+  return words.length > 0 ? words : undefined;
+}
 const sizes = SIZES.filter(({ width, height }) => chosen("NGHISU_SHOTS_SIZES")?.includes(`${width}x${height}`) ?? true);
 const themes = THEMES.filter((theme) => chosen("NGHISU_SHOTS_THEMES")?.includes(theme) ?? true);
 
@@ -28,9 +31,12 @@ export class Camera {
     mkdirSync(OUTPUT, { recursive: true });
   }
 
-  /** Takes a screen in a state as it stands now; some states exist on a tablet held upright alone. The first size and light are what it is left in. */
-  async take(page: Page, screen: string, state: string, held: "any" | "upright" = "any"): Promise<void> {
-    const fitting = sizes.filter(({ width, height }) => held === "any" || height > width);
+  /**
+   * Takes a screen in a state as it stands now; some states exist on a tablet held one way alone. It is left in the
+   * first size, in light.
+   */
+  async take(page: Page, screen: string, state: string, held: "any" | "upright" | "flat" = "any"): Promise<void> {
+    const fitting = sizes.filter(({ width, height }) => held === "any" || height > width === (held === "upright"));
     for (const size of fitting) {
       await page.setViewportSize(size);
       await settled(page);
@@ -43,6 +49,13 @@ export class Camera {
     }
     await page.setViewportSize(SIZES[0]!);
     await paint(page, "light");
+  }
+
+  /** Takes a screen with the largest letters. */
+  async large(page: Page, screen: string, state: string): Promise<void> {
+    await page.evaluate(() => document.documentElement.setAttribute("data-text", "larger"));
+    await this.take(page, screen, state);
+    await page.evaluate(() => document.documentElement.setAttribute("data-text", "normal"));
   }
 
   private async examine(page: Page, name: string): Promise<void> {
@@ -67,6 +80,13 @@ async function settled(page: Page): Promise<void> {
     await frame();
     await frame();
   });
+  // Pages of minutes in view have arrived.
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll<HTMLImageElement>("img.minutes-page, .page-thumbnails img")).every((image) => {
+      const box = image.getBoundingClientRect();
+      return box.bottom < 0 || box.top > innerHeight || (image.complete && image.naturalWidth > 0);
+    }),
+  );
   // A page on the desk is shown sharp: its canvas is painted and its coarse image gone.
   await page.waitForFunction(() => {
     const desk = document.querySelector(".desk");

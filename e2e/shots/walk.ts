@@ -1,0 +1,79 @@
+// What every walk through the office has: its people on their tablets, the camera, the words of a language.
+import type { Browser, Page } from "@playwright/test";
+import { randomUUID } from "node:crypto";
+import { expect, type Keys, type Office } from "../fixtures/office.ts";
+import { type Say, words } from "../fixtures/words.ts";
+import type { Camera } from "./camera.ts";
+
+/** Who keeps the office's numbers and archive, and sits in no meeting. */
+export const CLERK = "Bùi Thị Lụa";
+
+export class Walk {
+  readonly say: Say;
+  private readonly tablets = new Map<string, Page>();
+
+  constructor(
+    readonly browser: Browser,
+    readonly office: Office,
+    readonly camera: Camera,
+    readonly language: string,
+  ) {
+    this.say = words(language);
+  }
+
+  /** A person on their tablet: their code is good once, so every walk meets them on the same one. */
+  readonly come = async (name: string, keys: Keys = {}): Promise<Page> => {
+    const known = this.tablets.get(name);
+    if (known) return known;
+    const page = await this.office.activate(this.browser, name, this.language, keys);
+    this.tablets.set(name, page);
+    return page;
+  };
+
+  /** Gives commands to a meeting as a person; each must be accepted. */
+  async command(page: Page, meeting: string, ...commands: Record<string, unknown>[]): Promise<void> {
+    for (const room of commands) {
+      const outcome = await this.office.post<{ outcome: string }>(page, `meetings/${meeting}/commands`, {
+        id: randomUUID(),
+        command: { to: "room", room },
+      });
+      expect(outcome, JSON.stringify(room)).toMatchObject({ outcome: "accepted" });
+    }
+  }
+
+  /** The stage that the demonstration's meeting has reached. */
+  async stage(page: Page, meeting: string): Promise<string> {
+    return (await this.office.get<{ room: { stage: string } }>(page, `meetings/${meeting}`)).room.stage;
+  }
+
+  /** The items of a meeting in their order. */
+  async items(page: Page, meeting: string): Promise<string[]> {
+    type Items = { room: { items: Record<string, { position: number }> } };
+    const { room } = await this.office.get<Items>(page, `meetings/${meeting}`);
+    const items = Object.entries(room.items).sort(([, a], [, b]) => a.position - b.position);
+    return items.map(([id]) => id);
+  }
+}
+
+/** A screen while it loads, when the server fails, and without a connection. */
+export async function states(page: Page, camera: Camera, screen: string, address: string): Promise<void> {
+  // Never answered: the page that asks is reloaded before.
+  await page.route(address, () => {});
+  await page.reload();
+  await expect(page.locator(".skeleton")).toBeVisible();
+  await camera.take(page, screen, "loading");
+  await page.unroute(address);
+  await page.route(address, async (route) => route.fulfill({ status: 500, body: "" }));
+  await page.reload();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await camera.take(page, screen, "error");
+  await page.unroute(address);
+  await page.reload();
+  // What is on board stays readable: the screen stands complete before the network goes.
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  await page.context().setOffline(true);
+  await expect(page.locator(".strip")).toBeVisible();
+  await camera.take(page, screen, "offline");
+  await page.context().setOffline(false);
+}

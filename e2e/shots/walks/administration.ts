@@ -1,0 +1,31 @@
+// The administrator's screens.
+import { expect, PEOPLE } from "../../fixtures/office.ts";
+import { states, type Walk } from "../walk.ts";
+
+/** People and units. */
+export async function administration({ office, camera, say, come }: Walk): Promise<void> {
+  const administrator = await come(PEOPLE.administrator);
+  await camera.take(administrator, "meetings", "empty");
+  await administrator.goto(`${office.server.url}/admin/people`);
+  await expect(administrator.getByText("Hoàng Gia Bách")).toBeVisible();
+  await camera.take(administrator, "people", "ready");
+  await administrator.getByRole("button", { name: say("add-person") }).click();
+  await expect(administrator.getByRole("dialog")).toBeVisible();
+  await camera.take(administrator, "people", "add");
+  await administrator.keyboard.press("Escape");
+  // A new code makes the old one void: it is Ngô Bá Thịnh's, who comes to no screen.
+  await administrator.getByRole("button", { name: say("issue-code") }).nth(4).click();
+  await expect(administrator.locator(".issue .code")).toBeVisible();
+  await camera.take(administrator, "people", "code");
+  await administrator.keyboard.press("Escape");
+  await states(administrator, camera, "people", "**/api/v1/people*");
+  await administrator.goto(`${office.server.url}/admin/people`);
+  await administrator.getByText("Hoàng Gia Bách").click();
+  await expect(administrator.getByRole("heading", { name: say("roles") })).toBeVisible();
+  await camera.take(administrator, "person", "ready");
+  await administrator.goto(`${office.server.url}/admin/units`);
+  await expect(administrator.getByText("Sở Tài chính").first()).toBeVisible();
+  await camera.take(administrator, "units", "ready");
+  await administrator.goto(`${office.server.url}/nowhere`);
+  await camera.take(administrator, "not-found", "ready");
+}

@@ -1,0 +1,57 @@
+// Signing: without a key, while reading, ready, signed; by the secretary, then by the chair.
+import type { Page } from "@playwright/test";
+import { expect, PEOPLE } from "../../fixtures/office.ts";
+import { states, type Walk } from "../walk.ts";
+import { close, submit } from "./minutes.ts";
+
+/** Signs the minutes on a tablet that may have no key yet. */
+async function sign(walk: Walk, page: Page, who: string): Promise<void> {
+  const { camera, say } = walk;
+  await expect(page.locator(".minutes-page").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: say("sign-key-make") })).toBeVisible();
+  await camera.take(page, "sign", `${who}-no-key`);
+  await page.getByRole("button", { name: say("sign-key-make") }).click();
+  await expect(page.locator("dl.certificate")).toBeVisible();
+  const button = page.getByRole("button", { name: say("sign-minutes"), exact: true });
+  // Until every page was seen the button says what is left to read.
+  await expect(page.locator(".panel-foot .button.primary[aria-disabled=true]")).toBeVisible();
+  await camera.take(page, "sign", `${who}-reading`);
+  const column = page.locator(".page-column");
+  await column.focus();
+  await expect(async () => {
+    await column.press("PageDown");
+    await expect(button).toBeEnabled({ timeout: 300 });
+  }).toPass();
+  await camera.take(page, "sign", `${who}-ready`);
+  await button.click();
+  await expect(page.locator(".panel-body .banner.valid")).toBeVisible({ timeout: 30_000 });
+  await camera.take(page, "sign", `${who}-signed`);
+}
+
+/** See the file. */
+export async function signing(walk: Walk): Promise<void> {
+  const { office, camera, come } = walk;
+  const { url } = office.server;
+  const [secretary, chair] = [await come(PEOPLE.secretary), await come(PEOPLE.chair)];
+  const { id } = await office.meeting(secretary);
+  await close(walk, secretary, id);
+  await secretary.goto(`${url}/meetings/${id}/sign`);
+  if ((await walk.stage(secretary, id)) === "closed") {
+    await expect(secretary.locator(".state").first()).toBeVisible();
+    await camera.take(secretary, "sign", "not-submitted");
+    await submit(walk, secretary, id);
+  }
+  await secretary.goto(`${url}/meetings/${id}/sign`);
+  await states(secretary, camera, "sign", `**/api/v1/meetings/${id}/minutes`);
+  await secretary.goto(`${url}/meetings/${id}/sign`);
+  await sign(walk, secretary, "secretary");
+  await secretary.goto(`${url}/meetings/${id}/minutes`);
+  await expect(secretary.locator(".minutes-page").first()).toBeVisible();
+  await camera.take(secretary, "minutes", "half-signed");
+  await secretary.goto(`${url}/meetings/${id}/sign`);
+  await chair.goto(`${url}/meetings/${id}`);
+  await expect(chair.locator(".afterwards")).toBeVisible();
+  await camera.take(chair, "closed", "signer");
+  await chair.goto(`${url}/meetings/${id}/sign`);
+  await sign(walk, chair, "chair");
+}
