@@ -47,11 +47,19 @@ export class Walk {
   }
 
   /** The items of a meeting in their order. */
-  async items(page: Page, meeting: string): Promise<string[]> {
-    type Items = { room: { items: Record<string, { position: number }> } };
+  async items(page: Page, meeting: string): Promise<{ id: string; status: string }[]> {
+    type Items = { room: { items: Record<string, { position: number; status: string }> } };
     const { room } = await this.office.get<Items>(page, `meetings/${meeting}`);
     const items = Object.entries(room.items).sort(([, a], [, b]) => a.position - b.position);
-    return items.map(([id]) => id);
+    return items.map(([id, { status }]) => ({ id, status }));
+  }
+
+  /** Opens an item that has not been discussed, for an earlier walk may have, and records about it. */
+  async discuss(page: Page, meeting: string, number: number, ...records: Record<string, unknown>[]): Promise<void> {
+    const item = (await this.items(page, meeting))[number - 1];
+    if (!item) throw new Error(`no item ${number}`);
+    if (item.status === "pending") await this.command(page, meeting, { do: "open_item", item: item.id });
+    await this.command(page, meeting, ...records.map((record) => ({ ...record, item: item.id })));
   }
 }
 

@@ -10,16 +10,9 @@ export async function close(walk: Walk, secretary: Page, meeting: string): Promi
   const stage = await walk.stage(secretary, meeting);
   if (stage === "published") await walk.command(await come(PEOPLE.chair), meeting, { do: "open" });
   if (!["published", "open"].includes(stage)) return;
-  const items = await walk.items(secretary, meeting);
-  await walk.command(
-    secretary,
-    meeting,
-    { do: "open_item", item: items[0] },
-    { do: "record_course", item: items[0], text: COURSE },
-    { do: "open_item", item: items[3] },
-    { do: "record_conclusion", item: items[3], conclusion: { id: crypto.randomUUID(), text: CONCLUSION } },
-    { do: "close" },
-  );
+  await walk.discuss(secretary, meeting, 1, { do: "record_course", text: COURSE });
+  await walk.discuss(secretary, meeting, 4, { do: "record_conclusion", conclusion: { id: crypto.randomUUID(), text: CONCLUSION } });
+  await walk.command(secretary, meeting, { do: "close" });
 }
 
 /** Submits the minutes as they stand. */
@@ -52,7 +45,7 @@ export async function minutes(walk: Walk): Promise<void> {
   await expect(secretary.locator(".after-card")).toBeVisible();
   await camera.take(secretary, "closed", "secretary");
   await guest.goto(`${url}/meetings/${id}/minutes`);
-  await expect(guest.getByRole("alert")).toBeVisible();
+  await expect(guest.locator(".state")).toBeVisible();
   await camera.take(guest, "minutes", "refused");
 
   await secretary.goto(`${url}/waiting`);

@@ -6,6 +6,8 @@ export const COURSE =
   "Sở Tài chính trình bày Báo cáo số 318/BC-STC: tổng sản phẩm trên địa bàn ước tăng 8,24%; thu ngân sách nhà nước đạt 12.486 tỷ đồng, bằng 106,3% dự toán.\nCác đại biểu thống nhất với báo cáo; Sở Nông nghiệp và Môi trường đề nghị nêu tên 6 dự án giải ngân dưới 50%.";
 export const CONCLUSION =
   "Giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với Sở Tài chính và UBND xã Vân Khê trình phương án sửa chữa 2 hồ Khe Lấp, Đồng Vượng trước ngày 15/01/2027.";
+/** A task without a day. */
+const UNDATED = "Giao Sở Tài chính chủ trì, tháo gỡ vướng mắc giải phóng mặt bằng của 6 dự án giải ngân dưới 50%.";
 
 /** Before, during and around an item. */
 export async function record(walk: Walk): Promise<void> {
@@ -18,15 +20,14 @@ export async function record(walk: Walk): Promise<void> {
     await camera.take(secretary, "record", "before");
     await walk.command(await come(PEOPLE.chair), id, { do: "open" });
   }
-  const [first, second] = await walk.items(secretary, id);
-  await walk.command(
+  await walk.discuss(
     secretary,
     id,
-    { do: "open_item", item: first },
-    { do: "record_course", item: first, text: COURSE },
-    { do: "record_hand_vote", item: first, subject: "Thông qua báo cáo", approve: 5, reject: 0, abstain: 1 },
-    { do: "record_conclusion", item: first, conclusion: { id: crypto.randomUUID(), text: CONCLUSION } },
-    { do: "record_conclusion", item: first, conclusion: { id: crypto.randomUUID(), text: "Giao Sở Tài chính chủ trì, tháo gỡ vướng mắc giải phóng mặt bằng của 6 dự án giải ngân dưới 50%." } },
+    1,
+    { do: "record_course", text: COURSE },
+    { do: "record_hand_vote", subject: "Thông qua báo cáo", approve: 5, reject: 0, abstain: 1 },
+    { do: "record_conclusion", conclusion: { id: crypto.randomUUID(), text: CONCLUSION } },
+    { do: "record_conclusion", conclusion: { id: crypto.randomUUID(), text: UNDATED } },
   );
   await expect(secretary.locator(".record-card .conclusions > li").nth(1)).toBeVisible();
   await camera.take(secretary, "record", "item");
@@ -66,7 +67,7 @@ export async function record(walk: Walk): Promise<void> {
   await secretary.keyboard.press("Escape");
 
   // The item goes on without the secretary, who still writes about the first.
-  await walk.command(secretary, id, { do: "open_item", item: second });
+  await walk.discuss(secretary, id, 2);
   await secretary.locator(".record-agenda .choose").first().click();
   await expect(secretary.locator(".elsewhere")).toBeVisible();
   await camera.take(secretary, "record", "elsewhere");
