@@ -14,6 +14,7 @@ mod m20261122_000003_documents;
 mod m20261122_000004_minutes;
 mod m20261122_000005_signing;
 mod m20261122_000006_note_keys;
+mod m20261122_000007_minutes_log_words;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_minutes::Migration),
             Box::new(m20261122_000005_signing::Migration),
             Box::new(m20261122_000006_note_keys::Migration),
+            Box::new(m20261122_000007_minutes_log_words::Migration),
         ]
     }
 }

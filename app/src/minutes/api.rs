@@ -4,7 +4,7 @@ use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::minutes::{
     MinutesChanges, MinutesPages, MinutesReading, MinutesText, MinutesView, NumberChoice,
-    NumberSeries, RedraftMinutes, SaveMinutes, SendBackMinutes, SubmitMinutes,
+    NumberSeries, Redraft, RedraftMinutes, SaveMinutes, SendBackMinutes, SubmitMinutes,
 };
 
 use crate::link::{self, ApiError, Nothing};
@@ -27,11 +27,15 @@ pub async fn save(
     .await
 }
 
-/// Takes the items' words from the log again.
-pub async fn redraft(meeting: MeetingId, revision: u64) -> Result<MinutesView, ApiError> {
+/// Takes the items' words from the log again, as far as they are wanted.
+pub async fn redraft(
+    meeting: MeetingId,
+    revision: u64,
+    take: Redraft,
+) -> Result<MinutesView, ApiError> {
     link::post(
         &format!("/meetings/{meeting}/minutes/redraft"),
-        &RedraftMinutes { revision },
+        &RedraftMinutes { revision, take },
     )
     .await
 }

@@ -2,6 +2,7 @@
 //! secretary gives to it. Saves by itself; keeps both texts when two secretaries wrote at once.
 
 pub mod api;
+pub mod behind;
 pub mod conflict;
 pub mod model;
 pub mod panel;

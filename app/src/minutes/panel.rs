@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::meetings::MeetingView;
-use nghisu_protocol::minutes::{MinutesView, MissingPart, NumberChoice, NumberSeries};
+use nghisu_protocol::minutes::{MinutesView, MissingPart, NumberChoice, NumberSeries, Redraft};
 use nghisu_protocol::room::state::{SentBack, SigningCapacity, SubmittedMinutes};
 
 use super::api;
+use super::behind::Behind;
 use super::model::{Part, number};
 use super::store::{MinutesStore, use_minutes};
 use crate::dates::{self, Local};
@@ -73,6 +74,7 @@ fn missing_word(part: MissingPart) -> String {
         MissingPart::Chair => tr!("minutes-lacks-chair"),
         MissingPart::Secretary => tr!("minutes-lacks-secretary"),
         MissingPart::Place => tr!("minutes-lacks-place"),
+        MissingPart::TwoSigners => tr!("minutes-lacks-two-signers"),
     }
 }
 
@@ -174,6 +176,7 @@ fn BeforeSubmission() -> impl IntoView {
                     <p lang="vi">{back.reason}</p>
                 </Banner>
             })}
+            <Behind/>
             <section class="panel-part" role="status">
                 {move || {
                     let lacks = lacks.get();
@@ -212,7 +215,7 @@ fn BeforeSubmission() -> impl IntoView {
             <section class="panel-part acts">
                 <PreviewButton/>
                 <Button label=move_tr!("minutes-redraft") icon=icon!("history") kind=ButtonKind::Text on_press=Callback::from(move || {
-                    spawn_local(store.redraft());
+                    spawn_local(store.redraft(Redraft::All));
                 })/>
                 <p class="t-second">{move || tr!("minutes-redraft-help")}</p>
             </section>

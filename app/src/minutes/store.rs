@@ -10,7 +10,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{ItemId, MeetingId, Timestamp};
-use nghisu_protocol::minutes::{MinutesText, MinutesView};
+use nghisu_protocol::minutes::{MinutesText, MinutesView, Redraft};
 
 use super::api;
 use super::model::{Clash, Kept, Part, Words, merge, paragraphs, text_of, words_of};
@@ -410,19 +410,23 @@ impl MinutesStore {
             .set(view.saved_at.map_or(Saving::Unchanged, Saving::At));
     }
 
-    /// Takes the items' words from the log again, with a way back.
-    pub async fn redraft(self) {
+    /// Takes the items' words from the log again, as far as they are wanted, with a way back.
+    pub async fn redraft(self, take: Redraft) {
         if !self.saved().await {
             self.toasts.say(tr!("minutes-save-first"));
             return;
         }
         let items = self.items();
         let before = words_of(&self.base.get_value(), &items);
-        match api::redraft(self.meeting, self.revision()).await {
+        match api::redraft(self.meeting, self.revision(), take).await {
             Ok(view) => {
                 self.replace(view);
-                self.toasts
-                    .undo(tr!("minutes-redrafted"), move || self.show(&before));
+                if take == Redraft::Nothing {
+                    self.toasts.say(tr!("minutes-behind-kept"));
+                } else {
+                    self.toasts
+                        .undo(tr!("minutes-redrafted"), move || self.show(&before));
+                }
             }
             Err(error) => self.toasts.say(error.say()),
         }

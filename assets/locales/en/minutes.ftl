@@ -44,6 +44,7 @@ minutes-lacks-agency = the issuing agency
 minutes-lacks-chair = who signs as chair
 minutes-lacks-secretary = who signs as secretary
 minutes-lacks-place = the place
+minutes-lacks-two-signers = two different people to sign as secretary and chair
 minutes-lacks-number = the number
 minutes-sent-back = Sent back at { $when }
 minutes-number = Number of the minutes
@@ -56,6 +57,14 @@ minutes-preview = View as printed
 minutes-redraft = Take from the log again
 minutes-redraft-help = Course and conclusions are taken again as recorded in the room; this can be undone.
 minutes-redrafted = Course and conclusions were taken from the log again.
+minutes-behind = The log differs from the draft in { $count } { $count ->
+    [one] place
+   *[other] places
+}
+minutes-behind-why = After the meeting was reopened, other words were recorded; the draft still has the old ones. Take the new words, or keep those that are there.
+minutes-behind-take = Take the new words from the log
+minutes-behind-keep = Keep the words that are there
+minutes-behind-kept = The draft’s words were kept.
 minutes-submit = Submit for signature
 minutes-submit-title = Submit minutes no. { $number } for signature?
 minutes-submit-follows = The minutes will print the check code of the meeting’s log and can no longer be changed unless they are sent back. The secretary signs first, then the chair.

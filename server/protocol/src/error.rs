@@ -289,6 +289,12 @@ codes! {
     MinutesIncomplete = "minutes_incomplete",
         "Biên bản chưa đủ để trình ký. Hãy bổ sung phần còn thiếu.",
         "The minutes are not complete enough to be submitted. Add what is missing.";
+    /// The same person would sign the minutes as secretary and as chair.
+    MinutesSignersSame = "minutes_signers_same",
+        "Thư ký và chủ tọa ký biên bản phải là hai người. Hãy chọn người khác ký ở một trong hai chỗ; nếu không còn ai, \
+         hãy mở lại cuộc họp để cử thêm thư ký.",
+        "Secretary and chair must be two people. Choose somebody else for one of the two signatures; if there is nobody, \
+         reopen the meeting and name another secretary.";
     /// The minutes are not at the step that this needs.
     MinutesState = "minutes_state",
         "Biên bản không còn ở bước đó. Hãy tải lại để xem bước hiện tại.",

@@ -37,6 +37,9 @@ pub struct MinutesView {
     pub next_signer: Option<DueSignature>,
     /// What has to be mended before the minutes can be submitted; empty when they can.
     pub missing: Vec<MissingPart>,
+    /// What the log says otherwise of the items since the draft last took its words from it, where the draft does not
+    /// say so already: after a reopening. Facts always follow the log.
+    pub behind: Vec<MinutesChange>,
     /// Whether the reader may edit and submit them now.
     pub may_edit: bool,
 }
@@ -69,6 +72,8 @@ pub enum MissingPart {
     Secretary,
     /// No place.
     Place,
+    /// The same person would sign as secretary and as chair.
+    TwoSigners,
 }
 
 /// What the log says of the meeting; every word of it is printed as it stands here.
@@ -215,13 +220,30 @@ pub struct SaveMinutes {
     pub text: MinutesText,
 }
 
-/// Replaces the items' words by what the log suggests now. The client undoes it by saving its text again.
+/// Takes words of the items from the log as it is now. The client undoes it by saving its text again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedraftMinutes {
     /// The revision that the secretary has seen.
     pub revision: u64,
+    /// Which words.
+    #[serde(default)]
+    pub take: Redraft,
+}
+
+/// Which words of the items are taken from the log; afterwards the draft is behind in nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Redraft {
+    /// All of them.
+    #[default]
+    All,
+    /// Those in which the draft is behind ([`MinutesView::behind`]).
+    Changed,
+    /// None: the draft's own words stay.
+    Nothing,
 }
 
 /// Says that the reader has read a file of submitted minutes.

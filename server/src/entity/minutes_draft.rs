@@ -11,6 +11,7 @@ pub struct Model {
     pub words: String,
     pub saved_at: i64,
     pub saved_by: Uuid,
+    pub log_words: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

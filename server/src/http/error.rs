@@ -73,6 +73,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::NoteKeyOther
         | C::MinutesConflict
         | C::MinutesIncomplete
+        | C::MinutesSignersSame
         | C::MinutesState
         | C::NumberTaken
         | C::CeremonyState

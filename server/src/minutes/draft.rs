@@ -39,6 +39,7 @@ pub fn suggest(room: &Room, facts: &MinutesFacts, agencies: &Agencies) -> Minute
         named if named.to_lowercase().starts_with("giấy mời") => named.to_owned(),
         number => format!("Giấy mời số {number}"),
     };
+    let (secretary, chair) = signers(facts);
     MinutesText {
         superior_agency: agencies.superior.clone(),
         issuing_agency: agencies.issuing.clone(),
@@ -51,18 +52,33 @@ pub fn suggest(room: &Room, facts: &MinutesFacts, agencies: &Agencies) -> Minute
         archive: "VT, TH".to_owned(),
         secretary_authority: String::new(),
         chair_authority: String::new(),
-        secretary: in_office_at_the_end(&facts.secretaries),
-        chair: in_office_at_the_end(&facts.chairs),
+        secretary,
+        chair,
     }
 }
 
-/// Who held an office when the meeting ended: the first of them signs, unless another is named.
-fn in_office_at_the_end(tenures: &[Tenure]) -> Option<PersonId> {
-    tenures
-        .iter()
-        .find(|tenure| tenure.until.is_none())
-        .or(tenures.first())
-        .map(|tenure| tenure.person)
+/// Who signs unless others are named, secretary and chair: who held the office when the meeting ended. They are two
+/// people (rule MI-6), so a secretary to whom the chair was passed gives way in one of the two places to somebody else
+/// who held that office; where nobody did, [`missing`] says so.
+fn signers(facts: &MinutesFacts) -> (Option<PersonId>, Option<PersonId>) {
+    let holder = |tenures: &[Tenure], but: Option<PersonId>| {
+        let mut others = tenures.iter().filter(|tenure| Some(tenure.person) != but);
+        let at_the_end = others.clone().find(|tenure| tenure.until.is_none());
+        at_the_end
+            .or_else(|| others.next())
+            .map(|tenure| tenure.person)
+    };
+    let (secretary, chair) = (
+        holder(&facts.secretaries, None),
+        holder(&facts.chairs, None),
+    );
+    if secretary.is_none() || secretary != chair {
+        return (secretary, chair);
+    }
+    match holder(&facts.secretaries, chair) {
+        Some(other) => (Some(other), chair),
+        None => (secretary, holder(&facts.chairs, secretary).or(chair)),
+    }
 }
 
 /// The items' words as the log has them: course and conclusions, a paragraph for each line.
@@ -286,6 +302,10 @@ pub fn missing(facts: &MinutesFacts, text: &MinutesText) -> Vec<MissingPart> {
         (text.chair.is_none(), MissingPart::Chair),
         (text.secretary.is_none(), MissingPart::Secretary),
         (text.place.is_empty(), MissingPart::Place),
+        (
+            text.chair.is_some() && text.chair == text.secretary,
+            MissingPart::TwoSigners,
+        ),
     ]
     .into_iter()
     .filter_map(|(is_missing, part)| is_missing.then_some(part))

@@ -38,6 +38,9 @@ pub enum MinutesError {
     /// Something is missing.
     #[error("the minutes lack {0:?}")]
     Incomplete(Vec<MissingPart>),
+    /// The same person would sign twice.
+    #[error("secretary and chair are the same person")]
+    SameSigner,
     /// Text that cannot be printed to the letter.
     #[error("the minutes cannot be printed: {reason}")]
     Unprintable {
@@ -122,6 +125,7 @@ impl Coded for MinutesError {
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::Conflict(_) => ErrorCode::MinutesConflict,
             Self::Incomplete(_) => ErrorCode::MinutesIncomplete,
+            Self::SameSigner => ErrorCode::MinutesSignersSame,
             Self::Unprintable { .. } => ErrorCode::MinutesUnprintable,
             Self::NumberTaken => ErrorCode::NumberTaken,
             Self::Live(error) => error.code(),

@@ -8,6 +8,7 @@
 //! content noted, and only then the event is recorded. After a crash at any point the meeting is still
 //! closed without a submission, the number still belongs to it, and submitting again makes the rest.
 
+pub mod behind;
 pub mod changes;
 pub mod draft;
 pub mod error;

@@ -7,14 +7,17 @@ use std::{
 
 use nghisu_protocol::{
     ids::{MeetingId, Timestamp},
-    minutes::{DueSignature, MinutesFacts, MinutesText, MinutesView, RedraftMinutes, SaveMinutes},
+    minutes::{
+        DueSignature, MinutesChange, MinutesFacts, MinutesItemText, MinutesText, MinutesView,
+        Redraft, RedraftMinutes, SaveMinutes,
+    },
     room::{Act, Room, RoomEvent, Viewer, state::Stage},
     stream::StreamId,
 };
 use tokio::sync::Semaphore;
 
 use super::{
-    MinutesError,
+    MinutesError, behind,
     draft::{self, Agencies},
     facts::Gathering,
     paper::{self, Content, Seal},
@@ -99,10 +102,16 @@ impl Minutes {
         decide::may_write(&room, viewer)?;
         let record = self.record(&room).await?;
         let text = draft::checked(save.text, &record.facts)?;
-        self.keep(viewer, &room, &record, save.revision, text).await
+        // The first draft begins with the log's words; later ones are as far behind as they were.
+        let log_words = match store::draft(self.0.db.read(), meeting).await? {
+            Some(draft) => draft.log_words,
+            None => Some(record.suggested.items.clone()),
+        };
+        self.keep(viewer, &room, &record, save.revision, text, log_words)
+            .await
     }
 
-    /// Replaces the items' words by what the log suggests.
+    /// Takes the items' words from the log, as far as they are wanted; from then on the draft is behind in nothing.
     ///
     /// # Errors
     /// As [`Self::save`].
@@ -116,11 +125,19 @@ impl Minutes {
         decide::may_write(&room, viewer)?;
         let record = self.record(&room).await?;
         let draft = store::draft(self.0.db.read(), meeting).await?;
-        let text = MinutesText {
-            items: record.suggested.items.clone(),
-            ..record.words(draft.as_ref())
+        let own = record.words(draft.as_ref());
+        let now = &record.suggested.items;
+        let then = draft.as_ref().and_then(|draft| draft.log_words.as_deref());
+        let text = match (redraft.take, then) {
+            (Redraft::All, _) => MinutesText {
+                items: now.clone(),
+                ..own
+            },
+            (Redraft::Changed, Some(then)) => behind::caught_up(&own, then, now),
+            (Redraft::Changed, None) | (Redraft::Nothing, _) => own,
         };
-        self.keep(viewer, &room, &record, redraft.revision, text)
+        let log_words = Some(now.clone());
+        self.keep(viewer, &room, &record, redraft.revision, text, log_words)
             .await
     }
 
@@ -171,6 +188,7 @@ impl Minutes {
         record: &Record,
         edited: u64,
         text: MinutesText,
+        log_words: Option<Vec<MinutesItemText>>,
     ) -> Result<MinutesView, MinutesError> {
         let meeting = room.meeting;
         let draft = Draft {
@@ -178,6 +196,7 @@ impl Minutes {
             text,
             saved_at: self.0.clock.now(),
             saved_by: viewer.person,
+            log_words,
         };
         let written = draft.clone();
         let is_saved = self
@@ -196,7 +215,7 @@ impl Minutes {
         // A save whose answer was lost comes again: what is there is what was sent.
         let is_there = theirs
             .as_ref()
-            .is_some_and(|theirs| theirs.text == draft.text);
+            .is_some_and(|theirs| theirs.text == draft.text && theirs.log_words == draft.log_words);
         let view = self.show(viewer, room, record, theirs).await?;
         if is_there {
             Ok(view)
@@ -246,6 +265,7 @@ impl Minutes {
             saved_at: draft.as_ref().map(|draft| draft.saved_at),
             saved_by: draft.as_ref().map(|draft| draft.saved_by),
             missing: draft::missing(&record.facts, &text),
+            behind: record.behind(room, draft.as_ref()),
             facts: record.facts.clone(),
             text,
             submitted: room.minutes.submitted.clone(),
@@ -387,6 +407,19 @@ impl Minutes {
 }
 
 impl Record {
+    /// Where the draft is behind the log; a submission stands for its own log, and is behind in nothing.
+    fn behind(&self, room: &Room, draft: Option<&Draft>) -> Vec<MinutesChange> {
+        match draft.and_then(|draft| Some((draft, draft.log_words.as_deref()?))) {
+            Some((draft, then)) if room.minutes.submitted.is_none() => behind::changes(
+                &self.facts,
+                &self.words(Some(draft)),
+                then,
+                &self.suggested.items,
+            ),
+            _ => Vec::new(),
+        }
+    }
+
     /// The draft's words on what the log says now; without a draft, what the log suggests.
     pub(super) fn words(&self, draft: Option<&Draft>) -> MinutesText {
         match draft {

@@ -3,7 +3,7 @@
 use nghisu_protocol::{
     ids::{MeetingId, PersonId, Timestamp, UnitId, Uuid},
     log::Hash,
-    minutes::{MinutesText, NumberChoice},
+    minutes::{MinutesItemText, MinutesText, NumberChoice},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -29,6 +29,8 @@ pub(super) struct Draft {
     pub(super) text: MinutesText,
     pub(super) saved_at: Timestamp,
     pub(super) saved_by: PersonId,
+    /// The items' words as the log had them when the draft last took from it; unknown for old drafts.
+    pub(super) log_words: Option<Vec<MinutesItemText>>,
 }
 
 /// A series of numbers.
@@ -100,6 +102,7 @@ pub(super) async fn draft(
                 text: read(&row.words)?,
                 saved_at: Timestamp(row.saved_at),
                 saved_by: PersonId(row.saved_by),
+                log_words: row.log_words.as_deref().map(read).transpose()?,
             })
         })
         .transpose()
@@ -121,6 +124,7 @@ pub(super) async fn save(
             words: Set(words),
             saved_at: Set(draft.saved_at.0),
             saved_by: Set(draft.saved_by.0),
+            log_words: Set(draft.log_words.as_ref().map(write)),
         })
         .on_conflict(
             OnConflict::column(minutes_draft::Column::MeetingId)
@@ -144,6 +148,10 @@ pub(super) async fn save(
         .col_expr(
             minutes_draft::Column::SavedBy,
             Expr::value(draft.saved_by.0),
+        )
+        .col_expr(
+            minutes_draft::Column::LogWords,
+            Expr::value(draft.log_words.as_ref().map(write)),
         )
         .filter(minutes_draft::Column::MeetingId.eq(meeting.0))
         .filter(minutes_draft::Column::Revision.eq(signed(edited)))

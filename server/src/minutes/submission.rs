@@ -6,8 +6,8 @@ use nghisu_protocol::{
     ids::MeetingId,
     log::Hash,
     minutes::{
-        MinutesChanges, MinutesReading, MinutesView, NumberChoice, NumberSeries, SendBackMinutes,
-        SubmitMinutes,
+        MinutesChanges, MinutesReading, MinutesView, MissingPart, NumberChoice, NumberSeries,
+        SendBackMinutes, SubmitMinutes,
     },
     room::{Act, Viewer, state::SubmittedMinutes},
 };
@@ -51,12 +51,12 @@ impl Minutes {
         })
     }
 
-    /// Submits the draft for signature (rules MI-3, MI-4): number, paper, note, and last the event. What
+    /// Submits the draft for signature (rules MI-3, MI-4, MI-6): number, paper, note, and last the event. What
     /// stops in between leaves the meeting closed, and submitting again goes on with the same number.
     ///
     /// # Errors
-    /// [`MinutesError::Conflict`], [`MinutesError::Incomplete`], [`MinutesError::NumberTaken`],
-    /// [`MinutesError::Unprintable`].
+    /// [`MinutesError::Conflict`], [`MinutesError::Incomplete`], [`MinutesError::SameSigner`],
+    /// [`MinutesError::NumberTaken`], [`MinutesError::Unprintable`].
     pub async fn submit(
         &self,
         viewer: &Viewer,
@@ -78,6 +78,9 @@ impl Minutes {
         }
         let text = record.words(saved.as_ref());
         let missing = draft::missing(&record.facts, &text);
+        if missing == [MissingPart::TwoSigners] {
+            return Err(MinutesError::SameSigner);
+        }
         let (Some(secretary), Some(chair), []) = (text.secretary, text.chair, missing.as_slice())
         else {
             return Err(MinutesError::Incomplete(missing));

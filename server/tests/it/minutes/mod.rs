@@ -1,6 +1,7 @@
 //! Minutes: the draft that follows from the log, its saving, its submission, its number, its readers.
 
 mod numbers;
+mod reopened;
 mod submission;
 
 use std::io::Write as _;
