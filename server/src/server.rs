@@ -112,7 +112,7 @@ impl Server {
             &config,
             db.clone(),
             rooms.clone(),
-            documents.blobs().clone(),
+            documents.clone(),
             &identity,
             (clock.clone(), random.clone()),
         )

@@ -86,6 +86,22 @@ impl SignError {
             Self::Passkey(_) | Self::Key(_) | Self::Answer | Self::Slow => false,
         }
     }
+
+    /// Whether this tablet's key signs no more: its certificate has expired, was revoked or is gone. A new one is made
+    /// here then.
+    pub fn wants_new_key(&self) -> bool {
+        match self {
+            Self::Api(error) | Self::Key(SigningKeyError::Api(error)) => {
+                matches!(error.code(), "certificate_unusable" | "certificate_unknown")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether there is nothing left to sign: the signature was taken, and only its answer was lost.
+    pub fn is_done_already(&self) -> bool {
+        matches!(self, Self::Api(error) if error.code() == "signature_given")
+    }
 }
 
 /// Signs the file that was read, or goes on where an earlier attempt stopped.
@@ -187,7 +203,52 @@ async fn pause(time: Duration) {
 
 #[cfg(test)]
 mod tests {
+    use nghisu_protocol::error::{ErrorBody, ErrorCode};
+
     use super::*;
+
+    /// What the client makes of a refusal, as the server sends it.
+    fn refused(code: ErrorCode) -> SignError {
+        let body = serde_json::to_string(&ErrorBody::new(code)).unwrap();
+        SignError::Api(ApiError::from_answer(409, &body))
+    }
+
+    #[test]
+    fn every_refusal_has_its_own_way_on() {
+        use ErrorCode as C;
+        // Code, read anew, make a new key, nothing left to do.
+        for (code, reads, makes, is_done) in [
+            (C::CertificateUnusable, false, true, false),
+            (C::CertificateUnknown, false, true, false),
+            (C::CeremonyState, false, false, false),
+            (C::CeremonyMoved, false, false, false),
+            (C::CeremonyBusy, false, false, false),
+            (C::AssertionRefused, false, false, false),
+            (C::SignatureRefused, false, false, false),
+            (C::MinutesAltered, true, false, false),
+            (C::SignatureNotDue, true, false, false),
+            (C::MinutesState, true, false, false),
+            (C::SignatureGiven, false, false, true),
+        ] {
+            let error = refused(code);
+            let way = (
+                error.wants_new_reading(),
+                error.wants_new_key(),
+                error.is_done_already(),
+            );
+            assert_eq!(way, (reads, makes, is_done), "{code:?}");
+            // The words are the server's, and say what to do.
+            let SignError::Api(ApiError::Refused { vi, .. }) = &error else {
+                panic!("{error:?}");
+            };
+            assert_eq!(*vi, code.message().vi);
+            let says = ["Hãy", "Chưa đến lượt"]
+                .iter()
+                .any(|word| vi.contains(word))
+                || vi.contains("hãy");
+            assert!(says, "{vi}");
+        }
+    }
 
     #[test]
     fn a_browsers_answer_becomes_an_assertion_and_half_of_one_does_not() {

@@ -337,8 +337,15 @@ impl SigningStore {
                     self.waiting.refresh();
                     self.load();
                 }
+                Err(error) if error.is_done_already() => {
+                    self.waiting.refresh();
+                    self.load();
+                }
                 Err(error) => {
                     self.problem.set(Some(error.say()));
+                    if error.wants_new_key() {
+                        self.find_key();
+                    }
                     if error.wants_new_reading() {
                         self.load();
                     }

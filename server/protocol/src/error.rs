@@ -327,6 +327,10 @@ codes! {
     CeremonyState = "ceremony_state",
         "Lần ký này không còn hiệu lực. Hãy bắt đầu ký lại.",
         "This signing is no longer open. Start signing again.";
+    /// The same person began to sign on another device, which ended this ceremony.
+    CeremonyMoved = "ceremony_moved",
+        "Bạn đã bắt đầu ký trên máy khác nên lần ký ở máy này dừng lại. Hãy ký tiếp trên máy đó, hoặc bắt đầu ký lại ở đây.",
+        "You began to sign on another device, so that signing ended here. Go on there, or start signing again here.";
     /// Somebody else is signing this file; `details.until` says how long their lease holds.
     CeremonyBusy = "ceremony_busy",
         "Người khác đang ký văn bản này. Hãy đợi một lát rồi thử lại.",
@@ -335,6 +339,10 @@ codes! {
     SignatureNotDue = "signature_not_due",
         "Chưa đến lượt bạn ký văn bản này.",
         "It is not your turn to sign this document.";
+    /// The person's signature is on this file already, also when its answer never arrived.
+    SignatureGiven = "signature_given",
+        "Chữ ký của bạn đã có trên biên bản này. Không cần ký lại; hãy tải lại để xem bước tiếp theo.",
+        "Your signature is on these minutes already. There is nothing left to sign; reload to see what comes next.";
     /// The file on the server is not the one that the person has read.
     MinutesAltered = "minutes_altered",
         "Văn bản đã đổi từ khi bạn đọc. Hãy đọc lại bản mới trước khi ký.",

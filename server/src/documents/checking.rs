@@ -283,6 +283,19 @@ impl Documents {
         Ok(())
     }
 
+    /// Removes a file that the server itself made and needs no more, unless a paper has the very same bytes.
+    ///
+    /// # Errors
+    /// When the database or the disk says no.
+    pub async fn discard(&self, hash: Hash) -> Result<(), DocumentError> {
+        let _nobody_adopts_it = self.0.storing.lock().await;
+        if self.0.store.copies(hash).await? == 0 {
+            let blobs = self.0.blobs.clone();
+            blocking(move || blobs.erase(hash)).await?;
+        }
+        Ok(())
+    }
+
     /// Says no, then erases the bytes. When the server stops in between, they are erased when it starts.
     async fn refuse(&self, upload: &StoredUpload, code: ErrorCode) -> Result<(), DocumentError> {
         let now = self.0.clock.now();

@@ -77,7 +77,9 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::MinutesState
         | C::NumberTaken
         | C::CeremonyState
+        | C::CeremonyMoved
         | C::CeremonyBusy
+        | C::SignatureGiven
         | C::SignatureNotDue
         | C::MinutesAltered => StatusCode::CONFLICT,
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -80,6 +80,10 @@ impl Signing {
             room = self.rooms.read_for(meeting, &actor.viewer()).await?;
         }
         let now = self.now();
+        // Whoever was cut off before the answer came asks again.
+        if due::has_given(&room, actor.id()) {
+            return Err(SigningError::Over(ErrorCode::SignatureGiven));
+        }
         let due = Due::of(&room).map_err(SigningError::Over)?;
         if let Some(other) = open
             .as_ref()
@@ -134,7 +138,12 @@ impl Signing {
         self.db
             .write(move |txn| async move {
                 if let Some(overtaken) = open {
-                    let step = Step::Abandoned(Some(ErrorCode::CeremonyState));
+                    let reason = if overtaken.person == new.person {
+                        ErrorCode::CeremonyMoved
+                    } else {
+                        ErrorCode::CeremonyState
+                    };
+                    let step = Step::Abandoned(Some(reason));
                     store::advance(&*txn, overtaken.id, overtaken.state, step).await?;
                 }
                 if !store::insert_ceremony(&*txn, &new).await? {
@@ -145,6 +154,7 @@ impl Signing {
                 Ok(audit::add(&*txn, entry).await?)
             })
             .await?;
+        self.sweep(meeting).await;
         self.shown(identity, ceremony).await
     }
 
@@ -171,13 +181,20 @@ impl Signing {
     /// The file with the placeholder of a ceremony of one's own, and its hash.
     ///
     /// # Errors
-    /// When the ceremony is unknown or another person's, or the file is not what was stored.
+    /// When the ceremony is unknown, another person's or over, or the file is not what was stored.
     pub async fn document(
         &self,
         actor: &Actor,
         id: CeremonyId,
     ) -> Result<(Hash, Vec<u8>), SigningError> {
-        let document = self.own(actor, id).await?.document;
+        let ceremony = self.own(actor, id).await?;
+        if matches!(
+            ceremony.state,
+            CeremonyState::Embedded | CeremonyState::Abandoned
+        ) {
+            return Err(ended(&ceremony));
+        }
+        let document = ceremony.document;
         let blobs = self.blobs.clone();
         let bytes = blocking(move || read_file(&blobs, document)).await??;
         Ok((document, bytes))
@@ -193,6 +210,8 @@ impl Signing {
         actor: &Actor,
         id: CeremonyId,
     ) -> Result<(), SigningError> {
+        let meeting = self.own(actor, id).await?.meeting;
+        let _turn = self.turn(meeting).await;
         let ceremony = self.own(actor, id).await?;
         match ceremony.state {
             CeremonyState::Prepared | CeremonyState::Authorised => {}
@@ -215,7 +234,9 @@ impl Signing {
                 }
                 Ok(audit::add(&*txn, entry).await?)
             })
-            .await
+            .await?;
+        self.sweep(meeting).await;
+        Ok(())
     }
 
     /// Takes the passkey's word for exactly the attributes that the server computes itself.
@@ -358,12 +379,14 @@ impl Signing {
             return Ok(());
         }
         let (id, state) = (ceremony.id, ceremony.state);
+        let _turn = self.turn(ceremony.meeting).await;
         self.db
             .write(move |txn| async move {
                 let step = Step::Abandoned(Some(ErrorCode::CeremonyState));
                 store::advance(&*txn, id, state, step).await
             })
             .await?;
+        self.sweep(ceremony.meeting).await;
         Err(SigningError::CeremonyState)
     }
 

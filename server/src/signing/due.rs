@@ -67,6 +67,21 @@ pub(super) fn is_signer(room: &Room, person: PersonId) -> bool {
     submitted(room).is_some_and(|minutes| minutes.secretary == person || minutes.chair == person)
 }
 
+/// Whether a person has signed the minutes that stand, and no other signature of theirs is due.
+pub(super) fn has_given(room: &Room, person: PersonId) -> bool {
+    let is_due = room
+        .minutes
+        .next_signer()
+        .is_some_and(|(due, _)| due == person);
+    let given = room.minutes.submitted.as_ref().is_some_and(|minutes| {
+        minutes
+            .signatures
+            .iter()
+            .any(|signature| signature.person == person)
+    });
+    given && !is_due
+}
+
 /// When a signed file entered the room's record, if it did.
 pub(super) fn given_at(room: &Room, signed: Hash) -> Option<Timestamp> {
     room.minutes

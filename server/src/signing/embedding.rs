@@ -51,6 +51,22 @@ impl Signing {
     pub(super) async fn finish(
         &self,
         identity: &Identity,
+        ceremony: StoredCeremony,
+    ) -> Result<StoredCeremony, SigningError> {
+        if !has_signature(ceremony.state) {
+            return Ok(ceremony);
+        }
+        let meeting = ceremony.meeting;
+        let finished = self.to_its_end(identity, ceremony).await;
+        if matches!(finished, Ok(_) | Err(SigningError::Over(_))) {
+            self.sweep(meeting).await;
+        }
+        finished
+    }
+
+    async fn to_its_end(
+        &self,
+        identity: &Identity,
         mut ceremony: StoredCeremony,
     ) -> Result<StoredCeremony, SigningError> {
         while has_signature(ceremony.state) {

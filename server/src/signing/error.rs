@@ -7,6 +7,7 @@ use nghisu_protocol::ids::Timestamp;
 use sea_orm::DbErr;
 use serde_json::json;
 
+use crate::documents::error::DocumentError;
 use crate::http::error::Coded;
 use crate::identity::IdentityError;
 use crate::live::LiveError;
@@ -54,6 +55,9 @@ pub enum SigningError {
     /// The room fails, or is not for this person.
     #[error(transparent)]
     Live(#[from] LiveError),
+    /// A file cannot be removed.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// The database says no.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -87,6 +91,7 @@ impl Coded for SigningError {
             Self::Over(code) => *code,
             Self::Identity(error) => error.code(),
             Self::Live(error) => error.code(),
+            Self::Document(error) => error.code(),
             Self::Database(error) => error.code(),
             Self::Io(error) if error.kind() == io::ErrorKind::StorageFull => ErrorCode::StorageFull,
             Self::Io(_) | Self::Broken(_) => ErrorCode::Internal,

@@ -7,7 +7,8 @@
 //! that, and what does not verify is never embedded.
 //!
 //! `authority` holds the root, `certificates` issues and revokes, `ceremonies` takes the signer's steps,
-//! `embedding` does what follows from a signature without anybody, `due` reads from the room whose turn it is.
+//! `embedding` does what follows from a signature without anybody, `due` reads from the room whose turn it is, `sweeping`
+//! removes what ended ceremonies leave behind.
 
 mod authority;
 mod ceremonies;
@@ -17,6 +18,7 @@ mod embedding;
 pub mod error;
 pub mod http;
 pub mod store;
+mod sweeping;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -32,7 +34,7 @@ pub use store::{Authorisation, StoredCeremony, StoredCertificate};
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::Db;
-use crate::documents::blobs::Blobs;
+use crate::documents::{Documents, blobs::Blobs};
 use crate::identity::Identity;
 use crate::live::Rooms;
 
@@ -46,6 +48,7 @@ pub struct Signing {
     db: Db,
     rooms: Rooms,
     blobs: Blobs,
+    documents: Documents,
     clock: Clock,
     random: Random,
     authority: Arc<SigningAuthority>,
@@ -67,7 +70,7 @@ impl Signing {
         config: &Config,
         db: Db,
         rooms: Rooms,
-        blobs: Blobs,
+        documents: Documents,
         identity: &Identity,
         (clock, random): (Clock, Random),
     ) -> anyhow::Result<Self> {
@@ -80,7 +83,8 @@ impl Signing {
         let signing = Self {
             db,
             rooms,
-            blobs,
+            blobs: documents.blobs().clone(),
+            documents,
             clock,
             random,
             authority: Arc::new(authority),
@@ -96,6 +100,9 @@ impl Signing {
             if let Err(error) = signing.carry_on(identity, id).await {
                 tracing::error!(ceremony = %id, %error, "a ceremony that was under way cannot be carried on yet");
             }
+        }
+        if let Err(error) = signing.sweep_all().await {
+            tracing::warn!(%error, "what ended ceremonies left behind cannot be removed yet");
         }
         Ok(signing)
     }

@@ -332,6 +332,43 @@ pub(super) async fn under_way(connection: &impl ConnectionTrait) -> Result<Vec<C
     Ok(ids.into_iter().map(CeremonyId).collect())
 }
 
+/// The ceremonies that wait for their signer and whose lease has run out.
+pub(super) async fn run_out(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<Vec<StoredCeremony>, DbErr> {
+    let states = words(&[CeremonyState::Prepared, CeremonyState::Authorised])?;
+    signing_ceremony::Entity::find()
+        .filter(signing_ceremony::Column::State.is_in(states))
+        .filter(signing_ceremony::Column::ExpiresAt.lte(now.0))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(read_ceremony)
+        .collect()
+}
+
+/// The prepared files of ceremonies, of one meeting or of all, and whether each ceremony is open.
+pub(super) async fn prepared(
+    connection: &impl ConnectionTrait,
+    meeting: Option<MeetingId>,
+) -> Result<Vec<(Hash, bool)>, DbErr> {
+    let mut query = signing_ceremony::Entity::find()
+        .select_only()
+        .column(signing_ceremony::Column::Document)
+        .column(signing_ceremony::Column::State);
+    if let Some(meeting) = meeting {
+        query = query.filter(signing_ceremony::Column::MeetingId.eq(meeting.0));
+    }
+    let rows: Vec<(String, String)> = query.into_tuple().all(connection).await?;
+    rows.into_iter()
+        .map(|(document, state)| {
+            let state: CeremonyState = read_word(state)?;
+            Ok((document.parse().map_err(unreadable)?, OPEN.contains(&state)))
+        })
+        .collect()
+}
+
 /// Takes a ceremony a step on. Answers false, and changes nothing, when it is not in the state `from`.
 pub(super) async fn advance(
     connection: &impl ConnectionTrait,

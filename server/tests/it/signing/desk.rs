@@ -147,6 +147,11 @@ impl Desk {
         bytes
     }
 
+    /// Whether the store holds a file.
+    pub(super) fn holds(&self, hash: Hash) -> bool {
+        self.app.server.state().documents.blobs().contains(hash)
+    }
+
     pub(super) async fn room(&self) -> std::sync::Arc<Room> {
         self.app.server.state().rooms.read(MEETING).await.unwrap()
     }
@@ -176,9 +181,18 @@ impl Desk {
         }
     }
 
-    /// Puts a ceremony back into the state in which the server was killed.
-    pub(super) async fn cut_off(&self, ceremony: &Ceremony, state: &str, signature: &[u8]) {
-        let db = &self.app.server.state().db;
+    /// Puts a ceremony back into the state in which the server was killed, with the file that it still had then.
+    pub(super) async fn cut_off(
+        &self,
+        ceremony: &Ceremony,
+        state: &str,
+        signature: &[u8],
+        prepared: &[u8],
+    ) {
+        let app = self.app.server.state();
+        let (kept, _) = app.documents.blobs().put(prepared).unwrap();
+        assert_eq!(kept, ceremony.document);
+        let db = &app.db;
         let id = ceremony.id.0.simple();
         let signature = Base64Url(signature.to_vec());
         let sql = format!(

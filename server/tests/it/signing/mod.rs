@@ -4,6 +4,7 @@ mod certificates;
 mod conformance;
 pub(crate) mod desk;
 mod refusals;
+mod sweeping;
 
 use nghisu_evidence::assertion::{Expectation, verify};
 use nghisu_pades::{Options, TrustAnchor, Verdict, validate};
@@ -178,6 +179,7 @@ async fn a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
     let client = &desk.office.secretary;
     let ceremony: Ceremony = begin(client, &secretary, read).await.ok();
     desk = desk.restarted().await;
+    let prepared = desk.file(ceremony.document);
     let client = &mut desk.office.secretary;
     let attributes = attributes(client, &secretary, &ceremony).await;
     let digest = Hash::of(&attributes);
@@ -188,7 +190,8 @@ async fn a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
     // The signature was stored and nothing else: the start carries it on by itself.
     let signature: Signature = secretary.key.sign(&attributes);
     let signature = signature.to_bytes().to_vec();
-    desk.cut_off(&ceremony, "signed", &signature).await;
+    desk.cut_off(&ceremony, "signed", &signature, &prepared)
+        .await;
     desk = desk.restarted().await;
     assert_eq!(desk.signed_events().await, 1);
     let path = format!("/api/v1/ceremonies/{}", ceremony.id);
@@ -197,7 +200,7 @@ async fn a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
 
     // The event was recorded, but not that the ceremony is over; and so from one state earlier.
     for state in ["verified", "signed"] {
-        desk.cut_off(&ceremony, state, &signature).await;
+        desk.cut_off(&ceremony, state, &signature, &prepared).await;
         desk = desk.restarted().await;
         let again: Ceremony = desk.office.secretary.get(&path).await.ok();
         assert_eq!(again, done);
@@ -205,10 +208,12 @@ async fn a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
     }
 
     // Without a restart, whoever asks next carries it on: its signer, or the next one.
-    desk.cut_off(&ceremony, "verified", &signature).await;
+    desk.cut_off(&ceremony, "verified", &signature, &prepared)
+        .await;
     let again = hand_in(&desk.office.secretary, &ceremony, &signature).await;
     assert_eq!(again.ok::<Ceremony>(), done);
-    desk.cut_off(&ceremony, "verified", &signature).await;
+    desk.cut_off(&ceremony, "verified", &signature, &prepared)
+        .await;
     let chair = tablet(&desk.office.official, 2).await;
     let signed = sign(&mut desk.office.official, &chair, done.signed.unwrap()).await;
     assert_eq!(signed.state, CeremonyState::Embedded);

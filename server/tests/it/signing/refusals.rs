@@ -215,3 +215,61 @@ async fn a_file_that_was_altered_on_the_disk_is_not_signed() {
     assert_eq!(answer.refused(), ErrorCode::MinutesAltered);
     assert_eq!(desk.signed_events().await, 0);
 }
+
+#[tokio::test]
+async fn sg_9_who_was_cut_off_goes_on_where_they_stopped_and_is_told_when_nothing_is_left() {
+    let mut desk = Desk::submitted().await;
+    let secretary = tablet(&desk.office.secretary, 1).await;
+    let read = desk.submitted;
+    // Cut off after the passkey's word: the same ceremony waits for the signature.
+    let client = &mut desk.office.secretary;
+    let (ceremony, signature) = authorised(client, &secretary, read).await;
+    let again: Ceremony = begin(client, &secretary, read).await.ok();
+    assert_eq!(again, ceremony);
+    // Cut off before the answer to the signature came: it was given, and a second one is not asked for.
+    hand_in(client, &ceremony, &signature)
+        .await
+        .ok::<Ceremony>();
+    let given = begin(client, &secretary, read).await;
+    assert_eq!(given.status, 409);
+    assert_eq!(given.refused(), ErrorCode::SignatureGiven);
+    let chair = tablet(&desk.office.official, 2).await;
+    let room = desk.room().await;
+    let current = room.minutes.submitted.as_ref().unwrap().file();
+    sign(&mut desk.office.official, &chair, current).await;
+    let given = begin(&desk.office.official, &chair, current).await;
+    assert_eq!(given.refused(), ErrorCode::SignatureGiven);
+    assert_eq!(desk.signed_events().await, 2);
+}
+
+#[tokio::test]
+async fn sg_9_a_second_tablet_with_a_key_of_its_own_ends_the_first_ones_ceremony_and_says_so() {
+    let mut desk = Desk::submitted().await;
+    let one = tablet(&desk.office.secretary, 1).await;
+    let other = tablet(&desk.office.secretary, 2).await;
+    let read = desk.submitted;
+    let client = &mut desk.office.secretary;
+    let (first, signature) = authorised(client, &one, read).await;
+    let second: Ceremony = begin(client, &other, read).await.ok();
+    assert_ne!(
+        (second.id, second.certificate),
+        (first.id, first.certificate)
+    );
+    for _ in 0..2 {
+        let late = hand_in(client, &first, &signature).await;
+        let body: ErrorBody = serde_json::from_str(&late.body).unwrap();
+        assert_eq!(body.code, ErrorCode::CeremonyMoved);
+        assert!(body.message.vi.contains("ký tiếp trên máy đó"));
+    }
+    // A signature of the first key does not pass on the second one's ceremony.
+    let digest = Hash::of(&attributes(client, &other, &second).await);
+    let given = assertion(client, &second, digest);
+    authorise(client, &second, digest, given)
+        .await
+        .ok::<Ceremony>();
+    let foreign = hand_in(client, &second, &signature).await;
+    assert_eq!(foreign.refused(), ErrorCode::SignatureRefused);
+    assert_eq!(desk.signed_events().await, 0);
+    let signed = sign(&mut desk.office.secretary, &other, read).await;
+    assert_eq!(signed.state, CeremonyState::Embedded);
+}
