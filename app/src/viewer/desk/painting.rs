@@ -86,7 +86,8 @@ impl Inner {
         size.width.max(size.height) * ratio
     }
 
-    /// Asks for what is shown and what comes next.
+    /// Asks for what is shown, and for what comes next once that stands: until then every byte that arrives and every
+    /// image that is decoded would only keep the reader waiting.
     pub(super) fn ask(&self) {
         let Some(version) = self.open.borrow().as_ref().map(|open| open.version) else {
             return;
@@ -106,9 +107,12 @@ impl Inner {
                 && (tiles.contains(image) || (image.tile.is_none() && wanted.contains(&image.page)))
         });
         let last = self.pages();
+        let shown = sharp(current);
+        let stands = self.images.get(&shown).is_some() || self.images.refusal(&shown).is_some();
         for (index, page) in wanted
             .into_iter()
             .filter(|page| (1..=last).contains(page))
+            .take(if stands { wanted.len() } else { 1 })
             .enumerate()
         {
             self.images.want(
@@ -167,6 +171,9 @@ impl Inner {
             return;
         }
         self.paint_sheets();
+        if image.page == self.page.get() {
+            self.ask();
+        }
     }
 
     /// Paints what is here onto the sheets that lack it.
