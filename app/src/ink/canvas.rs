@@ -60,9 +60,18 @@ pub fn prepare(
     const MAX_PIXELS: f64 = 5_000_000.0;
     let most = (MAX_PIXELS / (sheet.width * sheet.height)).sqrt();
     let ratio = sharpness.min(most);
-    // Setting a width empties a canvas, even where it stays the same.
-    canvas.set_width((sheet.width * ratio).round() as u32);
-    canvas.set_height((sheet.height * ratio).round() as u32);
+    let (width, height) = (
+        (sheet.width * ratio).round() as u32,
+        (sheet.height * ratio).round() as u32,
+    );
+    if (canvas.width(), canvas.height()) == (width, height) {
+        // Setting a size, even the same, would give the canvas new memory in each frame of a stroke.
+        let context = context(canvas)?;
+        context.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+        return Some(context);
+    }
+    canvas.set_width(width);
+    canvas.set_height(height);
     context(canvas)
 }
 

@@ -23,6 +23,7 @@ pub struct Sheet {
     line: HtmlElement,
     page: Option<(VersionId, u32)>,
     sharp: Option<u16>,
+    has_ink: bool,
     tiled: Option<Tiled>,
     size: Size,
 }
@@ -58,6 +59,7 @@ impl Sheet {
             line: div("sheet-line")?,
             page: None,
             sharp: None,
+            has_ink: false,
             tiled: None,
             size: Size::default(),
         };
@@ -89,6 +91,16 @@ impl Sheet {
         &self.ink
     }
 
+    /// Whether its ink is still to be drawn.
+    pub fn lacks_ink(&self) -> bool {
+        !self.has_ink
+    }
+
+    /// Takes note that its ink was drawn, were it none.
+    pub fn ink_is_drawn(&mut self) {
+        self.has_ink = true;
+    }
+
     /// Lays one more canvas over the page.
     pub fn lay_canvas(&self, class: &str) -> Option<HtmlCanvasElement> {
         let canvas = self.root.owner_document()?.create_element("canvas").ok()?;
@@ -111,6 +123,7 @@ impl Sheet {
         }
         self.page = page;
         self.sharp = None;
+        self.has_ink = false;
         self.clear_tiles();
         self.canvas.set_width(0);
         self.ink.set_width(0);
@@ -128,6 +141,7 @@ impl Sheet {
     pub fn resize(&mut self, size: Size) {
         if self.size != size {
             self.size = size;
+            self.has_ink = false;
             set(&self.root, "width", &format!("{}px", size.width));
             set(&self.root, "height", &format!("{}px", size.height));
             self.clear_tiles();

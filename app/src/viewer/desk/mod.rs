@@ -79,6 +79,7 @@ struct Inner {
     taken: Cell<Option<i32>>,
     glide: Cell<u32>,
     is_dirty: Cell<bool>,
+    is_layout_due: Cell<bool>,
     rest: Cell<Option<TimeoutHandle>>,
     resize: RefCell<Option<Resize>>,
 }
@@ -113,6 +114,7 @@ impl Desk {
             taken: Cell::new(None),
             glide: Cell::new(0),
             is_dirty: Cell::new(false),
+            is_layout_due: Cell::new(false),
             rest: Cell::new(None),
             resize: RefCell::new(None),
         });
@@ -138,6 +140,7 @@ impl Desk {
     /// Says who draws.
     pub fn draw_with(&self, ink: Rc<dyn Ink>) {
         *self.0.ink.borrow_mut() = Some(ink);
+        self.0.draw_ink(true);
         self.0.lay_out();
     }
 
@@ -162,7 +165,7 @@ impl Desk {
 
     /// The version on the desk.
     pub fn version(&self) -> Option<VersionId> {
-        self.0.open.borrow().as_ref().map(|open| open.version)
+        self.0.version()
     }
 
     /// What the desk shows.
@@ -226,7 +229,7 @@ impl Desk {
 
     /// Draws the ink of all sheets anew.
     pub fn redraw_ink(&self) {
-        self.0.draw_ink();
+        self.0.draw_ink(true);
     }
 
     /// The point of a page under a point of the window.
@@ -313,7 +316,7 @@ impl Inner {
     }
 
     fn place(&self) -> Option<Presented> {
-        let version = self.open.borrow().as_ref()?.version;
+        let version = self.version()?;
         let page = self.page.get();
         let y = self.camera.get().height(self.sheet_size(page));
         Some(Presented { version, page, y })
@@ -345,7 +348,12 @@ impl Inner {
         self.camera
             .set(Camera::at_height(self.size.get(), self.sheet_size(page), y));
         self.draw_line(None);
-        self.lay_out();
+        if is_other && self.stands(page) {
+            self.place_sheets(0.0);
+            self.lay_out_soon();
+        } else {
+            self.lay_out();
+        }
         if fades
             && is_other
             && let Some(sheet) = self
@@ -357,6 +365,22 @@ impl Inner {
             sheet.fade_in();
         }
         self.rest_soon();
+    }
+
+    /// Whether a page lies beside this one as it is to be shown: painted, with its ink, and of the right size.
+    fn stands(&self, page: u32) -> bool {
+        let size = self.sheet_size(page);
+        self.sheets.borrow().iter().any(|sheet| {
+            sheet
+                .page()
+                .is_some_and(|(version, holds)| holds == page && Some(version) == self.version())
+                && sheet.sharpness().is_some()
+                && sheet.size() == size
+        })
+    }
+
+    fn version(&self) -> Option<VersionId> {
+        self.open.borrow().as_ref().map(|open| open.version)
     }
 
     fn is_current(&self, sheet: &Sheet) -> bool {

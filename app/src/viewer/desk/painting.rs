@@ -1,5 +1,8 @@
 //! What stands on the sheets: which pages, which images are asked for, what is painted, and who is told.
 
+use std::rc::Rc;
+
+use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout_with_handle};
 use nghisu_protocol::frame::{LADDER, PageImage, TILE};
 use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::socket::Priority;
@@ -11,7 +14,7 @@ use crate::viewer::model::{self, Camera};
 impl Inner {
     /// Gives the sheets their pages, sizes and places, and paints what is here.
     pub(super) fn lay_out(&self) {
-        let Some(version) = self.open.borrow().as_ref().map(|open| open.version) else {
+        let Some(version) = self.version() else {
             return;
         };
         let current = self.page.get();
@@ -42,8 +45,26 @@ impl Inner {
         }
         self.place_sheets(0.0);
         self.paint_sheets();
-        self.draw_ink();
+        self.draw_ink(false);
         self.ask();
+    }
+
+    /// Does the same after the frame that shows what moved: what comes next is painted when the reader sees what they
+    /// asked for, and not before.
+    pub(super) fn lay_out_soon(self: &Rc<Self>) {
+        if self.is_layout_due.replace(true) {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        request_animation_frame(move || {
+            let after = move || {
+                if let Some(this) = weak.upgrade() {
+                    this.is_layout_due.set(false);
+                    this.lay_out();
+                }
+            };
+            let _ = set_timeout_with_handle(after, std::time::Duration::ZERO);
+        });
     }
 
     /// Moves the sheets; `way` is how far a swipe has taken them.
@@ -89,7 +110,7 @@ impl Inner {
     /// Asks for what is shown, and for what comes next once that stands: until then every byte that arrives and every
     /// image that is decoded would only keep the reader waiting.
     pub(super) fn ask(&self) {
-        let Some(version) = self.open.borrow().as_ref().map(|open| open.version) else {
+        let Some(version) = self.version() else {
             return;
         };
         let current = self.page.get();
@@ -138,9 +159,8 @@ impl Inner {
     pub(super) fn tile_images(&self) -> Vec<PageImage> {
         let page = self.page.get();
         let camera = self.camera.get();
-        let version = self.open.borrow().as_ref().map(|open| open.version);
         let (Some(version), Some(long_edge)) = (
-            version,
+            self.version(),
             model::tile_edge(self.device_pixels(page) * camera.zoom),
         ) else {
             return Vec::new();
@@ -227,13 +247,17 @@ impl Inner {
         }
     }
 
-    pub(super) fn draw_ink(&self) {
+    /// Draws the ink of the sheets that lack it, or of all of them.
+    pub(super) fn draw_ink(&self, anew: bool) {
         let Some(ink) = self.ink.borrow().clone() else {
             return;
         };
-        for sheet in self.sheets.borrow().iter() {
-            if let Some((version, page)) = sheet.page() {
+        for sheet in self.sheets.borrow_mut().iter_mut() {
+            if let Some((version, page)) = sheet.page()
+                && (sheet.lacks_ink() || anew)
+            {
                 ink.draw(sheet, version, page, self.points(page));
+                sheet.ink_is_drawn();
             }
         }
     }
