@@ -158,12 +158,12 @@ impl SignatureAlgorithm {
     }
 
     /// Whether this algorithm works with such a key.
-    pub(crate) fn fits(self, key: &PublicKey) -> bool {
+    pub(crate) fn fits(self, key: KeyKind) -> bool {
         matches!(
             (self, key),
-            (Self::EcdsaP256Sha256, PublicKey::P256(_))
-                | (Self::EcdsaP384Sha384, PublicKey::P384(_))
-                | (Self::RsaPkcs1Sha256 | Self::RsaPssSha256, PublicKey::Rsa(_))
+            (Self::EcdsaP256Sha256, KeyKind::P256)
+                | (Self::EcdsaP384Sha384, KeyKind::P384)
+                | (Self::RsaPkcs1Sha256 | Self::RsaPssSha256, KeyKind::Rsa)
         )
     }
 
@@ -306,32 +306,58 @@ pub(crate) enum PublicKey {
 /// Above this an RSA verification costs more than any real key is worth.
 const MAX_RSA_BITS: usize = 8192;
 
-impl PublicKey {
-    /// Reads a `SubjectPublicKeyInfo`.
+/// The kind of a key, as its algorithm says it. Nothing is computed with the key for it, so that a tablet, which only
+/// prepares what the browser's own key signs, carries no curves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    P256,
+    P384,
+    Rsa,
+}
+
+impl KeyKind {
+    /// Reads the algorithm of a `SubjectPublicKeyInfo`.
     pub(crate) fn read(spki: &[u8]) -> Result<Self, AlgorithmProblem> {
+        Self::and_bits(spki).map(|(kind, _)| kind)
+    }
+
+    /// The kind, and the octets of the key itself.
+    fn and_bits(spki: &[u8]) -> Result<(Self, &[u8]), AlgorithmProblem> {
         let mut reader = Reader::single(spki, asn1::SEQUENCE)?.reader();
         let mut identifier = reader.expect(asn1::SEQUENCE)?.reader();
         let bits = reader.expect(asn1::BIT_STRING)?.bits()?;
         reader.finish()?;
-        let kind = identifier.expect(asn1::OID)?.oid()?;
-        match kind {
+        let kind = match identifier.expect(asn1::OID)?.oid()? {
             oids::EC => {
                 let curve = identifier
                     .expect(asn1::OID)
-                    .map_err(|_| AlgorithmProblem::Unsupported)?
-                    .oid()?;
-                let malformed = |_| AlgorithmProblem::Malformed;
-                match curve {
-                    oids::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(bits)
-                        .map(Self::P256)
-                        .map_err(malformed),
-                    oids::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bits)
-                        .map(Self::P384)
-                        .map_err(malformed),
-                    _ => Err(AlgorithmProblem::Unsupported),
+                    .map_err(|_| AlgorithmProblem::Unsupported)?;
+                match curve.oid()? {
+                    oids::P256 => Self::P256,
+                    oids::P384 => Self::P384,
+                    _ => return Err(AlgorithmProblem::Unsupported),
                 }
             }
-            oids::RSA | oids::RSA_PSS => {
+            oids::RSA | oids::RSA_PSS => Self::Rsa,
+            _ => return Err(AlgorithmProblem::Unsupported),
+        };
+        Ok((kind, bits))
+    }
+}
+
+impl PublicKey {
+    /// Reads a `SubjectPublicKeyInfo`.
+    pub(crate) fn read(spki: &[u8]) -> Result<Self, AlgorithmProblem> {
+        let (kind, bits) = KeyKind::and_bits(spki)?;
+        let malformed = |_| AlgorithmProblem::Malformed;
+        match kind {
+            KeyKind::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(bits)
+                .map(Self::P256)
+                .map_err(malformed),
+            KeyKind::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bits)
+                .map(Self::P384)
+                .map_err(malformed),
+            KeyKind::Rsa => {
                 let mut key = Reader::single(bits, asn1::SEQUENCE)?.reader();
                 let modulus = key.expect(asn1::INTEGER)?.value;
                 let exponent = key.expect(asn1::INTEGER)?.value;
@@ -345,7 +371,6 @@ impl PublicKey {
                 .map(Self::Rsa)
                 .map_err(|_| AlgorithmProblem::Unsupported)
             }
-            _ => Err(AlgorithmProblem::Unsupported),
         }
     }
 

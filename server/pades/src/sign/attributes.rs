@@ -51,8 +51,8 @@ pub fn signed_attributes(
     algorithm: SignatureAlgorithm,
 ) -> Result<SignedAttributes, Error> {
     let parsed = Certificate::read(certificate).map_err(|_| Error::Certificate)?;
-    let key = parsed.public_key().map_err(|_| Error::KeyMismatch)?;
-    if !algorithm.fits(&key) {
+    let key = parsed.key_kind().map_err(|_| Error::KeyMismatch)?;
+    if !algorithm.fits(key) {
         return Err(Error::KeyMismatch);
     }
     if digest.algorithm != algorithm.hash() {

@@ -2,7 +2,7 @@
 
 use super::name::Name;
 use super::oids;
-use crate::algorithm::{AlgorithmProblem, PublicKey, Scheme};
+use crate::algorithm::{AlgorithmProblem, KeyKind, PublicKey, Scheme};
 use crate::asn1::{self, Malformed, Reader};
 use crate::time;
 use der::oid::ObjectIdentifier;
@@ -91,6 +91,10 @@ impl Certificate {
             spki: spki.to_vec(),
             extensions,
         })
+    }
+
+    pub(crate) fn key_kind(&self) -> Result<KeyKind, AlgorithmProblem> {
+        KeyKind::read(&self.spki)
     }
 
     pub(crate) fn public_key(&self) -> Result<PublicKey, AlgorithmProblem> {
