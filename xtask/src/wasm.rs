@@ -61,6 +61,11 @@ pub(crate) enum Toolchain {
 /// shows, and the module is more than twice as large and slow to compile.
 const ERASED: &str = r#""--cfg", "erase_components""#;
 
+/// How Debian's `std` is built for the client, which travels over office networks: small before fast.
+const STD_PROFILE: &str = "[profile.release]\ndebug = false\nopt-level = \"s\"\n";
+/// The shipped client is optimised as one whole, for which the linker reads bitcode, `std`'s too.
+const STD_FLAGS: &str = "-C embed-bitcode=yes";
+
 impl Toolchain {
     /// `cargo` of this toolchain, its target directory set; the caller adds `--target` through [`TARGET`].
     pub(crate) fn cargo(&self, paths: &Paths, subcommand: &str) -> Command {
@@ -184,6 +189,8 @@ fn by_debian(paths: &Paths) -> Result<Toolchain> {
     let mut stamp = Sha256::new();
     stamp.update(&version);
     stamp.update(&source);
+    stamp.update(STD_PROFILE);
+    stamp.update(STD_FLAGS);
     let name = &hex::encode(stamp.finalize())[..16];
     let sysroot = paths.cache.join("wasm-sysroot").join(name);
     let toolchain = Toolchain::Debian {
@@ -223,7 +230,9 @@ fn build_std(sysroot: &Path) -> Result<()> {
     fs::write(
         package.join("Cargo.toml"),
         "[package]\nname = \"stdprobe\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
-         [profile.release]\ndebug = false\n[workspace]\n",
+         [workspace]\n"
+            .to_owned()
+            + STD_PROFILE,
     )?;
     let built = work.path().join("target");
     let mut build = debian_command(CARGO);
@@ -231,7 +240,7 @@ fn build_std(sysroot: &Path) -> Result<()> {
         .current_dir(&package)
         .env("CARGO_HOME", work.path().join("home"))
         .env("RUSTC_BOOTSTRAP", "1")
-        .env_remove("RUSTFLAGS")
+        .env("RUSTFLAGS", STD_FLAGS)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("CARGO_BUILD_TARGET_DIR")
         .env_remove("CARGO_TARGET_DIR")
