@@ -1,25 +1,19 @@
-//! The root: provides the stores, draws the router. A screen's author adds one line to [`Client`]'s routes and, for
-//! a place in the rail, one to [`rail_places`]; a route exists only when its screen does.
+//! The root: provides the stores, draws the router. A screen's author adds one line to [`Client`]'s routes (by way
+//! of [`parts`] unless every start needs it) and, for a place in the rail, one to [`rail_places`]; a route
+//! exists only when its screen does.
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
-use crate::admin::people::PeopleScreen;
-use crate::admin::person::PersonScreen;
-use crate::admin::units::UnitsScreen;
-use crate::archive::screen::ArchiveScreen;
 use crate::identity::activate::ActivateScreen;
 use crate::identity::me::MeScreen;
 use crate::identity::sign_in::SignInScreen;
 use crate::identity::store::Session;
 use crate::link::Link;
 use crate::meeting::MeetingsScreen;
-use crate::meeting::editor::{EditorScreen, NewMeetingScreen};
-use crate::meeting::screen::RoomScreen;
-use crate::minutes::screen::MinutesScreen;
+use crate::parts::{self, Part};
 use crate::settings::Settings;
-use crate::signing::screen::SigningScreen;
 use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts};
 use crate::waiting::screen::WaitingScreen;
 use crate::waiting::store::Waiting;
@@ -55,21 +49,21 @@ pub fn Client() -> impl IntoView {
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen/>
                 <Route path=path!("/activate") view=ActivateScreen/>
-                <Route path=path!("/meetings/new") view=NewMeetingScreen/>
-                <Route path=path!("/meetings/:id") view=RoomScreen/>
-                <Route path=path!("/meetings/:id/sign") view=SigningScreen/>
+                <Route path=path!("/meetings/new") view=|| view! { <Part screen=parts::NEW_MEETING/> }/>
+                <Route path=path!("/meetings/:id") view=|| view! { <Part screen=parts::ROOM/> }/>
+                <Route path=path!("/meetings/:id/sign") view=|| view! { <Part screen=parts::SIGNING/> }/>
                 <ParentRoute path=path!("/") view=Frame>
                     <Route path=path!("/") view=MeetingsScreen/>
-                    <Route path=path!("/meetings/:id/edit") view=EditorScreen/>
-                    <Route path=path!("/meetings/:id/minutes") view=MinutesScreen/>
+                    <Route path=path!("/meetings/:id/edit") view=|| view! { <Part screen=parts::EDITOR/> }/>
+                    <Route path=path!("/meetings/:id/minutes") view=|| view! { <Part screen=parts::MINUTES/> }/>
                     <Route path=path!("/waiting") view=WaitingScreen/>
-                    <Route path=path!("/archive") view=ArchiveScreen/>
-                    <Route path=path!("/archive/:id") view=ArchiveScreen/>
+                    <Route path=path!("/archive") view=|| view! { <Part screen=parts::ARCHIVE/> }/>
+                    <Route path=path!("/archive/:id") view=|| view! { <Part screen=parts::ARCHIVE/> }/>
                     <Route path=path!("/me") view=MeScreen/>
                     <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/people"/> }/>
-                    <Route path=path!("/admin/people") view=PeopleScreen/>
-                    <Route path=path!("/admin/people/:id") view=PersonScreen/>
-                    <Route path=path!("/admin/units") view=UnitsScreen/>
+                    <Route path=path!("/admin/people") view=|| view! { <Part screen=parts::PEOPLE/> }/>
+                    <Route path=path!("/admin/people/:id") view=|| view! { <Part screen=parts::PERSON/> }/>
+                    <Route path=path!("/admin/units") view=|| view! { <Part screen=parts::UNITS/> }/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -15,6 +15,7 @@ pub mod ink;
 pub mod link;
 pub mod meeting;
 pub mod minutes;
+pub mod parts;
 pub mod settings;
 pub mod signing;
 pub mod ui;

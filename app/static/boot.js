@@ -12,6 +12,14 @@ root.dataset.text = chosen("nghisu-text", "normal");
 root.dataset.paper = chosen("nghisu-paper", "white");
 root.lang = chosen("nghisu-language", "vi");
 
+// Whoever opens a room needs its part as well: it comes beside the module that will ask for it.
+if (/^\/meetings\/[0-9a-f-]{36}$/.test(location.pathname)) {
+  for (const address of {{room}}) {
+    const hint = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", href: address, crossOrigin: "" });
+    document.head.append(hint);
+  }
+}
+
 const slow = setTimeout(() => document.getElementById("slow")?.removeAttribute("hidden"), 5000);
 
 try {

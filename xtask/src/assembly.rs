@@ -6,7 +6,8 @@
 //! tablet ever runs a mixture of two versions.
 //!
 //! Templates (`index.html`, `boot.js`, `sw.js`, `manifest.webmanifest` in `app/static`) may use these words:
-//! `{{js}}`, `{{wasm}}`, `{{css}}`, `{{boot}}` (addresses), `{{build}}`, and in `sw.js` also `{{files}}`, a
+//! `{{js}}`, `{{parts}}`, `{{wasm}}`, `{{css}}`, `{{boot}}` (addresses), `{{room}}` (the addresses
+//! of the room's part as a JSON array), `{{build}}`, and in `sw.js` also `{{files}}`, a
 //! JSON array of all addresses of the shell.
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::parts;
 use crate::report::Missing;
 
 const INDEX: &str = "index.html";
@@ -31,6 +33,12 @@ pub(crate) struct Bindings {
     /// The module that loads the WebAssembly.
     pub(crate) js: String,
     pub(crate) wasm: Vec<u8>,
+    /// The script that loads the parts of the client, and is loaded by `js`.
+    pub(crate) loader: String,
+    /// The parts' modules, by file name.
+    pub(crate) modules: Vec<(String, Vec<u8>)>,
+    /// Each part's modules, by file name.
+    pub(crate) needs: BTreeMap<String, Vec<String>>,
     /// JavaScript that crates bring along, by path; `js` imports it from `./snippets/`.
     pub(crate) snippets: Vec<(String, Vec<u8>)>,
 }
@@ -170,16 +178,39 @@ fn lay_out(sources: &Sources, bindings: &Bindings) -> Result<(BTreeMap<String, V
         }
     }
     let address_of_wasm = hashed("app", "_bg.wasm", &bindings.wasm);
-    let address_of_js = hashed("app", ".js", js.as_bytes());
+    let mut loader = bindings.loader.clone();
+    let mut addresses = BTreeMap::new();
+    for (name, module) in &bindings.modules {
+        let stem = name.trim_end_matches(".wasm");
+        let address = hashed(stem, ".wasm", module);
+        loader = loader.replace(&quoted(format!("./{name}")), &quoted(beside(&address)));
+        files.insert(address.clone(), module.clone());
+        addresses.insert(name.as_str(), address);
+    }
+    // The part that is opened from outside, by whoever was sent a meeting's address.
+    let room: Vec<_> = bindings.needs.get("room").into_iter().flatten().collect();
+    let room: Vec<_> = room
+        .iter()
+        .filter_map(|name| addresses.get(name.as_str()))
+        .collect();
+    // The two scripts import each other: their names come from both, as they are before they know them.
+    let both = [js.as_bytes(), loader.as_bytes()].concat();
+    let address_of_js = hashed("app", ".js", &both);
+    let address_of_loader = hashed("parts", ".js", &both);
+    js = renamed(&js, parts::LOADER, &address_of_loader);
+    loader = renamed(&loader, parts::MAIN, &address_of_js);
     let address_of_css = hashed("app", ".css", sources.css.as_bytes());
     let mut words = BTreeMap::from([
         ("build", id.clone()),
         ("css", address_of_css.clone()),
         ("js", address_of_js.clone()),
+        ("parts", address_of_loader.clone()),
+        ("room", serde_json::to_string(&room)?),
         ("wasm", address_of_wasm.clone()),
     ]);
     files.insert(address_of_wasm, bindings.wasm.clone());
     files.insert(address_of_js, js.into_bytes());
+    files.insert(address_of_loader, loader.into_bytes());
     files.insert(address_of_css, sources.css.clone().into_bytes());
     for (name, bytes) in &sources.fonts {
         files.insert(format!("/assets/fonts/{name}"), bytes.clone());
@@ -217,6 +248,21 @@ fn lay_out(sources: &Sources, bindings: &Bindings) -> Result<(BTreeMap<String, V
     Ok((files, build))
 }
 
+/// A script that imports another from its address. Other mentions stay: the module's own imports go by the name.
+fn renamed(script: &str, name: &str, address: &str) -> String {
+    let from = |name: &str| format!("from {}", quoted(name));
+    script.replace(&from(name), &from(&beside(address)))
+}
+
+fn quoted(name: impl std::fmt::Display) -> String {
+    format!("\"{name}\"")
+}
+
+/// The address of a file as its neighbours import it.
+fn beside(address: &str) -> String {
+    address.replacen("/assets/", "./", 1)
+}
+
 /// One hash over all inputs, before anything is filled in.
 fn build_id(sources: &Sources, bindings: &Bindings) -> String {
     let mut hash = Sha256::new();
@@ -229,6 +275,11 @@ fn build_id(sources: &Sources, bindings: &Bindings) -> String {
         hash.update(path);
         hash.update(Sha256::digest(bytes));
     }
+    for (name, module) in &bindings.modules {
+        hash.update(name);
+        hash.update(Sha256::digest(module));
+    }
+    hash.update(Sha256::digest(&bindings.loader));
     hash.update(Sha256::digest(&bindings.js));
     hash.update(Sha256::digest(&bindings.wasm));
     short(hash)
@@ -378,8 +429,13 @@ mod tests {
 
     fn bindings() -> Bindings {
         Bindings {
-            js: "import x from './snippets/lib-1/inline0.js';".to_owned(),
+            js: "import x from './snippets/lib-1/inline0.js'; import * as p from \"./parts.js\";"
+                .to_owned(),
             wasm: b"\0asm".to_vec(),
+            loader: "import { initSync } from \"./app.js\"; fetch(\"./split_room.wasm\");"
+                .to_owned(),
+            modules: vec![("split_room.wasm".to_owned(), b"\0asm room".to_vec())],
+            needs: BTreeMap::from([("room".to_owned(), vec!["split_room.wasm".to_owned()])]),
             snippets: vec![("lib-1/inline0.js".to_owned(), b"export default 1".to_vec())],
         }
     }
@@ -403,6 +459,25 @@ mod tests {
         assert!(text(&files, "/sw.js").contains(&build.id));
         assert!(text(&files, "/sw.js").contains("\"/assets/fonts/a.woff2\""));
         assert!(!build.files.contains(&"/sw.js".to_owned()));
+    }
+
+    #[test]
+    fn scripts_and_parts_find_each_other_by_their_addresses() {
+        let (files, _) = lay_out(&sources(), &bindings()).expect("laid out");
+        let address = |start: &str| {
+            let mut found = files.keys().filter(|address| address.starts_with(start));
+            found.next().expect(start).replacen("/assets/", "./", 1)
+        };
+        let at = |address: &str| text(&files, &address.replacen("./", "/assets/", 1)).to_owned();
+        let (js, loader) = (address("/assets/app-"), address("/assets/parts-"));
+        let js = files
+            .keys()
+            .filter(|address| address.starts_with("/assets/app-"))
+            .find(|address| address.ends_with(".js"))
+            .map_or(js, |address| address.replacen("/assets/", "./", 1));
+        assert!(at(&js).contains(&loader), "{}", at(&js));
+        assert!(at(&loader).contains(&js), "{}", at(&loader));
+        assert!(at(&loader).contains(&address("/assets/split_room-")));
     }
 
     #[test]

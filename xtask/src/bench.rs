@@ -197,7 +197,7 @@ impl Bench<'_> {
         match part {
             Part::Size => {
                 "cargo xtask client --release".clone_into(shown);
-                Ok(vec![size::measure(&self.paths.client_dist())?])
+                size::measure(&self.paths.client_dist())
             }
             Part::Rasters => {
                 let mut load = self.load("rasters");

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::assembly::{self, Bindings, Sources};
+use crate::parts::{self, Parts};
 use crate::paths::Paths;
 use crate::process;
 use crate::report;
@@ -22,7 +23,12 @@ use crate::wasm_opt;
 
 const PACKAGE: &str = "nghisu-app";
 /// The source of what lays the client out: a changed layout is written anew.
-const LAYOUT: [&str; 2] = [include_str!("assembly.rs"), include_str!("client.rs")];
+const LAYOUT: [&str; 4] = [
+    include_str!("assembly.rs"),
+    include_str!("client.rs"),
+    include_str!("parts.rs"),
+    include_str!("wasm_opt.rs"),
+];
 
 /// How the client is built.
 #[derive(Debug, Clone, Copy, Args)]
@@ -86,7 +92,9 @@ pub(crate) fn build(paths: &Paths, toolchain: &Toolchain, release: bool) -> Resu
         toolchain
             .cargo(paths, "rustc")
             .args(["-p", PACKAGE, "--lib", "--crate-type", "cdylib"])
-            .args(["--target", wasm::TARGET, "--profile", profile]),
+            .args(["--target", wasm::TARGET, "--profile", profile])
+            // By its relocations the module is taken apart.
+            .args(["--", "-C", "link-arg=--emit-relocs"]),
     )
     .context("the client does not compile")?;
 
@@ -110,7 +118,7 @@ pub(crate) fn build(paths: &Paths, toolchain: &Toolchain, release: bool) -> Resu
     }
 
     let started = Instant::now();
-    let bindings = bind(paths, wasm, release)?;
+    let bindings = bind(paths, &wasm, release)?;
     let quality = if release { 11 } else { 5 };
     let build = assembly::write(&sources, &bindings, quality, &dist)?;
     let stamp = Stamp {
@@ -129,27 +137,42 @@ pub(crate) fn build(paths: &Paths, toolchain: &Toolchain, release: bool) -> Resu
     Ok(())
 }
 
-/// Runs wasm-bindgen, and for a release wasm-opt after it.
-fn bind(paths: &Paths, wasm: Vec<u8>, release: bool) -> Result<Bindings> {
+/// Takes the module apart, runs wasm-bindgen on what every start needs, and for a release wasm-opt on all of it.
+fn bind(paths: &Paths, wasm: &[u8], release: bool) -> Result<Bindings> {
+    let Parts {
+        main,
+        loader,
+        mut modules,
+        needs,
+    } = parts::split(wasm)?;
     let work = tempfile::tempdir()?;
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
-        .input_bytes("app", wasm)
+        .input_bytes("app", main)
         .omit_default_module_path(true)
         .typescript(false)
         .remove_producers_section(true)
+        // The parts find functions of the main module by the linker's exports and names.
+        .keep_lld_exports(true)
+        .demangle(false)
         // Names make a developer's stack traces readable and a shipped file half as large again.
         .remove_name_section(release)
         .web(true)
         .and_then(|bindgen| bindgen.generate(work.path()))
         .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    let wasm = work.path().join("app_bg.wasm");
+    let mut wasm = fs::read(work.path().join("app_bg.wasm"))?;
     if release {
-        wasm_opt::shrink(paths, &wasm)?;
+        wasm = wasm_opt::shrink(paths, "app", &wasm)?;
+        for (name, module) in &mut modules {
+            *module = wasm_opt::shrink(paths, name, module)?;
+        }
     }
     Ok(Bindings {
         js: fs::read_to_string(work.path().join("app.js"))?,
-        wasm: fs::read(&wasm)?,
+        wasm,
+        loader,
+        modules,
+        needs,
         snippets: read_snippets(&work.path().join("snippets"))?,
     })
 }

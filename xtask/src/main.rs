@@ -12,6 +12,7 @@ mod dist;
 mod journeys;
 mod lock;
 mod node;
+mod parts;
 mod paths;
 mod pdfium;
 mod postgres;

@@ -1,0 +1,129 @@
+//! The parts of the client that tablets load when a screen first needs them: whoever reads never carries what prepares
+//! a meeting. The build driver takes the module apart at the functions below; in native tests they are called as they
+//! are. Signing in, the calendar and the frame are in the main module, which every start needs.
+
+use std::pin::Pin;
+
+use futures_util::FutureExt;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use crate::link::ApiError;
+use crate::ui::{ErrorState, Skeleton};
+
+type Shown = Result<AnyView, SplitLoaderError>;
+type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A screen of a part: how its part is loaded, and what shows it then.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    load: fn() -> Soon<Result<(), SplitLoaderError>>,
+    show: fn() -> Soon<Shown>,
+}
+
+macro_rules! screen {
+    ($name:ident, $load:ident, $show:ident) => {
+        /// See the function of this name.
+        pub const $name: Screen = Screen {
+            load: || Box::pin($load()),
+            show: || Box::pin($show()),
+        };
+    };
+}
+
+screen!(ROOM, load_room, room);
+screen!(SIGNING, load_signing, signing);
+screen!(MINUTES, load_minutes, minutes);
+screen!(ARCHIVE, load_archive, archive);
+screen!(EDITOR, load_editor, editor);
+screen!(NEW_MEETING, load_new_meeting, new_meeting);
+screen!(PEOPLE, load_people, people);
+screen!(PERSON, load_person, person);
+screen!(UNITS, load_units, units);
+
+#[wasm_split(room, wasm_split_path = ::leptos::wasm_split, preload(load_room), fallible)]
+fn room() -> Shown {
+    Ok(view! { <crate::meeting::screen::RoomScreen/> }.into_any())
+}
+
+#[wasm_split(minutes, wasm_split_path = ::leptos::wasm_split, preload(load_signing), fallible)]
+fn signing() -> Shown {
+    Ok(view! { <crate::signing::screen::SigningScreen/> }.into_any())
+}
+
+#[wasm_split(minutes, wasm_split_path = ::leptos::wasm_split, preload(load_minutes), fallible)]
+fn minutes() -> Shown {
+    Ok(view! { <crate::minutes::screen::MinutesScreen/> }.into_any())
+}
+
+#[wasm_split(minutes, wasm_split_path = ::leptos::wasm_split, preload(load_archive), fallible)]
+fn archive() -> Shown {
+    Ok(view! { <crate::archive::screen::ArchiveScreen/> }.into_any())
+}
+
+#[wasm_split(editor, wasm_split_path = ::leptos::wasm_split, preload(load_editor), fallible)]
+fn editor() -> Shown {
+    Ok(view! { <crate::meeting::editor::EditorScreen/> }.into_any())
+}
+
+#[wasm_split(editor, wasm_split_path = ::leptos::wasm_split, preload(load_new_meeting), fallible)]
+fn new_meeting() -> Shown {
+    Ok(view! { <crate::meeting::editor::NewMeetingScreen/> }.into_any())
+}
+
+#[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_people), fallible)]
+fn people() -> Shown {
+    Ok(view! { <crate::admin::people::PeopleScreen/> }.into_any())
+}
+
+#[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_person), fallible)]
+fn person() -> Shown {
+    Ok(view! { <crate::admin::person::PersonScreen/> }.into_any())
+}
+
+#[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_units), fallible)]
+fn units() -> Shown {
+    Ok(view! { <crate::admin::units::UnitsScreen/> }.into_any())
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Standing {
+    OnItsWay,
+    Here,
+    Failed,
+}
+
+/// Shows a screen, once its part is here.
+#[component]
+pub fn Part(
+    /// Which.
+    screen: Screen,
+) -> impl IntoView {
+    let standing = RwSignal::new(Standing::OnItsWay);
+    let load = move || match (screen.load)().now_or_never() {
+        Some(Ok(())) => standing.set(Standing::Here),
+        _ => {
+            standing.set(Standing::OnItsWay);
+            spawn_local(async move {
+                let loaded = match (screen.load)().await {
+                    Ok(()) => Standing::Here,
+                    Err(_) => Standing::Failed,
+                };
+                // Whoever has gone on meanwhile needs it no more.
+                let _ = standing.try_set(loaded);
+            });
+        }
+    };
+    load();
+    // What is here is there at once: the screen is built where it stands, with all that it finds around it.
+    let show = move || (screen.show)().now_or_never().and_then(Result::ok);
+    move || match standing.get() {
+        Standing::OnItsWay => view! { <Skeleton/> }.into_any(),
+        Standing::Failed => {
+            view! { <ErrorState error=ApiError::Offline on_retry=Callback::new(move |()| load())/> }
+                .into_any()
+        }
+        Standing::Here => untrack(show).into_any(),
+    }
+}
