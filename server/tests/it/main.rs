@@ -17,6 +17,7 @@ mod desk;
 mod directory;
 mod documents;
 mod handshake;
+mod hostile;
 mod judges;
 mod meetings;
 mod minutes;

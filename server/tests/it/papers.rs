@@ -25,17 +25,20 @@ use crate::{
 };
 
 /// A published meeting of two items in an office; the guest is invited to the second.
-struct Meeting {
-    app: TestApp,
-    office: Office,
-    id: MeetingId,
-    first: ItemId,
+pub(crate) struct Meeting {
+    pub(crate) app: TestApp,
+    pub(crate) office: Office,
+    pub(crate) id: MeetingId,
+    pub(crate) first: ItemId,
     second: ItemId,
 }
 
 impl Meeting {
     async fn open() -> Self {
-        let app = TestApp::start_with_papers().await;
+        Self::open_in(TestApp::start_with_papers().await).await
+    }
+
+    pub(crate) async fn open_in(app: TestApp) -> Self {
         let office = app.office().await;
         let [id, first, second] = std::array::from_fn(|_| uuid::Uuid::new_v4());
         let meeting = Self {
@@ -101,7 +104,7 @@ impl Meeting {
         assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
     }
 
-    async fn begin(&self, by: &Client, item: ItemId, size: u64) -> Answer {
+    pub(crate) async fn begin(&self, by: &Client, item: ItemId, size: u64) -> Answer {
         let request = json!({
             "file_name": "1. Báo cáo.pdf",
             "size": size,
@@ -113,7 +116,7 @@ impl Meeting {
     }
 
     /// Brings a paper all the way.
-    async fn bring(&self, item: ItemId, file: &[u8]) -> VersionId {
+    pub(crate) async fn bring(&self, item: ItemId, file: &[u8]) -> VersionId {
         let secretary = &self.office.secretary;
         let upload: Upload = self.begin(secretary, item, file.len() as u64).await.ok();
         let sent: Upload = put(secretary, &upload, 0, file.to_vec()).await.ok();
@@ -140,7 +143,12 @@ impl Meeting {
     }
 }
 
-async fn put(by: &Client, upload: &Upload, offset: u64, body: impl Into<reqwest::Body>) -> Answer {
+pub(crate) async fn put(
+    by: &Client,
+    upload: &Upload,
+    offset: u64,
+    body: impl Into<reqwest::Body>,
+) -> Answer {
     let path = format!("/api/v1/uploads/{}?offset={offset}", upload.id);
     by.send(by.request(Method::PUT, &path).body(body)).await
 }

@@ -76,14 +76,16 @@ pub(crate) fn encrypted() -> Vec<u8> {
     )
 }
 
-fn stream(content: &str) -> String {
+/// A stream object.
+pub(crate) fn stream(content: &str) -> String {
     format!(
         "<</Length {}>>\nstream\n{content}\nendstream",
         content.len()
     )
 }
 
-fn file(objects: &[String], trailer: &str) -> Vec<u8> {
+/// A file of objects, numbered from 1; the first is the catalogue.
+pub(crate) fn file(objects: &[String], trailer: &str) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
     for (index, object) in objects.iter().enumerate() {

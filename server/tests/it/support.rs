@@ -1,6 +1,6 @@
 //! The test application: a real server on a loopback port with a data directory of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use nghisu_protocol::{
     ids::{PersonId, Timestamp, UnitId},
@@ -25,7 +25,7 @@ pub(crate) struct TestApp {
     pub(crate) url: String,
     pub(crate) clock: Clock,
     pub(crate) server: Server,
-    _data: TempDir,
+    data: TempDir,
 }
 
 impl TestApp {
@@ -39,16 +39,12 @@ impl TestApp {
         Self::start_as(clock, |config| config.database_url = database_url).await
     }
 
-    /// A server with a page worker, which takes and shows papers.
+    /// A server with page workers, which takes and shows papers.
     pub(crate) async fn start_with_papers() -> Self {
-        Self::start_as(Clock::fixed(NOW), |config| {
-            config.pdfium = Some(library());
-            config.page_worker = env!("CARGO_BIN_EXE_nghisu").into();
-        })
-        .await
+        Self::start_as(Clock::fixed(NOW), with_papers).await
     }
 
-    async fn start_as(clock: Clock, configure: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn start_as(clock: Clock, configure: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::local(data.path().to_owned());
         configure(&mut config);
@@ -60,7 +56,7 @@ impl TestApp {
             url,
             clock,
             server,
-            _data: data,
+            data,
         }
     }
 
@@ -70,7 +66,7 @@ impl TestApp {
             url,
             clock,
             server,
-            _data,
+            data,
         } = self;
         let config = server.state().config.clone();
         server.state().rooms.stop_all().await;
@@ -83,8 +79,13 @@ impl TestApp {
             url,
             clock,
             server,
-            _data,
+            data,
         }
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// The address of a path.
@@ -197,6 +198,12 @@ impl TestApp {
             administrator,
         }
     }
+}
+
+/// Gives a server page workers.
+pub(crate) fn with_papers(config: &mut Config) {
+    config.pdfium = Some(library());
+    config.page_worker = env!("CARGO_BIN_EXE_nghisu").into();
 }
 
 /// People of every kind, signed in.
