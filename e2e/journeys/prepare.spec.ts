@@ -149,7 +149,7 @@ test("a meeting is prepared from nothing, and its papers are taken or refused", 
     await expect(sheet.getByRole("button", { name: "Chọn độ mật" })).toBeDisabled();
     await sheet.getByRole("radio", { name: "Mật trở lên" }).check({ force: true });
     await expect(sheet.getByText(SECRET)).toBeVisible();
-    await expect(sheet.getByRole("button", { name: "Tải lên 3 tệp" })).toBeDisabled();
+    await expect(sheet.getByRole("button", { name: "Không tải lên tài liệu mật" })).toBeDisabled();
     await sheet.getByRole("button", { name: "Thôi" }).click();
     expect(await uploads()).toEqual([]);
     expect(await server.database.ask("SELECT count(*) FROM upload")).toEqual(before);

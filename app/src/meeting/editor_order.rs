@@ -1,4 +1,5 @@
-//! Putting rows in order: by their handle with a finger, pen or mouse, and with Alt and the arrow keys.
+//! Putting rows in order: by their handle with a finger, pen or mouse, and with Alt and the arrow keys. A row that is
+//! held at an edge lets the list go on under it.
 
 use leptos::ev;
 use leptos::html;
@@ -24,6 +25,8 @@ pub struct Order {
     held: RwSignal<Option<Held>>,
     on_move: Callback<(usize, usize)>,
     focus: StoredValue<Option<String>>,
+    /// How far down the screen the hand is.
+    hand: StoredValue<f64>,
 }
 
 impl Order {
@@ -34,6 +37,7 @@ impl Order {
             held: RwSignal::new(None),
             on_move,
             focus: StoredValue::new(None),
+            hand: StoredValue::new(0.0),
         }
     }
 
@@ -119,16 +123,45 @@ impl Order {
         if let Some(handle) = handle {
             let _ = handle.set_pointer_capture(event.pointer_id());
         }
+        self.hand.set_value(f64::from(event.client_y()));
         self.held.set(Some(Held {
             from: index,
             to: index,
         }));
+        self.drift();
+    }
+
+    /// Goes on as long as the row is held.
+    fn drift(self) {
+        request_animation_frame(move || {
+            if self.held.try_get_untracked().flatten().is_none() {
+                return;
+            }
+            let hand = self.hand.get_value();
+            if let Some(scroller) = self.list.get_untracked().and_then(|list| scroller(&list)) {
+                let place = scroller.get_bounding_client_rect();
+                let before = scroller.scroll_top();
+                scroller.set_scroll_top(before + step(hand - place.top(), place.bottom() - hand));
+                if scroller.scroll_top() != before {
+                    self.land();
+                }
+            }
+            self.drift();
+        });
     }
 
     fn carry(self, event: &ev::PointerEvent) {
-        if let Some(held) = self.held.get_untracked() {
+        if self.held.with_untracked(Option::is_some) {
             event.prevent_default();
-            let to = landing(&self.middles(), held.from, f64::from(event.client_y()));
+            self.hand.set_value(f64::from(event.client_y()));
+            self.land();
+        }
+    }
+
+    /// Finds where the row would land now.
+    fn land(self) {
+        if let Some(held) = self.held.get_untracked() {
+            let to = landing(&self.middles(), held.from, self.hand.get_value());
             if to != held.to {
                 self.held.set(Some(Held { to, ..held }));
             }
@@ -143,6 +176,32 @@ impl Order {
             }
         }
     }
+}
+
+/// Pixels from an edge within which the list goes on.
+const EDGE: f64 = 72.0;
+
+/// How far a list goes on in one frame under a hand so far from its upper and lower edges.
+fn step(from_top: f64, from_bottom: f64) -> i32 {
+    let pace = |distance: f64| ((EDGE - distance) / EDGE * 14.0).clamp(0.0, 14.0) as i32;
+    pace(from_bottom) - pace(from_top)
+}
+
+/// What scrolls around a list.
+fn scroller(list: &web_sys::Element) -> Option<web_sys::Element> {
+    let window = web_sys::window()?;
+    let mut outer = list.parent_element();
+    while let Some(element) = outer {
+        let overflow = window.get_computed_style(&element).ok().flatten();
+        let overflow = overflow.and_then(|style| style.get_property_value("overflow-y").ok());
+        if element.scroll_height() > element.client_height()
+            && overflow.is_some_and(|overflow| overflow == "auto" || overflow == "scroll")
+        {
+            return Some(element);
+        }
+        outer = element.parent_element();
+    }
+    window.document()?.document_element()
 }
 
 /// The handle of a row.
@@ -173,5 +232,19 @@ pub fn Handle(
             <Icon of=icon!("grip-vertical") small=true/>
             <span class="words-only">{move || tr!("order-handle", { "name" => name.get() })}</span>
         </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+
+    #[test]
+    fn a_list_goes_on_only_under_a_hand_at_its_edge_and_faster_further_out() {
+        assert_eq!(step(300.0, 300.0), 0);
+        assert!(step(300.0, 40.0) > 0);
+        assert!(step(40.0, 300.0) < 0);
+        assert_eq!(step(900.0, -50.0), 14);
+        assert_eq!(step(-500.0, 900.0), -14);
     }
 }

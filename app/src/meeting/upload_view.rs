@@ -296,6 +296,7 @@ pub fn IntakeSheet(
     };
     let label = Signal::derive(move || match (level.get(), all_placed(), able()) {
         (Level::Unsaid, ..) => tr!("upload-choose-secrecy"),
+        (Level::Secret, ..) => tr!("upload-secret"),
         (_, false, _) => tr!("upload-choose-item"),
         (.., count) => tr!("upload-start", { "count" => count }),
     });
@@ -426,6 +427,8 @@ pub fn ReplaceSheet(
             tr!("replace-choose-reason")
         } else if level.get() == Level::Unsaid {
             tr!("upload-choose-secrecy")
+        } else if level.get() == Level::Secret {
+            tr!("upload-secret")
         } else if chosen.with(Option::is_none) {
             tr!("replace-choose-file")
         } else {

@@ -102,6 +102,7 @@ upload-title = Upload papers
 upload-item = Item of this file
 upload-which-item = Choose the item
 upload-choose-secrecy = Choose the secrecy
+upload-secret = Secret papers are not uploaded
 upload-choose-item = Choose an item for each file
 upload-start = Upload { $count } { $count ->
         [one] file

@@ -96,6 +96,7 @@ upload-title = Tải tài liệu lên
 upload-item = Nội dung của tệp này
 upload-which-item = Chọn nội dung
 upload-choose-secrecy = Chọn độ mật
+upload-secret = Không tải lên tài liệu mật
 upload-choose-item = Chọn nội dung cho từng tệp
 upload-start = Tải lên { $count } tệp
 upload-progress = Phần đã tải lên
