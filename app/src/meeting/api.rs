@@ -2,7 +2,7 @@
 
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{Point, Rect};
-use nghisu_protocol::documents::{Changes, PageText, SearchResult, VersionInfo};
+use nghisu_protocol::documents::{Changes, PageText, SearchResult, Secrecy, VersionInfo};
 use nghisu_protocol::ids::VersionId;
 
 use crate::ink::model::TextRun;
@@ -34,6 +34,7 @@ pub async fn version(version: VersionId) -> Result<Opened, ApiError> {
             })
             .collect(),
         has_text: info.has_text,
+        is_internal: info.secrecy == Secrecy::Internal,
     })
 }
 

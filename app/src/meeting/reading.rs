@@ -11,6 +11,8 @@ use nghisu_protocol::room::state::{Presented, Room};
 use super::api;
 use super::bars::presented;
 use super::room::RoomStore;
+use crate::dates::Local;
+use crate::identity::store::use_session;
 use crate::ink::hand::{Hand, NotePlace};
 use crate::ink::store::InkStore;
 use crate::link::ApiError;
@@ -75,6 +77,7 @@ impl Reading {
         reading.follow_the_lead();
         reading.draw_new_ink();
         reading.know_the_text();
+        reading.stamp_what_is_internal();
         // A hidden tablet counts as away, not as late.
         let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
             reading.tell_what_is_seen();
@@ -217,6 +220,32 @@ impl Reading {
                 if let Some(desk) = viewer.desk() {
                     desk.redraw_ink();
                 }
+            }
+        });
+    }
+
+    /// An internal paper carries who reads it and when: each page that is turned says the time anew.
+    fn stamp_what_is_internal(self) {
+        let Self { room, viewer, .. } = self;
+        let session = use_session();
+        let page = Memo::new(move |_| viewer.place.get().map(|place| (place.version, place.page)));
+        Effect::new(move |_| {
+            // Read, so that it is worked out: each page that is turned brings the stamp up to date.
+            page.with(|_| ());
+            let is_internal = viewer.document.with(|document| {
+                document
+                    .as_ref()
+                    .is_some_and(|document| document.is_internal)
+            });
+            let stamp = match session.name().filter(|_| is_internal) {
+                Some(name) => {
+                    let now = Local::of(room.now().0);
+                    tr!("stamp-internal", { "name" => name, "time" => now.time(), "day" => now.date() })
+                }
+                None => String::new(),
+            };
+            if viewer.stamp.with_untracked(|before| *before != stamp) {
+                viewer.stamp.set(stamp);
             }
         });
     }

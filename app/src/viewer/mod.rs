@@ -4,6 +4,8 @@ pub mod desk;
 pub mod gesture;
 pub mod images;
 pub mod model;
+pub mod near;
 pub mod sheet;
 pub mod store;
+pub mod thumbnails;
 pub mod view;

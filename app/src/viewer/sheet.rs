@@ -1,4 +1,4 @@
-//! One page on the desk: coarse image, sharp canvas, tiles, ink and the line where one had stopped.
+//! One page on the desk: coarse image, sharp canvas, tiles, the reader's stamp, ink and the line where one had stopped.
 //!
 //! Moving a sheet changes its transform alone; painting it happens only between movements.
 
@@ -12,6 +12,9 @@ use web_sys::{
 
 use super::model::{Camera, Size};
 
+/// How often a page carries the reader's stamp.
+const STAMPS: usize = 6;
+
 /// See the module.
 pub struct Sheet {
     root: HtmlElement,
@@ -19,6 +22,7 @@ pub struct Sheet {
     coarse: HtmlImageElement,
     canvas: HtmlCanvasElement,
     tiles: HtmlCanvasElement,
+    stamp: HtmlElement,
     ink: HtmlCanvasElement,
     line: HtmlElement,
     page: Option<(VersionId, u32)>,
@@ -55,6 +59,7 @@ impl Sheet {
             coarse: document.create_element("img").ok()?.dyn_into().ok()?,
             canvas: canvas("sheet-page")?,
             tiles: canvas("sheet-tiles")?,
+            stamp: div("sheet-stamp")?,
             ink: canvas("sheet-ink")?,
             line: div("sheet-line")?,
             page: None,
@@ -73,9 +78,18 @@ impl Sheet {
         ] {
             sheet.root.append_child(child).ok()?;
         }
-        for child in [&sheet.canvas, &sheet.tiles, &sheet.ink] {
+        for child in [&sheet.canvas, &sheet.tiles] {
             sheet.root.append_child(child).ok()?;
         }
+        // Under the ink, so that nobody's notes are harder to read.
+        sheet.stamp.set_hidden(true);
+        let _ = sheet.stamp.set_attribute("aria-hidden", "true");
+        for _ in 0..STAMPS {
+            let one = div("one")?;
+            sheet.stamp.append_child(&one).ok()?;
+        }
+        sheet.root.append_child(&sheet.stamp).ok()?;
+        sheet.root.append_child(&sheet.ink).ok()?;
         sheet.root.append_child(&sheet.line).ok()?;
         desk.append_child(&sheet.root).ok()?;
         Some(sheet)
@@ -174,6 +188,16 @@ impl Sheet {
         // Reading a length makes the browser notice the class's absence, so that the animation starts anew.
         let _ = self.root.offset_width();
         let _ = self.root.class_list().add_1("sheet-fades");
+    }
+
+    /// Lays words over the page, often enough that no photograph of a part of it lacks them; empty ones take them away.
+    pub fn stamp(&self, words: &str) {
+        self.stamp.set_hidden(words.is_empty());
+        let places = self.stamp.children();
+        for place in (0..places.length()).filter_map(|index| places.item(index)) {
+            // The style sheet shows the attribute: it is no text of the page, neither found nor read aloud.
+            let _ = place.set_attribute("data-stamp", words);
+        }
     }
 
     /// Shows the line where one had stopped, from the top at zoom 1.

@@ -27,6 +27,8 @@ pub struct Opened {
     pub outline: Vec<Chapter>,
     /// Whether its pages have text.
     pub has_text: bool,
+    /// Whether it stays inside the office ("Lưu hành nội bộ").
+    pub is_internal: bool,
 }
 
 /// See the module. Copy it freely; it lives as long as the screen.
@@ -40,6 +42,8 @@ pub struct ViewerStore {
     pub place: RwSignal<Option<Presented>>,
     /// Whether the bars are shown.
     pub has_bars: RwSignal<bool>,
+    /// What is stamped over each page; empty for nothing.
+    pub stamp: RwSignal<String>,
     /// The text of the page, for screen readers.
     pub page_text: RwSignal<String>,
     /// Counts thumbnails that arrived.
@@ -59,6 +63,7 @@ impl ViewerStore {
             document: RwSignal::new(None),
             place: RwSignal::new(None),
             has_bars: RwSignal::new(true),
+            stamp: RwSignal::new(String::new()),
             page_text: RwSignal::new(String::new()),
             thumbnails_seen: RwSignal::new(0),
             turned,

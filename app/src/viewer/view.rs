@@ -10,6 +10,7 @@ use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 use super::desk::{Desk, Watcher};
 use super::images::Images;
 use super::store::ViewerStore;
+use super::thumbnails::PageChoice;
 use crate::ui::{Dialog, Icon, Place};
 use crate::{icon, move_tr, tr};
 
@@ -58,6 +59,14 @@ pub fn DeskView(
             desk.watch_with(Rc::new(Reporter { store }));
             store.take_desk(Some(desk));
             on_ready.run(());
+        }
+    });
+    Effect::new(move |_| {
+        let stamp = store.stamp.get();
+        if root.get().is_some()
+            && let Some(desk) = store.desk()
+        {
+            desk.stamp(&stamp);
         }
     });
     on_cleanup(move || store.take_desk(None));
@@ -192,89 +201,6 @@ pub fn Pager(
         <Dialog open=is_open title=move_tr!("viewer-pages") place=Place::Bottom>
             <PageChoice store images=images.get_value() is_open/>
         </Dialog>
-    }
-}
-
-/// A number to type and the thumbnails of all pages.
-#[component]
-fn PageChoice(store: ViewerStore, images: Rc<Images>, is_open: RwSignal<bool>) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
-    let go = move |page: u32| {
-        if let Some(desk) = store.desk() {
-            desk.turn_to(page);
-        }
-        is_open.set(false);
-    };
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if let Ok(page) = typed.get_untracked().trim().parse::<u32>()
-            && (1..=store.page_count()).contains(&page)
-        {
-            go(page);
-        }
-    };
-    let images = StoredValue::new_local(images);
-    let current = store.place.get_untracked().map_or(1, |place| place.page);
-    view! {
-        <form class="page-entry" on:submit=submit>
-            <label>
-                <span>{move || tr!("viewer-page-number", { "all" => store.page_count() })}</span>
-                <input
-                    type="text"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-            </label>
-            <button type="submit" class="button">{move || tr!("viewer-go")}</button>
-        </form>
-        <ol class="thumbnails">
-            {(1..=store.page_count())
-                .map(|page| {
-                    view! { <Thumbnail store images=images.get_value() page is_current=page == current on_choose=move || go(page)/> }
-                })
-                .collect_view()}
-        </ol>
-    }
-}
-
-#[component]
-fn Thumbnail(
-    store: ViewerStore,
-    images: Rc<Images>,
-    page: u32,
-    is_current: bool,
-    on_choose: impl Fn() + 'static,
-) -> impl IntoView {
-    let size = store.page_size(page);
-    let ratio = format!("{:.3} / {:.3}", size.width, size.height);
-    let source = {
-        let images = StoredValue::new_local(images);
-        // Every image that arrives changes the count; the address is there or it is not.
-        move || {
-            store.thumbnails_seen.track();
-            let version = store.version.get()?;
-            images.with_value(|images| {
-                images.want_thumbnail(version, page);
-                images.thumbnail(version, page)
-            })
-        }
-    };
-    view! {
-        <li>
-            <button
-                type="button"
-                aria-current=is_current.then_some("page")
-                aria-label=move || tr!("viewer-page", { "page" => page })
-                on:click=move |_| on_choose()
-            >
-                <span class="picture" style:aspect-ratio=ratio>
-                    {move || source().map(|source| view! { <img src=source alt="" loading="lazy"/> })}
-                </span>
-                <span>{page}</span>
-            </button>
-        </li>
     }
 }
 

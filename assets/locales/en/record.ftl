@@ -102,6 +102,13 @@ item-act-close = End this item
 item-act-postpone = Postpone
 item-act-withdraw = Withdraw
 item-act-restore = Restore
+item-act-earlier = Move earlier
+item-act-later = Move later
+order-title = Order of the items
+order-up = Move earlier: { $name }
+order-down = Move later: { $name }
+record-papers = Papers
+record-add-paper = Add papers
 did-open-this-item = Item opened.
 did-restore = The item is back on the agenda.
 

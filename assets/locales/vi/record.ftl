@@ -102,6 +102,13 @@ item-act-close = Kết thúc nội dung này
 item-act-postpone = Hoãn
 item-act-withdraw = Rút
 item-act-restore = Mở lại
+item-act-earlier = Chuyển lên trước
+item-act-later = Chuyển xuống sau
+order-title = Thứ tự nội dung
+order-up = Chuyển lên trước: { $name }
+order-down = Chuyển xuống sau: { $name }
+record-papers = Tài liệu
+record-add-paper = Thêm tài liệu
 did-open-this-item = Đã mở nội dung.
 did-restore = Đã đưa nội dung trở lại chương trình.
 

@@ -58,6 +58,8 @@ item-closed-session = Họp kín, tài liệu giấy
 paper-my-notes = Có ghi chú của tôi
 paper-signatures = Có { $count } chữ ký số trên tệp
 paper-late = Tài liệu bổ sung
+paper-just-added = Tài liệu bổ sung vừa được thêm vào nội dung { $number }.
+stamp-internal = Lưu hành nội bộ · { $name } · { $time } { $day }
 paper-new-version = Có bản mới (bản { $number }, { $when }):
 paper-notes-on-old = Ghi chú của bạn vẫn ở bản { $number }. Mở bản { $number }
 
@@ -124,6 +126,7 @@ more-end-break = Họp tiếp
 more-close-item = Kết thúc nội dung này
 more-postpone = Hoãn nội dung này
 more-withdraw = Rút nội dung này
+more-order = Đổi thứ tự nội dung
 more-pass-chair = Chuyển quyền chủ trì cho…
 more-end = Kết thúc cuộc họp
 pass-title = Chuyển quyền chủ trì cho

@@ -149,6 +149,13 @@ impl Desk {
         *self.0.watcher.borrow_mut() = Some(watcher);
     }
 
+    /// Stamps every page with these words; empty ones take the stamp away.
+    pub fn stamp(&self, words: &str) {
+        for sheet in self.0.sheets.borrow().iter() {
+            sheet.stamp(words);
+        }
+    }
+
     /// Takes everything off the desk.
     pub fn clear(&self) {
         *self.0.open.borrow_mut() = None;
