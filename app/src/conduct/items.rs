@@ -7,6 +7,7 @@ use nghisu_protocol::room::state::{ItemStatus, Room, Stage};
 use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::acts::Acts;
+use super::order::{move_item, place_of};
 use crate::ui::{Icon, Menu, MenuItem, Svg};
 use crate::{icon, move_tr, tr};
 
@@ -155,9 +156,20 @@ pub fn ItemMenu(
             .filter(|_| conducts.get() && room.may(Act::Conduct))
             .unwrap_or_default()
     });
+    // How the item can be moved: its place, and the last one.
+    let place = Memo::new(move |_| {
+        let found = room.room.with(|room| {
+            let room = room.as_ref()?;
+            let is_on = matches!(room.stage, Stage::Published | Stage::Open);
+            Some((place_of(room, item)?, room.items.len().checked_sub(1)?)).filter(|_| is_on)
+        });
+        found.filter(|_| conducts.get() && room.may(Act::Prepare))
+    });
     move || {
-        let able = able.get();
-        (!able.is_empty()).then(|| {
+        let (able, place) = (able.get(), place.get());
+        let earlier = place.and_then(|(at, _)| at.checked_sub(1));
+        let later = place.and_then(|(at, last)| (at < last).then_some(at + 1));
+        (!able.is_empty() || earlier.is_some() || later.is_some()).then(|| {
             view! {
                 <Menu class="icon-button bare" label=move_tr!("item-acts") button=move || view! {
                     <Icon of=icon!("ellipsis")/>
@@ -167,6 +179,12 @@ pub fn ItemMenu(
                         let act = *act;
                         view! { <MenuItem label=act.word() icon=act.icon() on_press=Callback::from(move || act.run(acts, item))/> }
                     }).collect_view()}
+                    {earlier.map(|to| view! {
+                        <MenuItem label=move_tr!("item-act-earlier") icon=icon!("arrow-up") on_press=Callback::from(move || move_item(acts, item, to))/>
+                    })}
+                    {later.map(|to| view! {
+                        <MenuItem label=move_tr!("item-act-later") icon=icon!("arrow-down") on_press=Callback::from(move || move_item(acts, item, to))/>
+                    })}
                 </Menu>
             }
         })

@@ -6,4 +6,5 @@ pub mod conclude;
 pub mod dock;
 pub mod items;
 pub mod more;
+pub mod order;
 pub mod record;

@@ -1,4 +1,4 @@
-//! What a chair seldom needs: a break, putting an item off, passing the chair, ending the meeting.
+//! What a chair seldom needs: a break, putting an item off, another order, passing the chair, ending the meeting.
 
 use leptos::prelude::*;
 use nghisu_protocol::ids::{PersonId, Timestamp};
@@ -7,13 +7,14 @@ use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::acts::Acts;
 use super::items::ItemAct;
+use super::order::OrderSheet;
 use super::record::model::break_ends;
 use crate::meeting::bars::time_of_day;
 use crate::meeting::room::RoomStore;
 use crate::ui::{Button, ButtonKind, Confirm, Dialog, Person, Place};
 use crate::{icon, move_tr, tr};
 
-/// Break, postpone, pass the chair, end: what a chair seldom needs.
+/// Break, postpone, order, pass the chair, end: what a chair seldom needs.
 #[component]
 pub fn MoreSheet(
     /// The room.
@@ -25,6 +26,7 @@ pub fn MoreSheet(
 ) -> impl IntoView {
     let passes = RwSignal::new(false);
     let ends = RwSignal::new(false);
+    let orders = RwSignal::new(false);
     let current = Memo::new(move |_| {
         room.room
             .with(|room| room.as_ref().and_then(|room| room.current_item))
@@ -58,6 +60,10 @@ pub fn MoreSheet(
                     on_press=move || with_item(ItemAct::Postpone)/>
                 <Button label=move_tr!("more-withdraw") wide=true icon=icon!("ban") disabled=no_item
                     on_press=move || with_item(ItemAct::Withdraw)/>
+                <Button label=move_tr!("more-order") wide=true icon=icon!("list-ordered") on_press=move || {
+                    open.set(false);
+                    orders.set(true);
+                }/>
                 <Button label=move_tr!("more-pass-chair") wide=true icon=icon!("users-round") on_press=move || {
                     open.set(false);
                     passes.set(true);
@@ -69,6 +75,7 @@ pub fn MoreSheet(
             </div>
         </Dialog>
         <PassChairSheet room acts open=passes/>
+        <OrderSheet acts open=orders/>
         <Confirm
             open=ends
             title=move_tr!("end-title")

@@ -1,14 +1,16 @@
 //! `/meetings/:id`: the room. The page is what it is about; everything else stands around it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use nghisu_protocol::ids::{MeetingId, VersionId};
+use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, VersionId};
 use nghisu_protocol::room::{Act, Standing};
 
 use super::api;
 use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
 use super::door::MeetingDoor;
+use super::editor_store::Editor;
 use super::newer::OlderBanner;
 use super::reading::Reading;
 use super::room::RoomStore;
@@ -24,7 +26,7 @@ use crate::link::ApiError;
 use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
 use crate::ui::frame::SignedIn;
-use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Skeleton};
+use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Skeleton, use_toasts};
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
 
@@ -120,6 +122,11 @@ fn AtTheTable(room: RoomStore, ink: InkStore) -> impl IntoView {
     let records = Records::new(room);
     let wishes_to_read = RwSignal::new(None::<bool>);
     let keeps_record = Memo::new(move |_| room.may(Act::WriteMinutes));
+    // Files that a secretary sends go on while they read.
+    if keeps_record.get_untracked() {
+        Editor::new(room);
+    }
+    tell_of_late_papers(room);
     let is_recording = Memo::new(move |_| {
         let reads = wishes_to_read.get();
         keeps_record.get() && !reads.unwrap_or_else(|| room.standing() == Standing::Chair)
@@ -133,6 +140,34 @@ fn AtTheTable(room: RoomStore, ink: InkStore) -> impl IntoView {
             view! { <Table reading keeps_record on_record/> }.into_any()
         }
     }
+}
+
+/// Says that a paper was added while the meeting goes on.
+fn tell_of_late_papers(room: RoomStore) {
+    let toasts = use_toasts();
+    let late = Memo::new(move |_| {
+        room.room.with(|room| {
+            let late = room.iter().flat_map(|room| &room.documents);
+            late.filter(|(_, document)| document.is_late)
+                .map(|(id, document)| (*id, document.item))
+                .collect::<BTreeMap<_, _>>()
+        })
+    });
+    Effect::new(move |before: Option<BTreeMap<DocumentId, ItemId>>| {
+        let late = late.get();
+        let added = before.and_then(|before| {
+            let mut added = late.iter().filter(|(id, _)| !before.contains_key(id));
+            added.next().map(|(_, item)| *item)
+        });
+        let number = added.and_then(|item| {
+            room.room
+                .with_untracked(|room| room.as_ref().and_then(|room| room.number_of(item)))
+        });
+        if let Some(number) = number {
+            toasts.say(tr!("paper-just-added", { "number" => number }));
+        }
+        late
+    });
 }
 
 /// The papers, with everything that stands around them.

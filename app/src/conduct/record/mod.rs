@@ -9,6 +9,7 @@ pub mod conclusions;
 pub mod course;
 pub mod draft;
 pub mod model;
+pub mod papers;
 pub mod people;
 pub mod person;
 pub mod store;
@@ -26,6 +27,7 @@ use self::bar::DrivingBar;
 use self::closed::AfterCard;
 use self::conclusions::Conclusions;
 use self::course::Course;
+use self::papers::{Bringing, BringingSheets, ItemPapers};
 use self::people::PeopleColumn;
 pub use self::store::Records;
 use self::store::Saving;
@@ -76,6 +78,7 @@ pub fn SecretaryRoom(
     let column = RwSignal::new(Column::Record);
     let page_is_open = RwSignal::new(false);
     let units = Fetch::new(units);
+    let bringing = Bringing::new(room);
     let shown = Memo::new(move |_| records.shown());
     let is_off = move |one: Column| move || !is_wide.get() && column.get() != one;
     // No page is on this tablet until the secretary asks for one: it counts as away, not as late.
@@ -114,7 +117,7 @@ pub fn SecretaryRoom(
                     <BreakBanner room now/>
                     <AfterCard room now/>
                     <BeforeCard room now presides/>
-                    {move || shown.get().map(|item| view! { <ItemRecord records units item conducts/> })}
+                    {move || shown.get().map(|item| view! { <ItemRecord records units item conducts bringing/> })}
                 </main>
                 <aside class="column people-column" class:off=is_off(Column::People) aria-label=move || tr!("record-people")>
                     <PeopleColumn records/>
@@ -122,6 +125,7 @@ pub fn SecretaryRoom(
             </div>
             <DrivingBar reading records is_wide presides on_read page_is_open/>
             <PageSheet reading open=page_is_open/>
+            <BringingSheets bringing/>
         </div>
     }
 }
@@ -311,6 +315,7 @@ fn ItemRecord(
     units: Fetch<Vec<ListedUnit>>,
     item: ItemId,
     #[prop(into)] conducts: Signal<bool>,
+    bringing: Bringing,
 ) -> impl IntoView {
     let room = records.room;
     let desk = records.desk(item);
@@ -356,6 +361,7 @@ fn ItemRecord(
                 <Conclusions records units desk/>
             </Show>
         </Show>
+        <ItemPapers records item bringing/>
     }
 }
 
