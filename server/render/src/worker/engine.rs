@@ -6,6 +6,8 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pdfium_render::prelude::{
     PdfBitmap, PdfBitmapFormat, PdfBookmark, PdfDocument, PdfPage, PdfPageRenderRotation,
@@ -24,6 +26,9 @@ use crate::{LADDER, MAX_PAGES, MAX_TILED_EDGE, RenderError};
 
 /// Pages of one document that stay loaded.
 const OPEN_PAGES: usize = 3;
+/// Bytes that are read of a document before it is opened anew. PDFium keeps what it has read as long as the document is
+/// open: without this, a few long scans would fill a worker, and the document that it dies of is not to blame.
+const READ_AT_MOST: u64 = 64 * 1024 * 1024;
 /// The header must stand within this many bytes (ISO 32000-1, annex H, implementation note 13).
 const HEADER_WITHIN: usize = 1024;
 /// The longest edge of a raster of a whole page: the ladder's top with room for one more rung.
@@ -47,6 +52,8 @@ struct Open {
     pages: VecDeque<(u32, PdfPage<'static>)>,
     document: PdfDocument<'static>,
     page_count: u32,
+    file: Arc<File>,
+    taken: Arc<AtomicU64>,
 }
 
 impl Engine {
@@ -77,6 +84,10 @@ impl Engine {
         if let Some(file) = file {
             // The old document goes first, so that two never need memory at once.
             *place = None;
+            *place = Some(Open::new(self.pdfium, Arc::new(file))?);
+        } else if let Some(full) = place.take_if(|open| open.has_read_enough()) {
+            let file = Arc::clone(&full.file);
+            drop(full);
             *place = Some(Open::new(self.pdfium, file)?);
         }
         let open = place
@@ -144,9 +155,10 @@ impl Engine {
 }
 
 impl Open {
-    fn new(pdfium: &'static Pdfium, file: File) -> Result<Self, RenderError> {
+    fn new(pdfium: &'static Pdfium, file: Arc<File>) -> Result<Self, RenderError> {
         let unreadable = |error: std::io::Error| RenderError::Broken(error.to_string());
-        let reader = PositionedReader::new(file).map_err(unreadable)?;
+        let reader = PositionedReader::new(Arc::clone(&file)).map_err(unreadable)?;
+        let taken = reader.taken();
         let beginning = reader.beginning(HEADER_WITHIN).map_err(unreadable)?;
         if reader.length() == 0 || !beginning.windows(5).any(|bytes| bytes == b"%PDF-") {
             return Err(RenderError::NotPdf);
@@ -166,9 +178,15 @@ impl Open {
                 pages: VecDeque::new(),
                 document,
                 page_count,
+                file,
+                taken,
             }),
             _ => Err(RenderError::TooManyPages(page_count)),
         }
+    }
+
+    fn has_read_enough(&self) -> bool {
+        self.taken.load(Ordering::Relaxed) > READ_AT_MOST
     }
 
     /// The loaded page, from among the latest ones or loaded now.

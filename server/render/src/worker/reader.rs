@@ -1,25 +1,34 @@
-//! A document's bytes, read by position.
+//! A document's bytes, read by position and counted: PDFium keeps most of what it has read of a document.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Reads a shared descriptor without its offset: a passed descriptor is the same open file in every process that holds it,
 /// and two workers that moved one offset would read each other's bytes.
 pub(crate) struct PositionedReader {
-    file: File,
+    file: Arc<File>,
     length: u64,
     position: u64,
+    taken: Arc<AtomicU64>,
 }
 
 impl PositionedReader {
-    pub(crate) fn new(mut file: File) -> io::Result<Self> {
-        let length = file.seek(SeekFrom::End(0))?;
+    pub(crate) fn new(file: Arc<File>) -> io::Result<Self> {
+        let length = (&*file).seek(SeekFrom::End(0))?;
         Ok(Self {
             file,
             length,
             position: 0,
+            taken: Arc::default(),
         })
+    }
+
+    /// Counts the bytes that are read, also when the reader has been given away.
+    pub(crate) fn taken(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.taken)
     }
 
     pub(crate) fn length(&self) -> u64 {
@@ -40,6 +49,7 @@ impl Read for PositionedReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.file.read_exact_at(buffer, self.position)?;
         self.position += buffer.len() as u64;
+        self.taken.fetch_add(buffer.len() as u64, Ordering::Relaxed);
         Ok(buffer.len())
     }
 }

@@ -362,3 +362,43 @@ async fn a_page_stays_right_after_others_were_drawn() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_long_scan_takes_no_more_memory_than_a_short_one() {
+    // 150 pages, each a picture of its own of a megabyte: PDFium keeps what it has read of an open document.
+    let pages = 150;
+    let kids: String = (0..pages)
+        .map(|page| format!("{} 0 R ", 3 + 3 * page))
+        .collect();
+    let picture = "x".repeat(1 << 20);
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[0 0 600 800]>>"),
+    ];
+    for page in 0..pages {
+        let own = 3 + 3 * page;
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/Contents {} 0 R/Resources<</XObject<</X {} 0 R>>>>>>",
+            own + 1,
+            own + 2
+        ));
+        objects.push(stream("", "600 0 0 800 0 0 cm /X Do"));
+        let entries = "/Type/XObject/Subtype/Image/Width 1024/Height 1024/ColorSpace/DeviceGray/BitsPerComponent 8";
+        objects.push(stream(entries, &picture));
+    }
+    let pool = pool();
+    let document = document(&Pdf::new(objects).bytes());
+    for page in 0..pages {
+        pool.thumbnail(&document, page).await.unwrap();
+    }
+    let [id] = pool.worker_ids()[..] else {
+        panic!("one worker")
+    };
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+    let kilobytes: u64 = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"))
+        .and_then(|rest| rest.split_whitespace().next()?.parse().ok())
+        .unwrap();
+    assert!(kilobytes < 130 * 1024, "{kilobytes} KB");
+}
