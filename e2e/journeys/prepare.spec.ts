@@ -187,8 +187,6 @@ test("a meeting is prepared from nothing, and its papers are taken or refused", 
     await expect(editor.file(fake)).toContainText(NOT_PDF);
     await expect(editor.file(locked)).toContainText(HAS_PASSWORD);
     expect((await refused()).sort()).toEqual(["file_encrypted", "file_not_pdf"]);
-    // Whoever comes back later is still told.
-    await secretary.reload();
     for (const name of [fake, locked]) {
       await editor.file(name).getByRole("button", { name: "Bỏ qua" }).click();
       await expect(editor.file(name)).toHaveCount(0);
@@ -206,8 +204,6 @@ test("a meeting is prepared from nothing, and its papers are taken or refused", 
       "Trang 1 có chữ “MẬT”. Hãy kiểm tra: đây có phải tài liệu mật không?",
     );
     expect(await server.holding(trace)).toHaveLength(1);
-    // The question waits for its answer, on whichever visit it comes.
-    await secretary.reload();
     await editor.file(name).getByRole("button", { name: "Đúng, là tài liệu mật" }).click();
     await expect(editor.file(name)).toContainText(SECRET);
     expect(await server.holding(trace)).toEqual([]);
