@@ -374,7 +374,7 @@ impl Inner {
         self.rest_soon();
     }
 
-    /// Whether a page lies beside this one as it is to be shown: painted, with its ink, and of the right size.
+    /// Whether a page lies beside this one painted and of the right size. Ink that it lacks follows with the layout.
     fn stands(&self, page: u32) -> bool {
         let size = self.sheet_size(page);
         self.sheets.borrow().iter().any(|sheet| {
