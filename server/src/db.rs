@@ -273,6 +273,9 @@ fn sqlite(file: &Path, connections: u32, read_only: bool) -> ConnectOptions {
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
+                    // What is erased because it must not be here, such as the name and the outline of a secret
+                    // paper, is overwritten in the file and does not wait in free pages.
+                    .pragma("secure_delete", "ON")
             }
         });
     // A connection that is replaced after a while would lose nothing, but gain nothing either.

@@ -74,6 +74,32 @@ async fn writes_made_at_once_are_all_kept(test: TestDb) {
     assert_eq!(people(&test.db).await, 180);
 }
 
+/// PostgreSQL leaves dead rows to its autovacuum, which the product does not command.
+#[tokio::test]
+async fn what_was_deleted_is_overwritten_in_the_file_of_sqlite() {
+    let test = TestDb::sqlite().await;
+    let name = "KẾ HOẠCH PHÒNG THỦ KHU VỰC";
+    insert(&test.db, name, false).await.unwrap();
+    let file = test.folder.path().join("nghisu.db");
+    let holds_name = async || {
+        let url = format!("sqlite://{}", file.display());
+        let other = sea_orm::Database::connect(url).await.unwrap();
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        other.execute_unprepared(checkpoint).await.unwrap();
+        other.close().await.unwrap();
+        let bytes = std::fs::read(&file).unwrap();
+        bytes
+            .windows(name.len())
+            .any(|part| part == name.as_bytes())
+    };
+    assert!(holds_name().await);
+    test.db
+        .write(|txn| async move { txn.execute_unprepared("DELETE FROM person").await.map(drop) })
+        .await
+        .unwrap();
+    assert!(!holds_name().await);
+}
+
 async fn audit_entries_cannot_be_changed(test: TestDb) {
     let run = |sql: &'static str| {
         test.db
