@@ -114,20 +114,15 @@ test("a meeting is prepared from nothing, and its papers are taken or refused", 
     await expect(secretary.getByText(/^Đã lưu \d\d:\d\d$/u)).toBeVisible();
   });
 
-  await test.step("people are found without marks and ranked with the keyboard", async () => {
+  await test.step("people are found without marks, stand by their rank, and are ranked with the keyboard", async () => {
     await editor.invite("Đại biểu", [PEOPLE.official, PEOPLE.deputy, "Ngô Bá Thịnh", "Hồ Thị Xuân Ái"]);
     await editor.invite("Khách mời", [PEOPLE.guest]);
-    await editor.rankUp(PEOPLE.deputy);
-    await expect(editor.ranked).toHaveText([
-      PEOPLE.chair,
-      PEOPLE.secretary,
-      "Hoàng Gia Bách",
-      PEOPLE.deputy,
-      PEOPLE.official,
-      "Ngô Bá Thịnh",
-      "Hồ Thị Xuân Ái",
-      PEOPLE.guest,
-    ]);
+    const delegates = [PEOPLE.chair, PEOPLE.deputy, PEOPLE.official, "Ngô Bá Thịnh", "Hồ Thị Xuân Ái"];
+    const others = [PEOPLE.secretary, "Hoàng Gia Bách", PEOPLE.guest];
+    await expect(editor.ranked).toHaveText([...delegates, ...others]);
+    await editor.rankUp("Hồ Thị Xuân Ái");
+    delegates.push(...delegates.splice(-2).reverse());
+    await expect(editor.ranked).toHaveText([...delegates, ...others]);
   });
 
   await test.step("items are added in one go and put in order with the keyboard", async () => {

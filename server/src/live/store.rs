@@ -54,17 +54,15 @@ pub(crate) async fn people(
     Ok(known
         .into_iter()
         .map(|row| {
-            let (position, unit_name) = foremost
-                .remove(&row.id)
-                .map(|position| {
-                    let unit = names.get(&UnitId(position.unit_id)).cloned();
-                    (position.title, unit.unwrap_or_default())
-                })
-                .unwrap_or_default();
+            let held = foremost.remove(&row.id);
+            let unit = held
+                .as_ref()
+                .and_then(|position| names.get(&UnitId(position.unit_id)));
             let facts = PersonFacts {
                 name: row.name,
-                position,
-                unit_name,
+                unit_name: unit.cloned().unwrap_or_default(),
+                precedence: held.as_ref().map(|position| position.precedence),
+                position: held.map(|position| position.title).unwrap_or_default(),
             };
             (PersonId(row.id), facts)
         })

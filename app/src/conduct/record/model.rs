@@ -216,6 +216,7 @@ mod tests {
             position: format!("chức vụ {rank}"),
             unit_name: String::new(),
             rank,
+            precedence: None,
             role: ParticipantRole::Delegate,
             items: Default::default(),
             substitute_for,

@@ -137,6 +137,10 @@ pub struct Participant {
     pub unit_name: String,
     /// Rank order (thứ bậc) in this meeting: the smaller stands first.
     pub rank: u32,
+    /// The precedence of that position in the directory: the smaller stands first. It gives whoever comes later
+    /// their place; nobody who stands in the list already is moved by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precedence: Option<i32>,
     /// Delegate or guest.
     pub role: ParticipantRole,
     /// The items that a guest is invited to; empty for delegates.

@@ -57,6 +57,8 @@ pub struct PersonFacts {
     pub position: String,
     /// Unit.
     pub unit_name: String,
+    /// The position's precedence: the smaller stands first.
+    pub precedence: Option<i32>,
 }
 
 /// How far an annotation stream is.

@@ -206,7 +206,9 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Enters somebody at the end of the list, where they are not on it yet.
+    /// Enters somebody where their position stands in the directory, where they are not on the list yet: below
+    /// everybody of their rank or above it, and below the chair. Those who are there keep their order, which
+    /// somebody may have made by hand; guests, and people without a position, come last.
     pub(super) fn enter(
         &mut self,
         person: PersonId,
@@ -223,8 +225,32 @@ impl Step<'_> {
             .max()
             .unwrap_or(0);
         let participant = self.newcomer(person, role, last.saturating_add(1))?;
+        let place = self.place_of(&participant);
         self.set(person, participant);
+        let mut order: Vec<PersonId> = self.room.ranked().iter().map(|(id, _)| *id).collect();
+        if place + 1 < order.len() {
+            order.retain(|id| *id != person);
+            order.insert(place, person);
+            self.happen(RoomEvent::ParticipantsRanked { order });
+        }
         Ok(())
+    }
+
+    /// How many stand before a newcomer.
+    fn place_of(&self, newcomer: &Participant) -> usize {
+        let ranked = self.room.ranked();
+        let (ParticipantRole::Delegate, Some(precedence)) = (newcomer.role, newcomer.precedence)
+        else {
+            return ranked.len();
+        };
+        ranked
+            .iter()
+            .rposition(|(id, who)| {
+                self.room.chair == Some(*id)
+                    || (who.role == ParticipantRole::Delegate
+                        && who.precedence.is_some_and(|other| other <= precedence))
+            })
+            .map_or(0, |last| last + 1)
     }
 
     fn newcomer(
@@ -246,6 +272,7 @@ impl Step<'_> {
             position: facts.position.clone(),
             unit_name: facts.unit_name.clone(),
             rank,
+            precedence: facts.precedence,
             role,
             items: BTreeSet::new(),
             substitute_for: None,

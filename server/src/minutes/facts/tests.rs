@@ -64,6 +64,7 @@ fn participant(person: PersonId, rank: u32, position: &str, unit: &str) -> Parti
         position: position.to_owned(),
         unit_name: unit.to_owned(),
         rank,
+        precedence: None,
         role: ParticipantRole::Delegate,
         items: [].into(),
         substitute_for: None,

@@ -58,6 +58,7 @@ pub(super) fn facts(now: Timestamp) -> Facts {
                     name: format!("Người {number}"),
                     position: "Chuyên viên".into(),
                     unit_name: "Văn phòng".into(),
+                    precedence: None,
                 };
                 (person(number), facts)
             })

@@ -6,14 +6,14 @@ use nghisu_protocol::{
     ids::{ItemId, MeetingId, Timestamp, Uuid, VersionId},
     room::{
         Rejection, Room, RoomCommand,
-        command::ItemPlan,
-        state::{Attendance, Details, Stage, Version},
+        command::{Invitation, ItemPlan},
+        state::{Attendance, Details, ParticipantRole, Stage, Version},
     },
 };
 
 use super::{
     CHAIR, DELEGATE, DOCUMENT, FIRST, GUEST, NOW, SECOND, SECRETARY, STRANGER, THIRD, VERSION, act,
-    details, done, draft, facts, in_stage, item, open, plan, published, version,
+    details, done, draft, facts, happen, in_stage, item, open, person, plan, published, version,
 };
 use crate::live::room::{documents, step};
 
@@ -117,6 +117,61 @@ fn items_stand_where_they_were_put_also_when_no_gap_is_left() {
         let agenda: Vec<ItemId> = room.agenda().iter().map(|(id, _)| *id).collect();
         assert_eq!(agenda, expected);
     }
+}
+
+#[test]
+fn whoever_is_entered_stands_where_their_position_stands_in_the_directory() {
+    let mut room = Room::new(MeetingId(Uuid::from_u128(1)));
+    let ids = |room: &Room| -> Vec<u128> {
+        let ranked = room.ranked();
+        ranked.iter().map(|(id, _)| id.0.as_u128()).collect()
+    };
+    let mut facts = facts(NOW);
+    // The smaller the precedence, the higher; number 9 has no position.
+    for (number, precedence) in [(1, 40), (2, 1), (3, 3), (4, 2), (5, 3), (6, 1), (7, 2)] {
+        let known = facts.people.get_mut(&person(number)).unwrap();
+        known.precedence = Some(precedence);
+    }
+    let enter = |room: &mut Room, role, numbers: &[u128]| {
+        let people = numbers.iter().map(|number| Invitation {
+            person: person(*number),
+            role,
+            items: BTreeSet::new(),
+        });
+        let command = RoomCommand::SetParticipants {
+            people: people.collect(),
+        };
+        let events = step(room, &command, &SECRETARY, None, &facts).unwrap();
+        happen(room, &events);
+    };
+    done(
+        &mut room,
+        &SECRETARY,
+        RoomCommand::CreateMeeting { details: details() },
+    );
+    let secretary = SECRETARY.person.0.as_u128();
+    enter(&mut room, ParticipantRole::Delegate, &[3, 9, 4]);
+    assert_eq!(ids(&room), [4, 3, secretary, 9]);
+    // Equals stand in the order in which they were entered.
+    enter(&mut room, ParticipantRole::Delegate, &[5]);
+    assert_eq!(ids(&room), [4, 3, 5, secretary, 9]);
+    // Guests come after the delegates, whatever they are at home.
+    enter(&mut room, ParticipantRole::Guest, &[6]);
+    assert_eq!(ids(&room), [4, 3, 5, secretary, 9, 6]);
+    // What was ordered by hand stays so.
+    let order = vec![person(5), person(4)];
+    done(
+        &mut room,
+        &SECRETARY,
+        RoomCommand::RankParticipants { order },
+    );
+    enter(&mut room, ParticipantRole::Delegate, &[7]);
+    assert_eq!(ids(&room), [5, 4, 7, 3, secretary, 9, 6]);
+    // Nobody is put above the chair.
+    let chair = RoomCommand::AssignChair { person: person(3) };
+    done(&mut room, &SECRETARY, chair);
+    enter(&mut room, ParticipantRole::Delegate, &[2]);
+    assert_eq!(ids(&room), [5, 4, 7, 3, 2, secretary, 9, 6]);
 }
 
 #[test]
