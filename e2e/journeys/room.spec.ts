@@ -32,7 +32,7 @@ interface Annotations {
 
 /** The report as it comes back: another page 2, and one page more. */
 const REVISED: readonly Colour[] = [REPORT[0]!, [200, 90, 170], REPORT[2]!, [95, 175, 200]];
-const TABLETS = ["administrator", "secretary", "chair", "official", "guest"] as const;
+const TABLETS = ["administrator", "secretary", "chair", "official", "deputy", "guest"] as const;
 
 test.setTimeout(600_000);
 
@@ -47,7 +47,7 @@ for (const database of DATABASES) {
 async function together(browser: Browser, office: Office): Promise<void> {
   const { server } = office;
   const pages = {} as Record<(typeof TABLETS)[number], Page>;
-  await test.step("five people activate their tablets by code", async () => {
+  await test.step("six people activate their tablets by code", async () => {
     for (const role of TABLETS) {
       const name = PEOPLE[role];
       pages[role] = await office.activate(browser, name);
@@ -56,7 +56,7 @@ async function together(browser: Browser, office: Office): Promise<void> {
       expect(me.session).not.toBeNull();
     }
   });
-  const { administrator, secretary, chair, official, guest } = pages;
+  const { administrator, secretary, chair, official, deputy, guest } = pages;
   const { id } = await office.meeting(secretary);
   const room = async (who: Page) => (await office.get<MeetingView>(who, `meetings/${id}`)).room;
   const version = async (who: Page, pagesOf: number) => {
@@ -105,30 +105,52 @@ async function together(browser: Browser, office: Office): Promise<void> {
   });
 
   const officialRoom = await Room.enter(official, server.url, id);
-  await test.step("an official sees the first page", async () => {
-    await officialRoom.shows(1, 3);
-    await officialRoom.isPainted(REPORT[0]!);
+  const deputyRoom = await Room.enter(deputy, server.url, id);
+  const officials = [officialRoom, deputyRoom];
+  await test.step("two officials see the first page", async () => {
+    for (const one of officials) {
+      await one.shows(1, 3);
+      await one.isPainted(REPORT[0]!);
+    }
   });
 
-  await test.step("the chair leads, and the official's page follows", async () => {
+  await test.step("the chair leads, and the officials' pages follow", async () => {
     await chairRoom.isPainted(REPORT[0]!);
     await chair.getByRole("button", { name: "Dẫn trang" }).click();
     await expect(chair.getByText("Đang dẫn")).toBeVisible();
     await chairRoom.goTo(2);
-    await officialRoom.shows(2, 3);
-    await officialRoom.isPainted(REPORT[1]!);
+    for (const one of officials) {
+      await one.shows(2, 3);
+      await one.isPainted(REPORT[1]!);
+    }
     expect((await room(official)).lead?.places.at(-1)?.place).toMatchObject({ version: report, page: 2 });
-    await expect(chair.getByText(/^[1-9]\d*\/\d+ máy đã thấy$/)).toBeVisible();
+    // The tablets that follow, of all that read along.
+    await expect(chair.getByText("2/2 máy đã thấy")).toBeVisible();
   });
 
-  await test.step("the official turns away, and one touch brings them back", async () => {
+  await test.step("one official turns away while the other follows, and one touch brings them back", async () => {
     await officialRoom.turnToEnd();
     await officialRoom.shows(3, 3);
     await officialRoom.isPainted(REPORT[2]!);
-    await official.getByRole("button", { name: "Về trang đang trình bày (2)" }).click();
+    await chairRoom.goTo(1);
+    await deputyRoom.shows(1, 3);
+    await deputyRoom.isPainted(REPORT[0]!);
+    await official.getByRole("button", { name: "Về trang đang trình bày (1)" }).click();
+    await officialRoom.shows(1, 3);
+    await officialRoom.isPainted(REPORT[0]!);
+    await expect(official.getByRole("radio", { name: "Theo trình bày" })).toBeChecked();
+  });
+
+  await test.step("the other reads alone by the switch, and follows by it again", async () => {
+    const choose = (how: string) => deputy.getByRole("radio", { name: how }).check({ force: true });
+    await choose("Tự đọc");
+    await chairRoom.goTo(2);
     await officialRoom.shows(2, 3);
     await officialRoom.isPainted(REPORT[1]!);
-    await expect(official.getByRole("radio", { name: "Theo trình bày" })).toBeChecked();
+    await deputyRoom.shows(1, 3);
+    await choose("Theo trình bày");
+    await deputyRoom.shows(2, 3);
+    await deputyRoom.isPainted(REPORT[1]!);
   });
 
   const notes = (who: Page) => office.get<Note[]>(who, `versions/${report}/notes`);
@@ -148,13 +170,17 @@ async function together(browser: Browser, office: Office): Promise<void> {
     expect(await notes(chair)).toEqual([]);
     expect(await shared(chair)).toEqual([]);
     expect(await chairRoom.inked()).toBe(0);
+    expect(await notes(deputy)).toEqual([]);
+    expect(await deputyRoom.inked()).toBe(0);
   });
 
   await test.step("a shared note stands on the other tablets at once", async () => {
     await officialRoom.letSee("Chỉ mình tôi", "Cả cuộc họp");
     await officialRoom.write("Số liệu này đã cập nhật đến 10/12.", 90);
-    await expect(chairRoom.cards.filter({ hasText: "Số liệu này đã cập nhật đến 10/12." })).toHaveCount(1);
-    await expect(chairRoom.cards.first()).toContainText(PEOPLE.official);
+    for (const one of [chairRoom, deputyRoom]) {
+      await expect(one.cards.filter({ hasText: "Số liệu này đã cập nhật đến 10/12." })).toHaveCount(1);
+      await expect(one.cards.first()).toContainText(PEOPLE.official);
+    }
     expect((await shared(chair)).map(({ author_name }) => author_name)).toEqual([PEOPLE.official]);
   });
 
