@@ -18,8 +18,8 @@ mod worker;
 
 pub use error::RenderError;
 pub use model::{
-    Encoding, Image, Inspection, MediaType, OutlineEntry, PageGeometry, PageSize, PageText,
-    PixelRect, Rect, Rotation, TextRun,
+    Encoding, Image, InkImage, InkRefusal, Inspection, MediaType, OutlineEntry, PageGeometry,
+    PageSize, PageText, PixelRect, Rect, Rotation, TextRun,
 };
 pub use pool::{Document, Pool, PoolConfig, Priority, WorkerCommand};
 pub use worker::{Confinement, bare, worker_main};
@@ -35,6 +35,15 @@ pub const TILE: u32 = 512;
 
 /// The longest edge of a page, in pixels, of which tiles are cut.
 pub const MAX_TILED_EDGE: u32 = 24_000;
+
+/// A picture from which ink is taken has at most this many bytes.
+pub const MAX_PICTURE: usize = 2 << 20;
+
+/// A picture from which ink is taken has edges of at most this many pixels.
+pub const MAX_PICTURE_EDGE: u32 = 4_096;
+
+/// The colour of ink: red, green, blue.
+pub const INK: [u8; 3] = [0x0b, 0x3d, 0x91];
 
 /// A document of more pages than this is refused.
 pub const MAX_PAGES: u32 = 10_000;

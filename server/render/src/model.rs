@@ -246,6 +246,40 @@ impl MediaType {
     }
 }
 
+/// What a picture shows in ink, as a PNG: one colour, [`crate::INK`], on a transparent ground, cut to the strokes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InkImage {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The PNG file.
+    pub png: Vec<u8>,
+}
+
+impl std::fmt::Debug for InkImage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InkImage")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .field("bytes", &self.png.len())
+            .finish()
+    }
+}
+
+/// Why no ink can be taken from a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InkRefusal {
+    /// It is no PNG, or one that cannot be decoded.
+    NotPng,
+    /// It is larger than [`crate::MAX_PICTURE`] or [`crate::MAX_PICTURE_EDGE`].
+    TooLarge,
+    /// Nothing is drawn on it, or too faintly.
+    Empty,
+    /// Its ground is neither transparent nor light paper.
+    Ground,
+}
+
 /// An encoded raster.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Image {

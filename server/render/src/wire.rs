@@ -15,7 +15,9 @@ use rustix::net::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Encoding, Inspection, MediaType, PageGeometry, PageText, PixelRect};
+use crate::model::{
+    Encoding, InkRefusal, Inspection, MediaType, PageGeometry, PageText, PixelRect,
+};
 use crate::worker::Confinement;
 
 /// More than any honest head (a dense page's text) takes.
@@ -33,7 +35,7 @@ pub(crate) struct Request {
     pub(crate) job: Job,
 }
 
-/// One piece of work on a document. Pages count from 0.
+/// One piece of work on a document, or on a picture. Pages count from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Job {
     Inspect,
@@ -54,13 +56,15 @@ pub(crate) enum Job {
         area: PixelRect,
         encoding: Encoding,
     },
+    /// On a picture instead of a document: it always comes with the job and is not kept.
+    Ink,
 }
 
 impl Job {
     /// The page that the job works on, if it is about one.
     pub(crate) fn page(&self) -> Option<u32> {
         match self {
-            Self::Inspect => None,
+            Self::Inspect | Self::Ink => None,
             Self::Geometry { page }
             | Self::Text { page }
             | Self::Raster { page, .. }
@@ -82,6 +86,12 @@ pub(crate) enum Reply {
         width: u32,
         height: u32,
     },
+    /// The ink of a picture; its PNG is the body.
+    Ink {
+        width: u32,
+        height: u32,
+    },
+    NoInk(InkRefusal),
     Failed(crate::RenderError),
 }
 

@@ -11,7 +11,7 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType};
 
 use super::PoolConfig;
 use super::queue::{Assignment, Outcome, Queue, short};
-use crate::wire::{self, Reply, Request, WireError};
+use crate::wire::{self, Job, Reply, Request, WireError};
 use crate::worker::MEMORY_VARIABLE;
 use crate::{Confinement, LIBRARY_VARIABLE, RenderError};
 
@@ -97,6 +97,9 @@ impl Keeper {
             slot,
             mut opens,
         } = assignment;
+        // A picture is looked at once. A document of the same bytes that the worker holds makes way for it.
+        let is_kept = ticket.job != Job::Ink;
+        opens |= !is_kept;
         let socket = match socket.filter(|_| !self.child.has_ended()) {
             Some(socket) => socket,
             None => {
@@ -125,18 +128,19 @@ impl Keeper {
         let (outcome, socket) = match self.ask(&socket, &request, document) {
             Ok((Reply::Failed(error), _)) => {
                 // A document that could not be opened is not held.
-                let keeps = !opens
-                    || matches!(
-                        error,
-                        RenderError::PageOutOfRange { .. } | RenderError::SizeOutOfRange(_)
-                    );
+                let keeps = is_kept
+                    && (!opens
+                        || matches!(
+                            error,
+                            RenderError::PageOutOfRange { .. } | RenderError::SizeOutOfRange(_)
+                        ));
                 self.queue
                     .finished(self.worker, document, &request.job, keeps);
                 (Err(error), Some(socket))
             }
             Ok(answer) => {
                 self.queue
-                    .finished(self.worker, document, &request.job, true);
+                    .finished(self.worker, document, &request.job, is_kept);
                 (Ok(answer), Some(socket))
             }
             Err(error) => {

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::model::{Encoding, Image, Inspection, PageGeometry, PageText, PixelRect};
+use crate::model::{
+    Encoding, Image, InkImage, InkRefusal, Inspection, PageGeometry, PageText, PixelRect,
+};
 use crate::wire::{Job, Reply};
 use crate::{Confinement, RenderError};
 use keeper::{Child, Keeper};
@@ -42,6 +44,15 @@ impl Document {
             file: Arc::new(file),
             is_untried: false,
         })
+    }
+
+    /// Bytes that are in no file; they do not touch the disk on their way to a worker.
+    fn in_memory(hash: [u8; 32], bytes: &[u8]) -> io::Result<Self> {
+        use std::io::Write as _;
+        let flags = rustix::fs::MemfdFlags::CLOEXEC;
+        let mut file = File::from(rustix::fs::memfd_create("picture", flags)?);
+        file.write_all(bytes)?;
+        Self::new(hash, file)
     }
 
     /// The same document, of which nothing is known yet and everything is to be feared: its jobs always leave a worker
@@ -250,6 +261,28 @@ impl Pool {
         .await
     }
 
+    /// The ink of a picture: strokes on light paper or on a transparent ground, as blue on a transparent ground. A refusal
+    /// is an answer too. `hash` is the picture's SHA-256.
+    ///
+    /// # Errors
+    /// When the picture stopped its worker, or the workers cannot work.
+    pub async fn ink(
+        &self,
+        hash: [u8; 32],
+        picture: &[u8],
+    ) -> Result<Result<InkImage, InkRefusal>, RenderError> {
+        let cannot = |error: io::Error| RenderError::CannotStart(error.to_string());
+        let picture = Document::in_memory(hash, picture).map_err(cannot)?;
+        match self
+            .run(&picture.untried(), Job::Ink, Priority::Next)
+            .await?
+        {
+            (Reply::Ink { width, height }, png) => Ok(Ok(InkImage { width, height, png })),
+            (Reply::NoInk(refusal), _) => Ok(Err(refusal)),
+            _ => Err(RenderError::WorkerLost),
+        }
+    }
+
     /// Makes an image more urgent that was asked for before and still waits. Without an area it is the whole page.
     pub fn raise(
         &self,
@@ -270,7 +303,7 @@ impl Pool {
                 area,
                 ..
             } => (*page, *long_edge, Some(*area)) == wanted,
-            Job::Inspect | Job::Geometry { .. } | Job::Text { .. } => false,
+            Job::Inspect | Job::Geometry { .. } | Job::Text { .. } | Job::Ink => false,
         });
     }
 

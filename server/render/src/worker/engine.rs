@@ -16,13 +16,14 @@ use pdfium_render::prelude::{
 
 use super::encode::encode;
 use super::fonts::FallbackFonts;
+use super::ink;
 use super::reader::PositionedReader;
 use super::text;
 use crate::model::{
     Encoding, Inspection, OutlineEntry, PageGeometry, PageSize, PixelRect, Rect, Rotation,
 };
 use crate::wire::{Job, Reply};
-use crate::{LADDER, MAX_PAGES, MAX_TILED_EDGE, RenderError};
+use crate::{LADDER, MAX_PAGES, MAX_PICTURE, MAX_TILED_EDGE, RenderError};
 
 /// Pages of one document that stay loaded.
 const OPEN_PAGES: usize = 3;
@@ -81,6 +82,10 @@ impl Engine {
             self.slots.resize_with(slot + 1, || None);
         }
         let place = &mut self.slots[slot];
+        if *job == Job::Ink {
+            *place = None;
+            return ink_of(file);
+        }
         if let Some(file) = file {
             // The old document goes first, so that two never need memory at once.
             *place = None;
@@ -94,6 +99,7 @@ impl Engine {
             .as_mut()
             .ok_or_else(|| RenderError::Broken("the document is not open".to_owned()))?;
         match job {
+            Job::Ink => Err(RenderError::Broken("a picture is no document".to_owned())),
             Job::Inspect => Ok((Reply::Inspection(open.inspect()?), Vec::new())),
             Job::Geometry { page } => {
                 Ok((Reply::Geometry(geometry(open.page(*page)?)?), Vec::new()))
@@ -152,6 +158,19 @@ impl Engine {
             }
         }
     }
+}
+
+/// The ink of the picture that came with the job.
+fn ink_of(file: Option<File>) -> Result<(Reply, Vec<u8>), RenderError> {
+    let unreadable = |error: std::io::Error| RenderError::Broken(error.to_string());
+    let file = file.ok_or_else(|| RenderError::Broken("no picture came".to_owned()))?;
+    let reader = PositionedReader::new(Arc::new(file)).map_err(unreadable)?;
+    // One byte more than a picture may have is enough to refuse it.
+    let bytes = reader.beginning(MAX_PICTURE + 1).map_err(unreadable)?;
+    Ok(match ink::read(&bytes) {
+        Ok((width, height, png)) => (Reply::Ink { width, height }, png),
+        Err(refusal) => (Reply::NoInk(refusal), Vec::new()),
+    })
 }
 
 impl Open {

@@ -7,6 +7,7 @@ pub mod bare;
 mod encode;
 mod engine;
 mod fonts;
+mod ink;
 mod reader;
 mod sandbox;
 mod text;

@@ -9,6 +9,7 @@ mod confinement;
 mod hostile;
 mod pages;
 mod pdf;
+mod pictures;
 
 use std::io::Write as _;
 use std::path::PathBuf;
