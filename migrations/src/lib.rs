@@ -15,6 +15,7 @@ mod m20261122_000004_minutes;
 mod m20261122_000005_signing;
 mod m20261122_000006_note_keys;
 mod m20261122_000007_minutes_log_words;
+mod m20261122_000008_signature_images;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_signing::Migration),
             Box::new(m20261122_000006_note_keys::Migration),
             Box::new(m20261122_000007_minutes_log_words::Migration),
+            Box::new(m20261122_000008_signature_images::Migration),
         ]
     }
 }

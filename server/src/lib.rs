@@ -21,5 +21,6 @@ pub mod minutes;
 pub mod note_keys;
 pub mod pages;
 pub mod server;
+pub mod signature_images;
 pub mod signing;
 mod subsequence;

@@ -21,6 +21,7 @@ use crate::{
     identity::Identity,
     live::{Rooms, key::LogKey},
     minutes::Minutes,
+    signature_images::SignatureImages,
     signing::Signing,
 };
 
@@ -47,6 +48,8 @@ pub struct AppState {
     pub log_key: Arc<LogKey>,
     /// Certificates and signatures.
     pub signing: Arc<Signing>,
+    /// The images of people's signatures.
+    pub signature_images: SignatureImages,
     /// Packages of signed meetings.
     pub archive: Archive,
     /// People and how they show who they are.
@@ -130,6 +133,7 @@ impl Server {
         let state = Data::new(AppState {
             archive,
             origin: config.origin(),
+            signature_images: SignatureImages::new(db.clone(), documents.workers().clone()),
             minutes: Minutes::new(
                 db.clone(),
                 rooms.clone(),

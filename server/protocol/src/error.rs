@@ -355,6 +355,22 @@ codes! {
     SignatureRefused = "signature_refused",
         "Chữ ký không khớp văn bản nên không được ghi vào. Hãy bắt đầu ký lại.",
         "The signature does not fit the document and was not embedded. Start signing again.";
+    /// The picture of a signature is no PNG, or cannot be read.
+    SignatureImageUnreadable = "signature_image_unreadable",
+        "Không đọc được ảnh này. Hãy chụp hoặc quét lại chữ ký, rồi chọn ảnh PNG hoặc JPEG.",
+        "This picture cannot be read. Photograph or scan the signature again and choose that PNG or JPEG.";
+    /// The picture of a signature has too many bytes or pixels.
+    SignatureImageTooLarge = "signature_image_too_large",
+        "Ảnh chữ ký lớn hơn 2 MB hoặc quá 4.096 điểm ảnh một cạnh. Hãy cắt ảnh sát chữ ký rồi thử lại.",
+        "The picture is larger than 2 MB or longer than 4,096 pixels. Cut it close to the signature and try again.";
+    /// Nothing is drawn on the picture of a signature, or too faintly.
+    SignatureImageEmpty = "signature_image_empty",
+        "Ảnh không có nét ký nào đủ rõ. Hãy ký bằng bút xanh hoặc đen trên giấy trắng rồi chụp lại.",
+        "The picture shows no stroke that is clear enough. Sign with a blue or black pen on white paper and photograph it again.";
+    /// The ground of the picture of a signature is neither transparent nor light paper.
+    SignatureImageGround = "signature_image_ground",
+        "Không tách được chữ ký khỏi nền ảnh. Hãy ký trên giấy trắng, chụp ở chỗ sáng và cắt ảnh sát chữ ký.",
+        "The signature cannot be told from its ground. Sign on white paper, photograph it in good light and cut close to it.";
     /// The meeting has no archive package yet.
     PackageUnknown = "package_unknown",
         "Cuộc họp này chưa có gói lưu trữ.",

@@ -3,7 +3,7 @@
 //! A ceremony is one signature of one person on one file. The tablet downloads the prepared file, digests the
 //! byte range itself, builds the signed attributes (CAdES, RFC 5652 section 11) itself and asks the person's
 //! passkey to authorise exactly their digest: [`signing_challenge`]. The server checks the assertion, then the
-//! signature, and only then embeds it.
+//! signature, and only then embeds it. Beside it the image of a person's signature, which is drawn and proves nothing.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -174,6 +174,55 @@ pub struct AuthoriseCeremony {
 pub struct SignCeremony {
     /// The signature over the DER of the signed attributes: r‖s (64 bytes, as WebCrypto gives it) or DER.
     pub signature: Base64Url,
+}
+
+/// A picture of a signature has at most this many bytes.
+pub const MAX_SIGNATURE_PICTURE: usize = 2 << 20;
+
+/// Sets the image of a person's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetSignatureImage {
+    /// A PNG of at most [`MAX_SIGNATURE_PICTURE`] bytes: strokes on white paper or on a transparent ground.
+    pub png: Base64Url,
+}
+
+/// The image of a person's signature as it stands on what they sign: blue strokes on a transparent ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignatureImage {
+    /// The PNG, made by the server.
+    pub png: Base64Url,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+}
+
+/// Who changed the image of a signature last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignatureImageChange {
+    /// When.
+    pub at: Timestamp,
+    /// Who: the person, or an administrator for them.
+    pub by: PersonId,
+    /// Their name.
+    pub by_name: String,
+}
+
+/// What there is of the image of a person's signature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignatureImageView {
+    /// The image; without one a signature carries a plain mark.
+    pub image: Option<SignatureImage>,
+    /// The last change, also when it took the image away; nothing when there never was one.
+    pub changed: Option<SignatureImageChange>,
 }
 
 #[cfg(test)]

@@ -130,6 +130,11 @@ impl Documents {
         &self.0.blobs
     }
 
+    /// The page workers, for pictures that are no papers.
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.0.workers
+    }
+
     /// The door: a version, for somebody who may see it. Everything that shows a version's file, text
     /// or images to a person passes here, or asks the same of a room that it holds already.
     ///

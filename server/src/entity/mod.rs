@@ -27,6 +27,7 @@ pub mod role_grant;
 pub mod sealed_note;
 pub mod service_token;
 pub mod session;
+pub mod signature_image;
 pub mod signing_ceremony;
 pub mod signing_certificate;
 pub mod stream;

@@ -40,8 +40,13 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::CertificateUnusable
         | C::CertificateRequestRefused
         | C::AssertionRefused
-        | C::SignatureRefused => StatusCode::UNPROCESSABLE_ENTITY,
-        C::BodyTooLarge | C::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        | C::SignatureRefused
+        | C::SignatureImageUnreadable
+        | C::SignatureImageEmpty
+        | C::SignatureImageGround => StatusCode::UNPROCESSABLE_ENTITY,
+        C::BodyTooLarge | C::FileTooLarge | C::SignatureImageTooLarge => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
         C::RangeInvalid => StatusCode::RANGE_NOT_SATISFIABLE,
         C::RouteUnknown
         | C::ActivationUnknown

@@ -124,6 +124,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::documents::http::endpoints());
     all.extend(crate::archive::http::endpoints());
     all.extend(crate::signing::http::endpoints());
+    all.extend(crate::signature_images::http::endpoints());
     all.extend(crate::minutes::http::endpoints());
     all
 }

@@ -10,7 +10,8 @@ use nghisu_protocol::frame::{TILE, Tile};
 use nghisu_protocol::ids::UploadId;
 use nghisu_protocol::log::Hash;
 use nghisu_render::{
-    Document, Encoding, Image, Inspection, PageText, PixelRect, Pool, Priority, RenderError,
+    Document, Encoding, Image, InkImage, InkRefusal, Inspection, PageText, PixelRect, Pool,
+    Priority, RenderError,
 };
 
 use super::cache::Key;
@@ -176,6 +177,15 @@ impl Workers {
             )
             .await?;
         Ok(image.bytes)
+    }
+
+    /// The ink of a picture that is in no file, or why it has none.
+    ///
+    /// # Errors
+    /// See [`WorkError`].
+    pub async fn ink(&self, picture: &[u8]) -> Result<Result<InkImage, InkRefusal>, WorkError> {
+        let hash = Hash::of(picture);
+        Ok(self.pool()?.ink(hash.0, picture).await?)
     }
 
     /// An image that waits to be drawn has become more urgent.

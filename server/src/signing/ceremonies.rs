@@ -20,7 +20,7 @@ use nghisu_protocol::{
         AuthoriseCeremony, BeginCeremony, Ceremony, CeremonyState, SignCeremony, signing_challenge,
     },
 };
-use nghisu_typeset::{SignatureStamp, signature_stamp};
+use nghisu_typeset::{SignatureStamp, StampImage, signature_stamp};
 use serde_json::json;
 
 use super::{
@@ -31,6 +31,7 @@ use super::{
 use crate::documents::blobs::Blobs;
 use crate::identity::{Actor, Identity, audit};
 use crate::pages::workers::blocking;
+use crate::signature_images;
 
 /// The offices' zone, in minutes east of UTC.
 const OFFICE_ZONE: i16 = 420;
@@ -107,7 +108,10 @@ impl Signing {
         }) {
             return self.shown(identity, own.clone()).await;
         }
-        let (document, slot) = self.prepared(&due, &actor.name, now).await?;
+        // From here on the image is part of the bytes that are read and signed.
+        let image = signature_images::store::png(self.db.read(), actor.id()).await?;
+        let image_hash = image.as_deref().map(Hash::of);
+        let (document, slot) = self.prepared(&due, &actor.name, image, now).await?;
         let ceremony = StoredCeremony {
             id: CeremonyId(self.random.id(now)),
             meeting,
@@ -132,7 +136,12 @@ impl Signing {
             actor,
             "signing_begun",
             Some(meeting.0),
-            json!({ "ceremony": ceremony.id, "capacity": ceremony.capacity, "document": due.file }),
+            json!({
+                "ceremony": ceremony.id,
+                "capacity": ceremony.capacity,
+                "document": due.file,
+                "image": image_hash,
+            }),
         );
         let new = ceremony.clone();
         self.db
@@ -395,6 +404,7 @@ impl Signing {
         &self,
         due: &Due,
         name: &str,
+        image: Option<Vec<u8>>,
         now: Timestamp,
     ) -> Result<(Hash, nghisu_pades::Slot), SigningError> {
         let (due, name, blobs) = (*due, name.to_owned(), self.blobs.clone());
@@ -403,7 +413,7 @@ impl Signing {
                 Ok(file) => file,
                 Err(error) => return Ok(Err(error)),
             };
-            match place(&file, &due, &name, now) {
+            match place(&file, &due, &name, image, now) {
                 Ok(prepared) => {
                     let (document, _) = blobs.put(prepared.document.as_slice())?;
                     Ok(Ok((document, prepared.slot)))
@@ -537,11 +547,17 @@ pub(super) fn attributes(
 }
 
 /// Puts placeholder and stamp into the file. The stamp stands alone, without words beside it (Nghị định
-/// 30/2020/NĐ-CP, Phụ lục I): a blue mark with the name, since nobody has given an image.
-fn place(file: &[u8], due: &Due, name: &str, now: Timestamp) -> Result<Prepared, SigningError> {
+/// 30/2020/NĐ-CP, Phụ lục I): the signer's image, or a blue mark with the name where nobody has given one.
+fn place(
+    file: &[u8],
+    due: &Due,
+    name: &str,
+    image: Option<Vec<u8>>,
+    now: Timestamp,
+) -> Result<Prepared, SigningError> {
     let stamp = signature_stamp(&SignatureStamp {
         name: name.to_owned(),
-        image: None,
+        image: image.map(StampImage::Png),
         width: STAMP.0,
         height: STAMP.1,
     })

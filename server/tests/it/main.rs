@@ -27,6 +27,7 @@ mod pdf;
 mod rooms;
 mod routes;
 mod sessions;
+mod signature_images;
 mod signing;
 mod skeleton;
 mod sockets;

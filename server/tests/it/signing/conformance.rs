@@ -13,13 +13,13 @@ use serde_json::{Map, Value};
 use super::desk::{Desk, sign, tablet};
 
 /// A file as qpdf sees it, newest revision.
-struct Pdf {
+pub(super) struct Pdf {
     bytes: Vec<u8>,
     objects: Map<String, Value>,
 }
 
 impl Pdf {
-    fn read(bytes: Vec<u8>) -> Self {
+    pub(super) fn read(bytes: Vec<u8>) -> Self {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), &bytes).unwrap();
         qpdf(&["--check"], file.path());
@@ -40,7 +40,7 @@ impl Pdf {
     }
 
     /// What a value is once references are followed; a stream's dictionary for a stream.
-    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+    pub(super) fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         let Some(object) = reference(value).and_then(|id| self.objects.get(&format!("obj:{id}")))
         else {
             return value;
@@ -51,7 +51,7 @@ impl Pdf {
         }
     }
 
-    fn get<'a>(&'a self, value: &'a Value, key: &str) -> &'a Value {
+    pub(super) fn get<'a>(&'a self, value: &'a Value, key: &str) -> &'a Value {
         self.resolve(&self.resolve(value)[key])
     }
 
@@ -92,7 +92,7 @@ impl Pdf {
     }
 
     /// Every dictionary of this type, also one that stands inside another object.
-    fn all(&self, key: &str, name: &str) -> Vec<&Value> {
+    pub(super) fn all(&self, key: &str, name: &str) -> Vec<&Value> {
         let mut found = Vec::new();
         for object in self.objects.values() {
             walk(object, &mut |value| {
@@ -151,7 +151,7 @@ fn walk<'a>(value: &'a Value, each: &mut impl FnMut(&'a Value)) {
 }
 
 /// ISO 19005-2: 6.1.3 trailer, 6.1.7 streams and filters, 6.1.13 limits.
-fn check_syntax(pdf: &Pdf) {
+pub(super) fn check_syntax(pdf: &Pdf) {
     let trailer = pdf.trailer();
     assert_eq!(trailer["/ID"].as_array().map(Vec::len), Some(2), "6.1.3");
     assert!(trailer.get("/Encrypt").is_none(), "6.1.3");
@@ -228,7 +228,7 @@ fn check_catalog(pdf: &Pdf, before: &Pdf) {
 }
 
 /// ISO 19005-2: 6.2.3 output intent, 6.2.4.3 device colours, 6.2.8 images, 6.2.9 form XObjects, 6.2.11 fonts.
-fn check_drawing(pdf: &Pdf) {
+pub(super) fn check_drawing(pdf: &Pdf) {
     let intents = pdf.get(pdf.catalog(), "/OutputIntents").as_array().unwrap();
     let [intent] = intents.as_slice() else {
         panic!("6.2.3: {intents:?}");
@@ -284,7 +284,7 @@ fn check_drawing(pdf: &Pdf) {
 }
 
 /// ISO 19005-2: 6.3 annotations, 6.4.1 and 6.4.2 forms; ISO 14289-1: 7.18 annotations. Answers the widgets.
-fn check_widgets(pdf: &Pdf) -> Vec<String> {
+pub(super) fn check_widgets(pdf: &Pdf) -> Vec<String> {
     let form = pdf.get(pdf.catalog(), "/AcroForm");
     assert_ne!(form["/NeedAppearances"], true, "6.4.1");
     assert!(form.get("/XFA").is_none(), "6.4.2");
@@ -368,7 +368,7 @@ fn check_element(pdf: &Pdf, element: &Value, widget: &str) {
 }
 
 /// ISO 19005-2, 6.4.3: what a signature dictionary says, and that its byte range leaves out its own value alone.
-fn check_signatures(pdf: &Pdf) {
+pub(super) fn check_signatures(pdf: &Pdf) {
     let signatures = pdf.all("/Type", "/Sig");
     let dictionaries: Vec<_> = signatures
         .iter()

@@ -3,6 +3,7 @@
 mod certificates;
 mod conformance;
 pub(crate) mod desk;
+mod images;
 mod refusals;
 mod sweeping;
 
