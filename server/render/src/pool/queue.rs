@@ -4,6 +4,8 @@
 //! that nobody holds, and only then work of a neighbour, when that neighbour is busy. Jobs that are known to be heavy, from
 //! an earlier run of the same page, occupy all workers but one, so that a light page never waits behind maps alone. Files
 //! that nobody has tried yet get only what heavy pages leave of that, so that no reader waits for a file that means harm.
+//! While somebody waits for a page that is being drawn, what nobody waits for leaves one worker idle: the page that is
+//! looked at comes sooner, and the next look finds somebody free. Otherwise all workers draw.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -83,6 +85,8 @@ struct Busy {
     is_heavy: bool,
     /// On a document that nobody has tried yet.
     is_untried: bool,
+    /// Somebody waits for it.
+    is_visible: bool,
 }
 
 impl Queue {
@@ -245,6 +249,7 @@ impl State {
             since: now,
             is_heavy: self.is_heavy(&ticket),
             is_untried: ticket.document.is_untried,
+            is_visible: ticket.priority == Priority::Visible,
         };
         let slots = self.slots;
         let worker = &mut self.workers[worker];
@@ -277,6 +282,14 @@ impl State {
             .count();
         let all_but_one = (self.workers.len() - 1).max(1);
         let (admits_heavy, admits_untried) = (heavy < all_but_one, heavy + untried < all_but_one);
+        let neighbours = || {
+            let others = self.workers.iter().enumerate();
+            others
+                .filter(|(other, _)| *other != worker)
+                .filter_map(|(_, other)| other.busy)
+        };
+        let admits_unseen =
+            neighbours().count() < all_but_one || !neighbours().any(|running| running.is_visible);
         self.waiting
             .iter()
             .enumerate()
@@ -284,6 +297,7 @@ impl State {
                 true => admits_untried,
                 false => admits_heavy || !self.is_heavy(ticket),
             })
+            .filter(|(_, ticket)| ticket.priority == Priority::Visible || admits_unseen)
             .filter_map(|(place, ticket)| {
                 let distance = self.distance(worker, &ticket.hash())?;
                 Some((ticket.priority, distance, place))
@@ -446,6 +460,25 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_waits_for_leaves_a_worker_idle_while_somebody_waits() {
+        let mut line = Line::new(2);
+        line.push(1, 0, Priority::Visible);
+        line.push(2, 0, Priority::Next);
+        line.push(2, 1, Priority::Next);
+        let visible = line.assignment(0).unwrap();
+        assert_eq!(line.assign(1), None);
+        // Who looks at another page meanwhile is served at once.
+        line.push(3, 0, Priority::Visible);
+        let other = line.assignment(1).unwrap();
+        assert_eq!(of(&other), (3, 0));
+        line.finish(1, &other);
+        line.finish(0, &visible);
+        // Nobody waits: all draw ahead.
+        assert_eq!(line.assign(0), Some((2, 0)));
+        assert_eq!(line.assign(1), Some((2, 1)));
+    }
+
+    #[test]
     fn a_document_stays_with_the_worker_that_holds_it() {
         let mut line = Line::new(2);
         line.push(1, 0, Priority::Visible);
@@ -499,7 +532,7 @@ mod tests {
         line.queue.lock().heavy_pages = [([1; 32], Some(0)), ([2; 32], Some(0))].into();
         line.push(1, 0, Priority::Visible);
         line.push(2, 0, Priority::Visible);
-        line.push(3, 0, Priority::Background);
+        line.push(3, 0, Priority::Visible);
         assert_eq!(line.assign(0), Some((1, 0)));
         assert_eq!(line.assign(1), Some((3, 0)), "the second heavy page waits");
         assert_eq!(line.assign(1), None);

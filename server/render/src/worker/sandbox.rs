@@ -1,8 +1,8 @@
 //! What a worker gives up before it reads the first byte of a document, and the proof that it did.
 //!
-//! Three layers: resource limits (memory, no file growth, few descriptors), no new privileges and no core dumps, and a
-//! seccomp list of the calls that drawing needs. Everything else fails with `EPERM`, so that PDFium's attempts to look for
-//! system fonts fail softly. Landlock is not used: it restricts the network only from Linux 6.7.
+//! Three layers: resource limits (memory, no file growth, few descriptors, and a place behind the server's for the
+//! processor), no new privileges and no core dumps, and a seccomp list of the calls that drawing needs. Everything else
+//! fails with `EPERM`, so that PDFium's attempts to look for system fonts fail softly. Landlock is not used: it restricts the network only from Linux 6.7.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) const DEFAULT_MEMORY: u64 = 1536 << 20;
 /// Tells a worker its limit of address space, in bytes.
 pub(crate) const MEMORY_VARIABLE: &str = "NGHISU_RENDER_MEMORY";
+/// How far a worker stands behind the server when all processors are busy: a page that is drawn some milliseconds later
+/// is noticed by one reader, an event that is delivered later by all.
+const NICENESS: i32 = 5;
 /// The socket, standard output and error, and the documents held open.
 const DESCRIPTORS: u64 = 32;
 
@@ -45,6 +48,7 @@ pub(crate) fn limit(memory: u64) -> io::Result<()> {
         rustix::process::setrlimit(resource, limit)?;
     }
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    rustix::process::nice(NICENESS)?;
     Ok(())
 }
 
