@@ -87,15 +87,15 @@ async function settled(page: Page): Promise<void> {
       return box.bottom < 0 || box.top > innerHeight || (image.complete && image.naturalWidth > 0);
     }),
   );
-  // A page on the desk is shown sharp: its canvas is painted and its coarse image gone.
+  // A page on the desk is shown sharp.
   await page.waitForFunction(() => {
     const desk = document.querySelector(".desk");
     if (!desk || document.querySelector(".desk-empty, .sheet-number:not([hidden])")) return true;
     const place = desk.getBoundingClientRect();
     const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
-    return Array.from(desk.querySelectorAll<HTMLCanvasElement>("canvas.sheet-page")).some((canvas) => {
-      const box = canvas.getBoundingClientRect();
-      return canvas.width > 0 && x > box.left && x < box.right && y > box.top && y < box.bottom;
+    return Array.from(desk.querySelectorAll("img.sheet-page")).some((image) => {
+      const box = image.getBoundingClientRect();
+      return x > box.left && x < box.right && y > box.top && y < box.bottom;
     });
   });
 }

@@ -412,7 +412,7 @@ impl Ink for Hand {
             .iter()
             .any(|shown| !matches!(shown.annotation.mark, Mark::Text { .. }));
         if !has_ink {
-            sheet.ink().set_width(0);
+            sheet.clear_ink();
             return;
         }
         let Some(context) = canvas::prepare(sheet.ink(), sheet.size(), ratio) else {

@@ -1,7 +1,9 @@
 //! The page images that a tablet holds, and which it has asked for.
 //!
-//! Sharp pages are decoded bitmaps, bounded by their pixels (Safari fails somewhere above 256 MB of them);
-//! thumbnails are blobs behind object URLs, which the browser decodes when it shows them.
+//! All are blobs behind object URLs. Sharp pages and tiles are elements that the browser has decoded, so that whoever
+//! lays them on the desk waits for nothing, and are bounded by their pixels (Safari fails somewhere above 256 MB of
+//! them); thumbnails are decoded when they are shown. No pixel passes through a canvas: what an element shows is
+//! decoded and rasterised away from the main thread, and moves without being drawn again.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -10,9 +12,8 @@ use std::rc::{Rc, Weak};
 use nghisu_protocol::frame::{LADDER, PageImage};
 use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::socket::{ClientMessage, Priority};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ImageBitmap, Url};
+use web_sys::{Blob, HtmlImageElement, Url};
 
 use crate::link::images::Arrived;
 
@@ -20,8 +21,22 @@ use crate::link::images::Arrived;
 const MAX_PIXELS: u64 = 32_000_000;
 
 struct Held {
-    bitmap: ImageBitmap,
+    element: HtmlImageElement,
+    url: String,
     used: u64,
+}
+
+impl Held {
+    fn pixels(&self) -> u64 {
+        u64::from(self.element.natural_width()) * u64::from(self.element.natural_height())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // A sheet that shows it goes on showing it.
+        let _ = Url::revoke_object_url(&self.url);
+    }
 }
 
 struct Asked {
@@ -73,16 +88,16 @@ impl Images {
         *self.on_thumbnail.borrow_mut() = Some(listener);
     }
 
-    /// The image, where it is here.
-    pub fn get(&self, image: &PageImage) -> Option<ImageBitmap> {
+    /// The image, where it is here: one element, which stands in one place at a time.
+    pub fn get(&self, image: &PageImage) -> Option<HtmlImageElement> {
         let mut held = self.held.borrow_mut();
         let found = held.get_mut(image)?;
         found.used = self.tick();
-        Some(found.bitmap.clone())
+        Some(found.element.clone())
     }
 
     /// The best image of a whole page that is here, with its long edge.
-    pub fn best(&self, version: VersionId, page: u32) -> Option<(ImageBitmap, u16)> {
+    pub fn best(&self, version: VersionId, page: u32) -> Option<(HtmlImageElement, u16)> {
         LADDER.iter().rev().find_map(|long_edge| {
             let image = PageImage {
                 version,
@@ -90,7 +105,7 @@ impl Images {
                 long_edge: *long_edge,
                 tile: None,
             };
-            self.get(&image).map(|bitmap| (bitmap, *long_edge))
+            self.get(&image).map(|element| (element, *long_edge))
         })
     }
 
@@ -214,19 +229,14 @@ impl Images {
             return;
         }
         let weak: Weak<Self> = Rc::downgrade(self);
-        let Some(window) = web_sys::window() else {
-            return;
-        };
-        let Ok(promise) = window.create_image_bitmap_with_blob(&arrived.blob) else {
-            return;
-        };
         spawn_local(async move {
-            let decoded = JsFuture::from(promise).await;
+            let decoded = decode(&arrived.blob).await;
             let Some(this) = weak.upgrade() else { return };
             this.asked.borrow_mut().remove(&image);
-            if let Ok(bitmap) = decoded.and_then(|value| value.dyn_into::<ImageBitmap>()) {
+            if let Some((element, url)) = decoded {
                 let used = this.tick();
-                this.held.borrow_mut().insert(image, Held { bitmap, used });
+                let held = Held { element, url, used };
+                this.held.borrow_mut().insert(image, held);
                 this.forget_the_oldest(&image);
                 this.tell(image);
             }
@@ -235,8 +245,7 @@ impl Images {
 
     fn forget_the_oldest(&self, newest: &PageImage) {
         let mut held = self.held.borrow_mut();
-        let pixels = |held: &Held| u64::from(held.bitmap.width()) * u64::from(held.bitmap.height());
-        let mut sum: u64 = held.values().map(pixels).sum();
+        let mut sum: u64 = held.values().map(Held::pixels).sum();
         while sum > MAX_PIXELS {
             let oldest = held
                 .iter()
@@ -246,8 +255,7 @@ impl Images {
             let Some(gone) = oldest.and_then(|image| held.remove(&image)) else {
                 break;
             };
-            sum -= pixels(&gone);
-            gone.bitmap.close();
+            sum -= gone.pixels();
         }
     }
 
@@ -268,8 +276,21 @@ impl Drop for Images {
         for url in self.thumbnails.borrow().values() {
             let _ = Url::revoke_object_url(url);
         }
-        for held in self.held.borrow().values() {
-            held.bitmap.close();
-        }
     }
+}
+
+/// An element that shows a picture as soon as it is laid somewhere, and the URL that it came by.
+async fn decode(blob: &Blob) -> Option<(HtmlImageElement, String)> {
+    let element = HtmlImageElement::new().ok()?;
+    let url = Url::create_object_url_with_blob(blob).ok()?;
+    element.set_alt("");
+    element.set_draggable(false);
+    // Shown in the frame in which it is laid there, not an empty frame later.
+    element.set_decoding("sync");
+    element.set_src(&url);
+    if JsFuture::from(element.decode()).await.is_err() {
+        let _ = Url::revoke_object_url(&url);
+        return None;
+    }
+    Some((element, url))
 }

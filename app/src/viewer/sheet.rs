@@ -1,13 +1,14 @@
-//! One page on the desk: coarse image, sharp canvas, tiles, the reader's stamp, ink and the line where one had stopped.
+//! One page on the desk: coarse and sharp image, tiles, the reader's stamp, ink and the line where one had stopped.
 //!
-//! Moving a sheet changes its transform alone; painting it happens only between movements.
+//! Moving a sheet changes its transform alone; what it shows changes only between movements.
 
-use nghisu_protocol::frame::{PageImage, TILE};
+use std::collections::HashMap;
+
+use nghisu_protocol::frame::{PageImage, TILE, Tile};
 use nghisu_protocol::ids::VersionId;
 use wasm_bindgen::JsCast;
 use web_sys::{
     CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, HtmlImageElement,
-    ImageBitmap,
 };
 
 use super::model::{Camera, Size};
@@ -20,8 +21,8 @@ pub struct Sheet {
     root: HtmlElement,
     number: HtmlElement,
     coarse: HtmlImageElement,
-    canvas: HtmlCanvasElement,
-    tiles: HtmlCanvasElement,
+    image: Option<HtmlImageElement>,
+    tiles: HtmlElement,
     stamp: HtmlElement,
     ink: HtmlCanvasElement,
     line: HtmlElement,
@@ -32,11 +33,10 @@ pub struct Sheet {
     size: Size,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+/// The tiles that lie on a page, all of one raster.
 struct Tiled {
     long_edge: u16,
-    column: u16,
-    row: u16,
+    laid: HashMap<Tile, HtmlImageElement>,
 }
 
 impl Sheet {
@@ -57,8 +57,8 @@ impl Sheet {
             root: div("sheet")?,
             number: div("sheet-number")?,
             coarse: document.create_element("img").ok()?.dyn_into().ok()?,
-            canvas: canvas("sheet-page")?,
-            tiles: canvas("sheet-tiles")?,
+            image: None,
+            tiles: div("sheet-tiles")?,
             stamp: div("sheet-stamp")?,
             ink: canvas("sheet-ink")?,
             line: div("sheet-line")?,
@@ -78,9 +78,8 @@ impl Sheet {
         ] {
             sheet.root.append_child(child).ok()?;
         }
-        for child in [&sheet.canvas, &sheet.tiles] {
-            sheet.root.append_child(child).ok()?;
-        }
+        sheet.tiles.set_hidden(true);
+        sheet.root.append_child(&sheet.tiles).ok()?;
         // Under the ink, so that nobody's notes are harder to read.
         sheet.stamp.set_hidden(true);
         let _ = sheet.stamp.set_attribute("aria-hidden", "true");
@@ -89,6 +88,7 @@ impl Sheet {
             sheet.stamp.append_child(&one).ok()?;
         }
         sheet.root.append_child(&sheet.stamp).ok()?;
+        sheet.ink.set_hidden(true);
         sheet.root.append_child(&sheet.ink).ok()?;
         sheet.root.append_child(&sheet.line).ok()?;
         desk.append_child(&sheet.root).ok()?;
@@ -100,9 +100,16 @@ impl Sheet {
         self.page
     }
 
-    /// The layer for ink.
+    /// The layer for ink, to draw on.
     pub fn ink(&self) -> &HtmlCanvasElement {
+        self.ink.set_hidden(false);
         &self.ink
+    }
+
+    /// Takes the layer for ink away: a page without ink is moved as one image, and mixed with nothing.
+    pub fn clear_ink(&self) {
+        self.ink.set_width(0);
+        self.ink.set_hidden(true);
     }
 
     /// Whether its ink is still to be drawn.
@@ -139,10 +146,12 @@ impl Sheet {
         self.sharp = None;
         self.has_ink = false;
         self.clear_tiles();
-        self.canvas.set_width(0);
-        self.ink.set_width(0);
+        if let Some(image) = self.image.take() {
+            image.remove();
+        }
+        self.clear_ink();
         self.coarse.set_hidden(true);
-        self.coarse.remove_attribute("src").unwrap_or_default();
+        let _ = self.coarse.remove_attribute("src");
         self.line.set_hidden(true);
         self.number.set_text_content(Some(waiting));
         self.root.set_hidden(page.is_none());
@@ -216,92 +225,81 @@ impl Sheet {
         }
     }
 
-    /// Paints the page, unless something as sharp stands there; says whether it did.
-    pub fn paint(&mut self, bitmap: &ImageBitmap, long_edge: u16) -> bool {
+    /// Shows the page, unless something as sharp stands there; says whether it did.
+    pub fn show(&mut self, image: &HtmlImageElement, long_edge: u16) -> bool {
         if self.sharp.is_some_and(|sharp| sharp >= long_edge) {
             return false;
         }
-        self.canvas.set_width(bitmap.width());
-        self.canvas.set_height(bitmap.height());
-        let Some(context) = context(&self.canvas) else {
+        image.set_class_name("sheet-page");
+        let laid = self.root.insert_before(image, Some(&self.tiles));
+        if laid.is_err() {
             return false;
-        };
-        let _ = context.draw_image_with_image_bitmap(bitmap, 0.0, 0.0);
+        }
+        if let Some(old) = self.image.replace(image.clone()) {
+            old.remove();
+        }
+        self.coarse.set_hidden(true);
         self.sharp = Some(long_edge);
         true
     }
 
-    /// The long edge of what is painted.
+    /// The long edge of what is shown.
     pub fn sharpness(&self) -> Option<u16> {
         self.sharp
     }
 
-    /// Makes room for the tiles of a range, `columns` × `rows` from `first`.
-    pub fn lay_tiles(&mut self, long_edge: u16, first: (u16, u16), count: (u16, u16)) {
-        let tiled = Tiled {
-            long_edge,
-            column: first.0,
-            row: first.1,
-        };
-        let (width, height) = (
-            u32::from(count.0) * u32::from(TILE),
-            u32::from(count.1) * u32::from(TILE),
-        );
-        if self.tiled == Some(tiled) && self.tiles.width() == width && self.tiles.height() == height
-        {
+    /// Lays tiles over the page, each a layer of its own that the browser keeps as sharp as it is; those that are no
+    /// longer named are taken away.
+    pub fn lay_tiles(&mut self, tiles: &[(PageImage, Option<HtmlImageElement>)]) {
+        let Some(long_edge) = tiles.first().map(|(image, _)| image.long_edge) else {
+            self.clear_tiles();
             return;
+        };
+        if self
+            .tiled
+            .as_ref()
+            .is_some_and(|tiled| tiled.long_edge != long_edge)
+        {
+            self.clear_tiles();
         }
-        self.tiled = Some(tiled);
-        self.tiles.set_width(width);
-        self.tiles.set_height(height);
         let scale = self.size.width.max(self.size.height) / f64::from(long_edge);
-        let tile = f64::from(TILE) * scale;
-        set(
-            &self.tiles,
-            "left",
-            &format!("{:.3}px", f64::from(first.0) * tile),
-        );
-        set(
-            &self.tiles,
-            "top",
-            &format!("{:.3}px", f64::from(first.1) * tile),
-        );
-        set(
-            &self.tiles,
-            "width",
-            &format!("{:.3}px", f64::from(width) * scale),
-        );
-        set(
-            &self.tiles,
-            "height",
-            &format!("{:.3}px", f64::from(height) * scale),
-        );
+        let tiled = self.tiled.get_or_insert_with(|| Tiled {
+            long_edge,
+            laid: HashMap::new(),
+        });
+        tiled.laid.retain(|tile, element| {
+            let is_kept = tiles.iter().any(|(image, _)| image.tile == Some(*tile));
+            if !is_kept {
+                element.remove();
+            }
+            is_kept
+        });
+        for (image, element) in tiles {
+            let (Some(tile), Some(element)) = (image.tile, element) else {
+                continue;
+            };
+            if tiled.laid.contains_key(&tile) {
+                continue;
+            }
+            let px = |pixels: u32| format!("{:.3}px", f64::from(pixels) * scale);
+            let at = |index: u16| px(u32::from(index) * u32::from(TILE));
+            set(element, "left", &at(tile.column));
+            set(element, "top", &at(tile.row));
+            set(element, "width", &px(element.natural_width()));
+            set(element, "height", &px(element.natural_height()));
+            if self.tiles.append_child(element).is_ok() {
+                tiled.laid.insert(tile, element.clone());
+            }
+        }
         self.tiles.set_hidden(false);
-    }
-
-    /// Paints one tile, where it belongs to the range that is laid.
-    pub fn paint_tile(&self, image: &PageImage, bitmap: &ImageBitmap) {
-        let (Some(tiled), Some(tile)) = (self.tiled, image.tile) else {
-            return;
-        };
-        if tiled.long_edge != image.long_edge || tile.column < tiled.column || tile.row < tiled.row
-        {
-            return;
-        }
-        let at = |index: u16, first: u16| f64::from(index - first) * f64::from(TILE);
-        if let Some(context) = context(&self.tiles) {
-            let _ = context.draw_image_with_image_bitmap(
-                bitmap,
-                at(tile.column, tiled.column),
-                at(tile.row, tiled.row),
-            );
-        }
     }
 
     /// Takes the tiles away.
     pub fn clear_tiles(&mut self) {
-        if self.tiled.take().is_some() {
-            self.tiles.set_width(0);
+        if let Some(tiled) = self.tiled.take() {
+            for element in tiled.laid.values() {
+                element.remove();
+            }
             self.tiles.set_hidden(true);
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout_with_handle};
-use nghisu_protocol::frame::{LADDER, PageImage, TILE};
+use nghisu_protocol::frame::{LADDER, PageImage};
 use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::socket::Priority;
 
@@ -185,8 +185,7 @@ impl Inner {
             self.is_dirty.set(true);
             return;
         }
-        if let Some(tile) = image.tile {
-            let _ = tile;
+        if image.tile.is_some() {
             self.paint_tiles();
             return;
         }
@@ -203,8 +202,8 @@ impl Inner {
             let Some((version, page)) = sheet.page() else {
                 continue;
             };
-            if let Some((bitmap, long_edge)) = self.images.best(version, page) {
-                let did = sheet.paint(&bitmap, long_edge);
+            if let Some((image, long_edge)) = self.images.best(version, page) {
+                let did = sheet.show(&image, long_edge);
                 is_current_painted |= did && page == self.page.get();
             } else if let Some(url) = self.images.thumbnail(version, page) {
                 sheet.show_coarse(&url);
@@ -218,31 +217,14 @@ impl Inner {
 
     /// Lays and paints the tiles of what is shown, where the ladder is not sharp enough.
     pub(super) fn paint_tiles(&self) {
-        let images = self.tile_images();
-        let tiles: Vec<_> = images.iter().filter_map(|image| image.tile).collect();
-        let mut sheets = self.sheets.borrow_mut();
-        let Some(sheet) = sheets.iter_mut().find(|sheet| self.is_current(sheet)) else {
-            return;
-        };
-        let (Some(first_column), Some(first_row), Some(last_column), Some(last_row)) = (
-            tiles.iter().map(|tile| tile.column).min(),
-            tiles.iter().map(|tile| tile.row).min(),
-            tiles.iter().map(|tile| tile.column).max(),
-            tiles.iter().map(|tile| tile.row).max(),
-        ) else {
-            sheet.clear_tiles();
-            return;
-        };
-        let count = (last_column - first_column + 1, last_row - first_row + 1);
-        // The canvas stays under about five million pixels; beyond, the ladder's sharpest rung must do.
-        if u64::from(count.0) * u64::from(count.1) * u64::from(TILE) * u64::from(TILE) > 9_000_000 {
-            sheet.clear_tiles();
-            return;
-        }
-        sheet.lay_tiles(images[0].long_edge, (first_column, first_row), count);
-        for image in &images {
-            if let Some(bitmap) = self.images.get(image) {
-                sheet.paint_tile(image, &bitmap);
+        let tiles: Vec<_> = self
+            .tile_images()
+            .into_iter()
+            .map(|image| (image, self.images.get(&image)))
+            .collect();
+        for sheet in self.sheets.borrow_mut().iter_mut() {
+            if self.is_current(sheet) {
+                sheet.lay_tiles(&tiles);
             }
         }
     }
