@@ -17,7 +17,10 @@ you-delegate = You are a delegate
 you-guest = You are a guest
 you-clerk = You see it as the office's clerk
 you-outsider = You take no part in it
-papers-count = Papers { $count } ({ $pages } pages)
+papers-count = Papers { $count } ({ $pages ->
+    [one] 1 page
+   *[other] { $pages } pages
+})
 meeting-create = Create a meeting
 meeting-edit = Edit
 meeting-go-on = Go on preparing
@@ -176,6 +179,9 @@ missing-chair = the chair
 missing-agenda = the agenda
 missing-papers = papers of item { $items }
 missing-nothing = Complete: it can be announced.
-days-short = Only { $days } working days are left. The rule is 3, except for urgent meetings.
+days-short = { $days ->
+    [one] Only one working day is left.
+   *[other] Only { $days } working days are left.
+} The rule is 3, except for urgent meetings.
 publish = Announce
 did-publish = Announced. Those who are invited now see the meeting.

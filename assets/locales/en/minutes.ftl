@@ -69,21 +69,21 @@ minutes-submit = Submit for signature
 minutes-submit-title = Submit minutes no. { $number } for signature?
 minutes-submit-follows = The minutes will print the check code of the meeting’s log and can no longer be changed unless they are sent back. The secretary signs first, then the chair.
 minutes-submitted = Submitted for signature.
-minutes-waits = Waits
+minutes-waits = Waiting
 minutes-signed-at = Signed { $time }
 minutes-all-signed = All signatures are given.
 minutes-next = Waiting for the signature of { $name }.
-minutes-take-back = Take back to mend
+minutes-take-back = Send back to be corrected
 capacity-secretary = Secretary
 capacity-chair = Chair
 write-minutes = Write the minutes
 open-in-archive = View in the archive
 
 send-back = Send back
-send-back-title = Send the minutes back to be mended?
-send-back-follows = The minutes become a draft again. Signatures given are dropped; after mending they are submitted anew.
+send-back-title = Send the minutes back to be corrected?
+send-back-follows = The minutes become a draft again. Signatures given are dropped; once corrected they are submitted anew.
 send-back-reason = Reason
-sent-back = The minutes were sent back to be mended.
+sent-back = The minutes were sent back to be corrected.
 
 pages = Pages
 page-seen = Seen
@@ -124,10 +124,13 @@ sign-loading = Loading the minutes
 sign-pages = page { $pages }
 sign-pages-left = the { $count } pages left
 sign-read-first = Read { $pages } before signing
-sign-seen = { $seen }/{ $pages } pages seen, { $changes } changes.
+sign-seen = { $seen }/{ $pages } pages seen, { $changes ->
+    [one] one change
+   *[other] { $changes } changes
+}.
 sign-go-on = Go on signing
 sign-preparing = Preparing and comparing the file
-sign-authorising = Confirm with your access key
+sign-authorising = Confirm with your passkey
 sign-signing = Signing
 sign-download = Download
 sign-not-what-was-read = The file that the server offers for signing is not the one that you read, so nothing was signed. Tell your administrator.
@@ -148,6 +151,6 @@ waiting-nothing = Nothing waits for you.
 duty-sign = Sign
 duty-sign-act = Read and sign
 duty-mend = Minutes sent back
-duty-mend-act = Mend the minutes
+duty-mend-act = Correct the minutes
 duty-write = Minutes
 held-on = Held on { $date }

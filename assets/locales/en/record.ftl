@@ -18,12 +18,18 @@ record-not-discussed = Votes and conclusions can be recorded once the item was o
 record-not-opened = Not opened yet
 record-starts = Starts { $when }.
 record-there = { $there }/{ $all } present.
-record-devices = { $count } tablets are in the room.
+record-devices = { $count ->
+    [one] One tablet is in the room.
+   *[other] { $count } tablets are in the room.
+}
 record-edit = Edit the agenda
 record-open-for = Open for { $name }
 
 record-course = Discussion
-record-opinions = { $count } statements
+record-opinions = { $count ->
+    [one] One statement
+   *[other] { $count } statements
+}
 record-course-placeholder = Who said what, a line each
 record-opinion-of = Statement of…
 record-no-course = Nothing was recorded.
@@ -119,7 +125,10 @@ drive-hint = Turn on “Act for the chair” to open items, pause or end the mee
 did-break-until = Break until { $time }.
 did-end-break = The meeting goes on.
 more-until = Until { $time }
-end-unfinished = { $count } items are not done.
+end-unfinished = { $count ->
+    [one] One item is not done.
+   *[other] { $count } items are not done.
+}
 
 way-write = Write the minutes
 way-sign = Sign the minutes
@@ -127,10 +136,13 @@ way-read = Read the minutes
 way-wait = You can read the minutes here once everybody has signed.
 way-over = You can still read the papers of the items you were invited to.
 after-closed-at = Ended { $when }, after { $minutes } min.
-after-conclusions = { $count } conclusions.
+after-conclusions = { $count ->
+    [one] One conclusion.
+   *[other] { $count } conclusions.
+}
 after-sent-back = { $name } sent them back:
 after-waits-for = Waiting for { $name } to sign.
 reopen = Reopen the meeting
 reopen-title = Reopen the meeting?
-reopen-why = What was recorded can be mended; then the meeting has to be ended again. The reason is kept in the log.
+reopen-why = What was recorded can be corrected; then the meeting has to be ended again. The reason is kept in the log.
 reopen-reason = Reason

@@ -43,7 +43,10 @@ notes-ink = Ink
 notes-highlight = Highlight
 notes-none = No notes on this document yet.
 notes-shared = Shared.
-notes-closed = { $count } private notes were written on another tablet and open only there.
+notes-closed = { $count ->
+    [one] One private note was written on another tablet and opens only there.
+   *[other] { $count } private notes were written on another tablet and open only there.
+}
 notes-key-on-tablet = Private notes are encrypted with a key that stays on this tablet.
 notes-not-kept = This browser cannot keep private notes. Open the installed app.
 
@@ -56,7 +59,10 @@ item-minutes = { $minutes } min
 item-minutes-of = { $spent }/{ $planned } min
 item-closed-session = Closed session, papers on paper
 paper-my-notes = Has my notes
-paper-signatures = { $count } digital signatures on the file
+paper-signatures = { $count ->
+    [one] One digital signature on the file
+   *[other] { $count } digital signatures on the file
+}
 paper-just-added = A paper was just added to item { $number }.
 stamp-internal = Internal · { $name } · { $time } { $day }
 paper-late = Added paper
@@ -73,7 +79,10 @@ find-pages = { $count ->
     [one] Found on { $count } page
    *[other] Found on { $count } pages
 }
-find-times = { $count } places
+find-times = { $count ->
+    [one] one place
+   *[other] { $count } places
+}
 find-more = There are more pages. Type more to narrow it down.
 find-incomplete = This document was just uploaded and is still being read. Search again in a few minutes.
 
@@ -112,7 +121,10 @@ room-not-invited = You are not invited to this meeting, or no longer on the list
 room-other-version = The app has a new version. Reload to go on.
 room-signed-out = Your session has ended. Sign in again.
 room-reload = Reload
-connection-back-sent = Connected again. { $count } notes were sent.
+connection-back-sent = { $count ->
+    [one] Connected again. One note was sent.
+   *[other] Connected again. { $count } notes were sent.
+}
 
 dock = Conduct
 dock-open = Open the meeting
