@@ -41,7 +41,7 @@ export default defineConfig({
   projects: [
     { name: "journeys", testDir: "journeys" },
     // Pictures of every screen, taken by `cargo xtask shots`.
-    { name: "shots", testDir: "shots" },
+    { name: "shots", testDir: "shots", use: { trace: "off" } },
     // Run by `cargo xtask bench` alone. Recording costs time, which is what is measured.
     { name: "bench", testDir: "bench", testMatch: "*.bench.ts", use: { trace: "off", screenshot: "off" } },
   ],

@@ -7,12 +7,10 @@ import { join, resolve } from "node:path";
 
 export const OUTPUT = process.env.NGHISU_SHOTS ?? resolve(import.meta.dirname, "../../target/shots");
 
+const FLAT = { width: 1194, height: 834 };
+const UPRIGHT = { width: 834, height: 1194 };
 /** Tablets that offices own, held both ways. */
-const SIZES = [
-  { width: 1194, height: 834 },
-  { width: 834, height: 1194 },
-  { width: 1280, height: 800 },
-];
+const SIZES = [FLAT, UPRIGHT, { width: 1280, height: 800 }];
 const THEMES = ["light", "dark"];
 
 /** `NGHISU_SHOTS_SIZES=1194x834,834x1194` and `NGHISU_SHOTS_THEMES=light` take fewer. */
@@ -47,7 +45,7 @@ export class Camera {
         if (size === fitting[0]) await this.examine(page, name);
       }
     }
-    await page.setViewportSize(SIZES[0]!);
+    await lay(page);
     await paint(page, "light");
   }
 
@@ -65,6 +63,16 @@ export class Camera {
       this.findings.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(" ")}`);
     }
   }
+}
+
+/** Holds the tablet upright, for what is there in portrait alone. */
+export async function raise(page: Page): Promise<void> {
+  await page.setViewportSize(UPRIGHT);
+}
+
+/** Lays it down again. */
+export async function lay(page: Page): Promise<void> {
+  await page.setViewportSize(FLAT);
 }
 
 /** The attribute that the setting writes too. */

@@ -7,6 +7,8 @@ import type { Camera } from "./camera.ts";
 
 /** Who keeps the office's numbers and archive, and sits in no meeting. */
 export const CLERK = "Bùi Thị Lụa";
+/** The meeting's other secretary. */
+export const SECOND = "Hoàng Gia Bách";
 
 export class Walk {
   readonly say: Say;
@@ -15,6 +17,8 @@ export class Walk {
   constructor(
     readonly browser: Browser,
     readonly office: Office,
+    /** The directory of the demonstration's papers. */
+    readonly papers: string,
     readonly camera: Camera,
     readonly language: string,
   ) {
@@ -47,11 +51,11 @@ export class Walk {
   }
 
   /** The items of a meeting in their order. */
-  async items(page: Page, meeting: string): Promise<{ id: string; status: string }[]> {
-    type Items = { room: { items: Record<string, { position: number; status: string }> } };
+  async items(page: Page, meeting: string): Promise<{ id: string; status: string; course?: string | undefined }[]> {
+    type Items = { room: { items: Record<string, { position: number; status: string; course?: string }> } };
     const { room } = await this.office.get<Items>(page, `meetings/${meeting}`);
     const items = Object.entries(room.items).sort(([, a], [, b]) => a.position - b.position);
-    return items.map(([id, { status }]) => ({ id, status }));
+    return items.map(([id, { status, course }]) => ({ id, status, course }));
   }
 
   /** Opens an item that has not been discussed, for an earlier walk may have, and records about it. */
@@ -84,4 +88,29 @@ export async function states(page: Page, camera: Camera, screen: string, address
   await expect(page.locator(".strip")).toBeVisible();
   await camera.take(page, screen, "offline");
   await page.context().setOffline(false);
+}
+
+/**
+ * A meeting's screen before its connection stands, and when the connection is refused. It is looked at on a page of its
+ * own, which ends with the pictures: the person's own page keeps its connection.
+ */
+export async function unconnected(page: Page, camera: Camera, screen: string): Promise<void> {
+  const other = await page.context().newPage();
+  let refuses = false;
+  await other.routeWebSocket("**/socket**", async (socket) => {
+    if (refuses) await socket.close();
+  });
+  await other.goto(page.url());
+  await expect(other.locator(".skeleton")).toBeVisible();
+  await camera.take(other, screen, "loading");
+  refuses = true;
+  await other.reload();
+  await expect(other.locator(".state")).toBeVisible();
+  await camera.take(other, screen, "error");
+  await other.close();
+}
+
+/** What was done and can be undone is said for eight seconds, and for as long as its button has the focus. */
+export async function holdUndo(page: Page): Promise<void> {
+  await page.locator(".toast").last().getByRole("button").focus();
 }

@@ -9,6 +9,10 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await administrator.goto(`${office.server.url}/admin/people`);
   await expect(administrator.getByText("Hoàng Gia Bách")).toBeVisible();
   await camera.take(administrator, "people", "ready");
+  await administrator.getByRole("searchbox").fill("xyz");
+  await expect(administrator.getByText(say("nobody-found"))).toBeVisible();
+  await camera.take(administrator, "people", "none-found");
+  await administrator.getByRole("searchbox").fill("");
   await administrator.getByRole("button", { name: say("add-person") }).click();
   await expect(administrator.getByRole("dialog")).toBeVisible();
   await camera.take(administrator, "people", "add");
@@ -26,6 +30,11 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await administrator.goto(`${office.server.url}/admin/units`);
   await expect(administrator.getByText("Sở Tài chính").first()).toBeVisible();
   await camera.take(administrator, "units", "ready");
+  await administrator.getByRole("button", { name: say("add-unit") }).click();
+  await expect(administrator.getByRole("dialog")).toBeVisible();
+  await camera.take(administrator, "units", "add");
+  await administrator.keyboard.press("Escape");
+  await states(administrator, camera, "units", "**/api/v1/units");
   await administrator.goto(`${office.server.url}/nowhere`);
   await camera.take(administrator, "not-found", "ready");
 }

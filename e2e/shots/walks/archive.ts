@@ -1,4 +1,8 @@
 // The archive, and what a clerk sees of the office.
+import type { Page } from "@playwright/test";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { flipped } from "../../fixtures/judges.ts";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
 import { CLERK, states, type Walk } from "../walk.ts";
 import { signing } from "./signing.ts";
@@ -39,6 +43,7 @@ export async function archive(walk: Walk): Promise<void> {
   await clerk.getByRole("tab", { name: say("archive-tab-log") }).click();
   await expect(clerk.locator(".journal .row").first()).toBeVisible();
   await camera.take(clerk, "archive", "log");
+  await damaged(walk, clerk, id);
   await clerk.goto(`${url}/archive`);
   await clerk.getByRole("searchbox").fill("đường tỉnh 999");
   await expect(clerk.getByText(say("archive-none-found"))).toBeVisible();
@@ -51,4 +56,18 @@ export async function archive(walk: Walk): Promise<void> {
   await clerk.goto(`${url}/meetings/${id}/minutes`);
   await expect(clerk.locator(".minutes-page").first()).toBeVisible();
   await camera.take(clerk, "clerk", "minutes");
+}
+
+/** The verdict about a package of which one byte was turned over on the disk; it is put right afterwards. */
+async function damaged({ office, camera }: Walk, clerk: Page, id: string): Promise<void> {
+  type Archived = { room: { minutes: { package: string } } };
+  const { room } = await office.get<Archived>(clerk, `meetings/${id}`);
+  const name = room.minutes.package;
+  const file = join(office.server.data, "blobs", name.slice(0, 2), name.slice(2, 4), name);
+  const sound = await readFile(file);
+  await writeFile(file, flipped(sound, sound.length >> 1));
+  await clerk.goto(`${office.server.url}/archive/${id}`);
+  await expect(clerk.locator(".verdict .banner.live")).toBeVisible();
+  await camera.take(clerk, "archive", "invalid");
+  await writeFile(file, sound);
 }

@@ -3,7 +3,7 @@ import { expect, PEOPLE } from "../../fixtures/office.ts";
 import { states, type Walk } from "../walk.ts";
 
 /** The calendar, and a person's own page. */
-export async function calendar({ office, camera, say, come }: Walk): Promise<void> {
+export async function calendar({ browser, office, camera, say, language, come }: Walk): Promise<void> {
   const chair = await come(PEOPLE.chair);
   await expect(chair.getByRole("link", { name: say("enter-room") })).toBeVisible();
   await camera.take(chair, "meetings", "today");
@@ -28,6 +28,17 @@ export async function calendar({ office, camera, say, come }: Walk): Promise<voi
   await delegate.getByRole("button", { name: say("notes-key-make-code") }).click();
   await expect(delegate.getByRole("dialog", { name: say("notes-key-code") })).toBeVisible();
   await camera.take(delegate, "me", "code");
+
+  // On a tablet with another passkey the key comes by that code alone.
+  const other = await office.another(browser, "Võ Hoài Nghĩa", language);
+  await other.goto(`${office.server.url}/me`);
+  await other.getByRole("button", { name: say("notes-key-enter-code") }).click();
+  const sheet = other.getByRole("dialog");
+  await sheet.getByLabel(say("notes-key-code")).fill("AAAAA");
+  await sheet.getByRole("button", { name: say("continue") }).click();
+  await expect(sheet.getByText(say("notes-key-code-wrong"))).toBeVisible();
+  await camera.take(other, "me", "code-wrong");
+  await other.context().close();
 }
 
 /** Whether the tablet has kept the key of private notes: it arrives some moments after the sign-in. Runs in the page. */

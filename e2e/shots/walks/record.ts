@@ -1,23 +1,28 @@
 // The secretary's room: three columns, the record of an item, who is there.
+import type { Page } from "@playwright/test";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
-import type { Walk } from "../walk.ts";
+import { lay, raise } from "../camera.ts";
+import { holdUndo, type Walk } from "../walk.ts";
+import { CONCLUSION, conclusion, COURSE } from "./after.ts";
 
-export const COURSE =
-  "Sở Tài chính trình bày Báo cáo số 318/BC-STC: tổng sản phẩm trên địa bàn ước tăng 8,24%; thu ngân sách nhà nước đạt 12.486 tỷ đồng, bằng 106,3% dự toán.\nCác đại biểu thống nhất với báo cáo; Sở Nông nghiệp và Môi trường đề nghị nêu tên 6 dự án giải ngân dưới 50%.";
-export const CONCLUSION =
-  "Giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với Sở Tài chính và UBND xã Vân Khê trình phương án sửa chữa 2 hồ Khe Lấp, Đồng Vượng trước ngày 15/01/2027.";
 /** A task without a day. */
 const UNDATED = "Giao Sở Tài chính chủ trì, tháo gỡ vướng mắc giải phóng mặt bằng của 6 dự án giải ngân dưới 50%.";
 
-/** Before, during and around an item. */
+/** The secretary's room before the meeting is opened. */
+export async function before({ office, camera, come }: Walk, meeting: string): Promise<void> {
+  const secretary = await come(PEOPLE.secretary);
+  await secretary.goto(`${office.server.url}/meetings/${meeting}`);
+  await expect(secretary.locator(".record-room .columns")).toBeVisible();
+  await camera.take(secretary, "record", "before");
+}
+
+/** During and around an item. */
 export async function record(walk: Walk): Promise<void> {
   const { office, camera, say, come } = walk;
   const secretary = await come(PEOPLE.secretary);
   const { id } = await office.meeting(secretary);
-  await secretary.goto(`${office.server.url}/meetings/${id}`);
-  await expect(secretary.locator(".record-room .columns")).toBeVisible();
   if ((await walk.stage(secretary, id)) === "published") {
-    await camera.take(secretary, "record", "before");
+    await before(walk, id);
     await walk.command(await come(PEOPLE.chair), id, { do: "open" });
   }
   await walk.discuss(
@@ -26,45 +31,25 @@ export async function record(walk: Walk): Promise<void> {
     1,
     { do: "record_course", text: COURSE },
     { do: "record_hand_vote", subject: "Thông qua báo cáo", approve: 5, reject: 0, abstain: 1 },
-    { do: "record_conclusion", conclusion: { id: crypto.randomUUID(), text: CONCLUSION } },
-    { do: "record_conclusion", conclusion: { id: crypto.randomUUID(), text: UNDATED } },
+    conclusion(CONCLUSION),
+    conclusion(UNDATED),
   );
+  await secretary.goto(`${office.server.url}/meetings/${id}`);
   await expect(secretary.locator(".record-card .conclusions > li").nth(1)).toBeVisible();
   await camera.take(secretary, "record", "item");
   await camera.large(secretary, "record", "large");
-
-  await secretary.setViewportSize({ width: 834, height: 1194 });
-  await secretary.getByRole("tab", { name: say("room-agenda") }).click();
-  await camera.take(secretary, "record", "agenda", "upright");
-  await secretary.setViewportSize({ width: 834, height: 1194 });
-  await secretary.getByRole("tab", { name: say("record-people") }).click();
-  await camera.take(secretary, "record", "people", "upright");
-  await secretary.setViewportSize({ width: 834, height: 1194 });
+  for (const [tab, state] of [["room-agenda", "agenda"], ["record-people", "people"]] as const) {
+    await raise(secretary);
+    await secretary.getByRole("tab", { name: say(tab) }).click();
+    await camera.take(secretary, "record", state, "upright");
+  }
+  await raise(secretary);
   await secretary.getByRole("tab", { name: say("record-title") }).click();
-  await secretary.setViewportSize({ width: 1194, height: 834 });
+  await lay(secretary);
 
-  await secretary.getByRole("switch", { name: say("record-drive") }).click();
-  await camera.take(secretary, "record", "driving");
-  await secretary.getByRole("button", { name: say("dock-more"), exact: true }).click();
-  await expect(secretary.getByRole("dialog")).toBeVisible();
-  await camera.take(secretary, "record", "more");
-  await secretary.keyboard.press("Escape");
-  await secretary.getByRole("switch", { name: say("record-drive") }).click();
-  await secretary.getByRole("button", { name: say("vote-add") }).click();
-  await camera.take(secretary, "record", "vote");
-  await secretary.getByRole("button", { name: say("cancel") }).click();
-  await secretary.getByRole("button", { name: say("record-page") }).click();
-  await expect(secretary.getByRole("dialog")).toBeVisible();
-  await camera.take(secretary, "record", "page");
-  await secretary.keyboard.press("Escape");
-  await secretary.getByRole("button", { name: say("substitute-add") }).click();
-  await expect(secretary.getByRole("dialog")).toBeVisible();
-  await camera.take(secretary, "record", "substitute");
-  await secretary.keyboard.press("Escape");
-  await secretary.locator(".record-people .ask").nth(2).click();
-  await expect(secretary.getByRole("dialog")).toBeVisible();
-  await camera.take(secretary, "record", "person");
-  await secretary.keyboard.press("Escape");
+  await keeps(walk, secretary);
+  await enters(walk, secretary);
+  await drives(walk, secretary);
 
   // The item goes on without the secretary, who still writes about the first.
   await walk.discuss(secretary, id, 2);
@@ -76,4 +61,45 @@ export async function record(walk: Walk): Promise<void> {
   await camera.take(secretary, "record", "offline");
   await office.server.run();
   await expect(secretary.locator(".room-strip .valid")).toBeVisible();
+}
+
+/** The cards of an item below its course. */
+async function keeps({ camera, say }: Walk, secretary: Page): Promise<void> {
+  await secretary.getByRole("button", { name: say("vote-add") }).click();
+  await camera.take(secretary, "record", "vote");
+  await secretary.getByRole("button", { name: say("cancel") }).click();
+  await secretary.locator(".papers-card").scrollIntoViewIfNeeded();
+  await camera.take(secretary, "record", "papers");
+  await secretary.getByRole("button", { name: say("record-page") }).click();
+  await expect(secretary.getByRole("dialog")).toBeVisible();
+  await camera.take(secretary, "record", "page");
+  await secretary.keyboard.press("Escape");
+}
+
+/** Who is there, who is not, and who comes in whose place. */
+async function enters({ camera, say }: Walk, secretary: Page): Promise<void> {
+  const people = secretary.locator(".record-people");
+  await people.getByRole("button", { name: say("attendance-present"), exact: true }).first().click();
+  await holdUndo(secretary);
+  await camera.take(secretary, "record", "undo");
+  await secretary.getByRole("button", { name: say("substitute-add") }).click();
+  await expect(secretary.getByRole("dialog")).toBeVisible();
+  await camera.take(secretary, "record", "substitute");
+  await secretary.keyboard.press("Escape");
+  await people.locator(".ask").nth(2).click();
+  await expect(secretary.getByRole("dialog")).toBeVisible();
+  await camera.take(secretary, "record", "person");
+  await secretary.keyboard.press("Escape");
+}
+
+/** Acting for whoever holds the chair. */
+async function drives({ camera, say }: Walk, secretary: Page): Promise<void> {
+  const drive = secretary.getByRole("switch", { name: say("record-drive") });
+  await drive.click();
+  await camera.take(secretary, "record", "driving");
+  await secretary.getByRole("button", { name: say("dock-more"), exact: true }).click();
+  await expect(secretary.getByRole("dialog")).toBeVisible();
+  await camera.take(secretary, "record", "more");
+  await secretary.keyboard.press("Escape");
+  await drive.click();
 }

@@ -1,51 +1,72 @@
-// The room, of an official and of the chair.
+// The room of those who read: an official, who follows the chair and writes, and a guest.
+import type { Page } from "@playwright/test";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
 import { Room } from "../../fixtures/room.ts";
-import type { Walk } from "../walk.ts";
+import { raise } from "../camera.ts";
+import { unconnected, type Walk } from "../walk.ts";
+import { leads, sheets } from "./chair.ts";
+import { before } from "./record.ts";
 
-/** The room, of an official and of the chair. */
-export async function room({ office, camera, say, language, come }: Walk): Promise<void> {
-  const chair = await come(PEOPLE.chair);
-  const official = await come(PEOPLE.official);
+/** The room, from before the opening to a lost connection. */
+export async function room(walk: Walk): Promise<void> {
+  const { office, camera, language, come } = walk;
+  const { url } = office.server;
+  const [chair, official, guest] = [await come(PEOPLE.chair), await come(PEOPLE.official), await come(PEOPLE.guest)];
   const { id } = await office.meeting(chair);
-  const officialRoom = await Room.enter(official, office.server.url, id, language);
+  const officialRoom = await Room.enter(official, url, id, language);
   await camera.take(official, "room", "published");
-  await Room.enter(chair, office.server.url, id, language);
-  await camera.take(chair, "chair", "published");
-  const dock = chair.getByRole("navigation", { name: say("dock") });
-  await dock.getByRole("button", { name: say("dock-open") }).click();
-  await dock.getByRole("button", { name: say("dock-next") }).click();
-  await expect(chair.locator(".room-top .live")).toBeVisible();
-  await camera.take(chair, "chair", "item");
-  await dock.getByRole("button", { name: say("dock-lead") }).click();
-  await expect(chair.locator(".leading-word")).toBeVisible();
-  await camera.take(chair, "chair", "leading");
-  await dock.getByRole("button", { name: say("dock-conclude") }).click();
-  await camera.take(chair, "chair", "conclude");
-  await chair.keyboard.press("Escape");
-  await dock.getByRole("button", { name: say("dock-more") }).click();
-  await camera.take(chair, "chair", "more");
-  await chair.keyboard.press("Escape");
+  await unconnected(official, camera, "room");
+  await Room.enter(chair, url, id, language);
+  await before(walk, id);
+  await leads(walk, chair);
 
   await expect(official.locator(".room-top .live")).toBeVisible();
   await camera.take(official, "room", "following");
-  await officialRoom.desk.press("PageDown");
-  await officialRoom.desk.press("PageDown");
-  await officialRoom.desk.press("PageDown");
+  await camera.large(official, "room", "large");
+  await Room.enter(guest, url, id, language);
+  await camera.take(guest, "guest", "room");
+  await writes(walk, official, officialRoom);
+  await finds(walk, official);
+
+  await sheets(walk, chair);
+  await expect(official.locator(".break-banner")).toBeVisible();
+  await camera.take(official, "room", "break");
+  await walk.command(chair, id, { do: "end_break" });
+  await expect(official.locator(".break-banner")).toBeHidden();
+
+  await office.server.kill();
+  await expect(official.locator(".room-strip .strip")).toBeVisible();
+  await camera.take(official, "room", "offline");
+  await expect(chair.locator(".room-strip .strip")).toBeVisible();
+  await camera.take(chair, "chair", "offline");
+  await office.server.run();
+  await expect(official.locator(".room-strip .valid")).toBeVisible();
+  await camera.take(official, "room", "back");
+}
+
+/** Turns away from the chair's page and writes, for oneself and for all. */
+async function writes({ camera, say }: Walk, official: Page, room: Room): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await room.desk.press("PageDown");
   await expect(official.locator(".back-pill")).toBeVisible();
   await camera.take(official, "room", "own");
-  await official.locator(".room-bar .bar-button").first().click();
-  await officialRoom.draw(0);
+  const pen = official.locator(".room-bar .bar-button").first();
+  await pen.click();
+  await room.draw(0);
   const bar = official.locator(".pen-bar");
+  await camera.take(official, "room", "pen");
   await bar.locator(".visibility").click();
   await camera.take(official, "room", "visibility");
   await bar.getByRole("button", { name: say("ink-meeting") }).last().click();
-  await officialRoom.write("Đề nghị nêu tên 6 dự án.", 90);
+  await room.write("Đề nghị nêu tên 6 dự án.", 90);
   await camera.take(official, "room", "shared");
-  await official.locator(".room-bar .bar-button").first().click();
+  await pen.click();
   await official.getByRole("button", { name: new RegExp(`^${say("room-notes")}`) }).click();
   await camera.take(official, "room", "notes");
   await official.keyboard.press("Escape");
+}
+
+/** The ways to another page, and the agenda open, closed and as a sheet. */
+async function finds({ camera, say }: Walk, official: Page): Promise<void> {
   await official.getByRole("button", { name: say("viewer-outline") }).click();
   await camera.take(official, "room", "outline");
   await official.keyboard.press("Escape");
@@ -57,21 +78,18 @@ export async function room({ office, camera, say, language, come }: Walk): Promi
   await official.getByRole("searchbox").fill("giai ngan");
   await expect(official.locator(".found-pages li").first()).toBeVisible();
   await camera.take(official, "room", "found");
+  await official.getByRole("searchbox").fill("không có từ này");
+  await expect(official.getByText(say("find-none"))).toBeVisible();
+  await camera.take(official, "room", "none-found");
+  await official.getByRole("searchbox").fill("giai ngan");
   await official.locator(".found-pages button").first().click();
   await camera.take(official, "room", "hit");
   await official.locator(".agenda-button").click();
-  await camera.take(official, "room", "agenda-closed");
+  await camera.take(official, "room", "agenda-closed", "flat");
   await official.locator(".agenda-button").click();
-  await official.setViewportSize({ width: 834, height: 1194 });
+  await raise(official);
   await official.locator(".agenda-button").click();
   await expect(official.getByRole("dialog")).toBeVisible();
   await camera.take(official, "room", "agenda-sheet", "upright");
   await official.keyboard.press("Escape");
-
-  await office.server.kill();
-  await expect(official.locator(".room-strip .strip")).toBeVisible();
-  await camera.take(official, "room", "offline");
-  await office.server.run();
-  await expect(official.locator(".room-strip .valid")).toBeVisible();
-  await camera.take(official, "room", "back");
 }

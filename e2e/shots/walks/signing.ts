@@ -1,8 +1,8 @@
 // Signing: without a key, while reading, ready, signed; by the secretary, then by the chair.
 import type { Page } from "@playwright/test";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
-import { states, type Walk } from "../walk.ts";
-import { close, submit } from "./minutes.ts";
+import { SECOND, states, type Walk } from "../walk.ts";
+import { close, readAll, submit } from "./after.ts";
 
 /** Signs the minutes on a tablet that may have no key yet. */
 async function sign(walk: Walk, page: Page, who: string): Promise<void> {
@@ -12,23 +12,18 @@ async function sign(walk: Walk, page: Page, who: string): Promise<void> {
   await camera.take(page, "sign", `${who}-no-key`);
   await page.getByRole("button", { name: say("sign-key-make") }).click();
   await expect(page.locator("dl.certificate")).toBeVisible();
-  const button = page.getByRole("button", { name: say("sign-minutes"), exact: true });
   // Until every page was seen the button says what is left to read.
   await expect(page.locator(".panel-foot .button.primary[aria-disabled=true]")).toBeVisible();
   await camera.take(page, "sign", `${who}-reading`);
-  const column = page.locator(".page-column");
-  await column.focus();
-  await expect(async () => {
-    await column.press("PageDown");
-    await expect(button).toBeEnabled({ timeout: 300 });
-  }).toPass();
+  await readAll(page, say);
   await camera.take(page, "sign", `${who}-ready`);
-  await button.click();
+  await camera.large(page, "sign", `${who}-large`);
+  await page.getByRole("button", { name: say("sign-minutes"), exact: true }).click();
   await expect(page.locator(".panel-body .banner.valid")).toBeVisible({ timeout: 30_000 });
   await camera.take(page, "sign", `${who}-signed`);
 }
 
-/** See the file. */
+/** Both sign, one after the other. */
 export async function signing(walk: Walk): Promise<void> {
   const { office, camera, come } = walk;
   const { url } = office.server;
@@ -48,7 +43,10 @@ export async function signing(walk: Walk): Promise<void> {
   await secretary.goto(`${url}/meetings/${id}/minutes`);
   await expect(secretary.locator(".minutes-page").first()).toBeVisible();
   await camera.take(secretary, "minutes", "half-signed");
-  await secretary.goto(`${url}/meetings/${id}/sign`);
+  const second = await come(SECOND);
+  await second.goto(`${url}/meetings/${id}/sign`);
+  await expect(second.locator(".panel-body .banner")).toBeVisible();
+  await camera.take(second, "sign", "not-mine");
   await chair.goto(`${url}/meetings/${id}`);
   await expect(chair.locator(".afterwards")).toBeVisible();
   await camera.take(chair, "closed", "signer");
