@@ -209,11 +209,11 @@ fn Check(found: Verification) -> impl IntoView {
                     <span class="t-strong">{move || tr!("technical-details")}</span>
                     <span class="t-second">{move || tr!("archive-findings", { "count" => count })}</span>
                 </summary>
-                <div class="rows">
-                    <p class="row"><span class="what"><span class="title">"SHA-256"</span><code>{file.to_hex()}</code></span></p>
+                <ul class="rows">
+                    <li class="row"><span class="what"><span class="title">"SHA-256"</span><code>{file.to_hex()}</code></span></li>
                     {found.signatures.into_iter().map(|signature| view! { <Technical signature/> }).collect_view()}
                     {found.findings.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}
-                </div>
+                </ul>
             </details>
         </div>
     }
@@ -254,12 +254,12 @@ fn Technical(signature: SignatureFinding) -> impl IntoView {
     );
     let issuer = signature.issuer.clone();
     view! {
-        <p class="row">
+        <li class="row">
             <span class="what">
                 <span class="title" lang="vi">{signature.signer.clone()}</span>
                 <span class="second">{move || tr!("archive-certificate", { "issuer" => issuer.clone(), "from" => from.clone(), "until" => until.clone() })}</span>
             </span>
-        </p>
+        </li>
     }
 }
 

@@ -136,7 +136,10 @@ pub fn ActivateScreen() -> impl IntoView {
                 </Show>
             </Show>
             <Failure said=failed/>
-            <OtherWay href="/sign-in" icon=icon!("log-in") label=move_tr!("have-key")/>
+            // In Safari the other way leads to the same three steps.
+            <Show when=move || !install_first>
+                <OtherWay href="/sign-in" icon=icon!("log-in") label=move_tr!("have-key")/>
+            </Show>
         </Gate>
     }
 }

@@ -105,7 +105,10 @@ pub fn SignInScreen() -> impl IntoView {
                 </p>
             </Show>
             <Failure said=failed/>
-            <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code")/>
+            // In Safari the other way leads to the same three steps.
+            <Show when=move || !install_first>
+                <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code")/>
+            </Show>
         </Gate>
     }
 }

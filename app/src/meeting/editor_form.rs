@@ -196,7 +196,14 @@ pub fn DetailsForm() -> impl IntoView {
 
     view! {
         <section class="details-form" aria-label=move || tr!("tab-details")>
-            <TextArea label=move_tr!("form-title") value=title rows=2 placeholder=move_tr!("form-title-placeholder") on_change=keep_title/>
+            <TextArea
+                label=move_tr!("form-title")
+                value=title
+                rows=2
+                placeholder=move_tr!("form-title-placeholder")
+                need=Signal::derive(move || title.with(|title| title.trim().is_empty()))
+                on_change=keep_title
+            />
             <Select
                 label=move_tr!("form-kind")
                 value=kind

@@ -60,13 +60,17 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             _ => Scene::Waiting,
         }
     });
+    // It is tried again and again; what is said about it does not come and go with each attempt.
+    let was_refused = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || room.connection.get() == Connection::Lost
+    });
     move || match scene.get() {
         Scene::Ended(code) => view! { <Ended code/> }.into_any(),
         Scene::Waiting => view! {
             <div class="room-waits">
-                <Skeleton/>
-                <Show when=move || room.connection.get() == Connection::Lost>
+                <Show when=move || was_refused.get() fallback=|| view! { <Skeleton/> }>
                     <ErrorState error=ApiError::Offline/>
+                    <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
                 </Show>
             </div>
         }

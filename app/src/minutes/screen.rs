@@ -58,7 +58,11 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                         {move || match file.get() {
                             // What was submitted is shown as it is, not as a form.
                             Some(file) => view! { <div class="pages-desk"><SubmittedPages meeting file/></div> }.into_any(),
-                            None => view! { <div class="paper-desk"><Sheet facts=facts.clone()/></div> }.into_any(),
+                            // Whoever may not write finds no field to hold on to: the keyboard scrolls it all the same.
+                            None => view! {
+                                <div class="paper-desk" tabindex="0" role="region" aria-label=move || tr!("minutes")><Sheet facts=facts.clone()/></div>
+                            }
+                            .into_any(),
                         }}
                         {move || is_wide.get().then(|| view! { <aside class="side-panel"><Panel/></aside> })}
                     </div>

@@ -29,7 +29,7 @@ pub fn Panel() -> impl IntoView {
         // Who signs as secretary and as chair has given one and owes the other.
         (Some(capacity), _) => view! {
             <Steps/>
-            <div class="panel-body">
+            <div class="panel-body" tabindex="0" role="group" aria-label=move || tr!("sign-as")>
                 <Capacity capacity/>
                 <Changes/>
             </div>

@@ -262,6 +262,9 @@ pub fn TextArea(
     /// Takes the focus when it appears.
     #[prop(optional)]
     focus: bool,
+    /// It is needed and missing: the field says so in amber.
+    #[prop(optional, into)]
+    need: Signal<bool>,
     /// Called when the field is left (autosave).
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
@@ -287,7 +290,7 @@ pub fn TextArea(
         });
     }
     view! {
-        <div class="field" class:bad=move || error.get().is_some()>
+        <div class="field" class:bad=move || error.get().is_some() class:need=need>
             <Label of=id.clone() text=label quiet=quiet_label optional=optional/>
             <span class="box">
                 <textarea

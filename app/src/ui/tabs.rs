@@ -95,7 +95,7 @@ pub fn TabPanel(
     /// The contents.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=class role="tabpanel" tabindex="-1">{children()}</div> }
+    view! { <div class=class role="tabpanel" tabindex="0">{children()}</div> }
 }
 
 /// A link of [`NavTabs`].
