@@ -54,7 +54,7 @@ session-ended = The session was ended.
 this-device = Display on this device
 
 notes-key = Private notes
-notes-key-what = Notes for "Only me" are encrypted on this device before they are sent; neither the server nor an administrator can read them.
+notes-key-what = Notes for “Only me” are encrypted on this device before they are sent; neither the server nor an administrator can read them.
 notes-key-this-tablet = Readable on this device only
 notes-key-this-tablet-follows = Sign out and in again to use them on your other devices, if your passkey supports it.
 notes-key-my-tablets = Readable on your devices

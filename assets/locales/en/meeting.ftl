@@ -17,7 +17,10 @@ you-delegate = You are a delegate
 you-guest = You are a guest
 you-clerk = You see it as the office's clerk
 you-outsider = You take no part in it
-papers-count = Papers { $count } ({ $pages ->
+papers-count = { $count ->
+    [one] 1 paper
+   *[other] { $count } papers
+} ({ $pages ->
     [one] 1 page
    *[other] { $pages } pages
 })
@@ -40,7 +43,7 @@ form-title = Name of the meeting
 form-title-placeholder = Regular session of…
 form-kind = Kind
 kind-meeting = Meeting
-kind-session = Session of the people's committee
+kind-session = Committee session
 form-unit = Held by
 form-unit-none = Not chosen
 form-date = Day

@@ -142,7 +142,7 @@ signed-next-secretary = Signed at { $time }. Next: the secretary.
 signed-all = Signed at { $time }. All signatures are given.
 signed-internal = Internal signature: for use inside the office, not in place of an official digital signature.
 
-waiting = Waiting for me
+waiting = To do
 waiting-count = { $count ->
     [one] 1 thing
    *[other] { $count } things
