@@ -7,7 +7,6 @@ use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::identity::activate::ActivateScreen;
-use crate::identity::me::MeScreen;
 use crate::identity::sign_in::SignInScreen;
 use crate::identity::store::Session;
 use crate::link::Link;
@@ -59,7 +58,7 @@ pub fn Client() -> impl IntoView {
                     <Route path=path!("/waiting") view=WaitingScreen/>
                     <Route path=path!("/archive") view=|| view! { <Part screen=parts::ARCHIVE/> }/>
                     <Route path=path!("/archive/:id") view=|| view! { <Part screen=parts::ARCHIVE/> }/>
-                    <Route path=path!("/me") view=MeScreen/>
+                    <Route path=path!("/me") view=|| view! { <Part screen=parts::ME/> }/>
                     <Route path=path!("/admin") view=|| view! { <Redirect path="/admin/people"/> }/>
                     <Route path=path!("/admin/people") view=|| view! { <Part screen=parts::PEOPLE/> }/>
                     <Route path=path!("/admin/people/:id") view=|| view! { <Part screen=parts::PERSON/> }/>

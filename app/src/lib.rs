@@ -17,6 +17,7 @@ pub mod meeting;
 pub mod minutes;
 pub mod parts;
 pub mod settings;
+pub mod signature;
 pub mod signing;
 pub mod ui;
 pub mod viewer;

@@ -41,6 +41,7 @@ screen!(NEW_MEETING, load_new_meeting, new_meeting);
 screen!(PEOPLE, load_people, people);
 screen!(PERSON, load_person, person);
 screen!(UNITS, load_units, units);
+screen!(ME, load_me, me);
 
 #[wasm_split(room, wasm_split_path = ::leptos::wasm_split, preload(load_room), fallible)]
 fn room() -> Shown {
@@ -85,6 +86,11 @@ fn person() -> Shown {
 #[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_units), fallible)]
 fn units() -> Shown {
     Ok(view! { <crate::admin::units::UnitsScreen/> }.into_any())
+}
+
+#[wasm_split(me, wasm_split_path = ::leptos::wasm_split, preload(load_me), fallible)]
+fn me() -> Shown {
+    Ok(view! { <crate::identity::me::MeScreen/> }.into_any())
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -12,6 +12,7 @@ use super::model::role_word;
 use super::person_form::{RoleBoxes, RoleFields, unit_choices};
 use crate::identity::me::{KeyList, SessionList};
 use crate::link::{ApiError, Nothing};
+use crate::signature::card::SignatureCard;
 use crate::ui::{
     Button, ButtonKind, Chip, Confirm, DateField, Dialog, Fetch, ListRow, Loaded, NotFound, Place,
     Screen, Select, Size, TextField, use_toasts,
@@ -122,6 +123,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                             {managed.as_ref().is_some_and(|managed| managed.grants.is_empty())
                                 .then(|| view! { <p class="none">{move || tr!("no-role")}</p> })}
                         </div>
+                        <SignatureCard of=id/>
                     </section>
                     <section>
                         <div class="head"><h3 class="t-item">{move || tr!("keys")}</h3></div>

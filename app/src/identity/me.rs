@@ -9,6 +9,7 @@ use super::model::Machine;
 use super::{api, model, webauthn};
 use crate::dates;
 use crate::ink::note_key_card::NoteKeyCard;
+use crate::signature::card::SignatureCard;
 use crate::ui::frame::Preferences;
 use crate::ui::{Button, Chip, Confirm, Fetch, Icon, Loaded, Screen, Size, Tone, use_toasts};
 use crate::{icon, move_tr, tr};
@@ -89,6 +90,7 @@ pub fn MeScreen() -> impl IntoView {
                         <Loaded of=sessions view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
                     </div>
                 </section>
+                <SignatureCard/>
                 <NoteKeyCard/>
                 <section>
                     <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>

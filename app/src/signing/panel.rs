@@ -14,6 +14,7 @@ use crate::dates::{self, Local};
 use crate::identity::store::use_session;
 use crate::minutes::api;
 use crate::minutes::panel::SendBackDialog;
+use crate::signature::preview::SignaturePreview;
 use crate::ui::{
     Banner, Button, ButtonKind, Icon, LinkButton, Load, Size, Spinner, TextField, Tone, use_toasts,
 };
@@ -134,6 +135,7 @@ fn Capacity(capacity: SigningCapacity) -> impl IntoView {
                         if authority.is_empty() { tr!("sign-no-authority") } else { authority.replace('\n', " · ") }
                     }}</span>
                 </p>
+                <SignaturePreview/>
             </div>
             {move || match store.key.get() {
                 None | Some(Load::Waiting) => view! { <p class="certificate"><Spinner small=true/> {tr!("sign-key-looking")}</p> }.into_any(),

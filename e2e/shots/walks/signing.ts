@@ -1,6 +1,7 @@
-// Signing: without a key, while reading, ready, signed; by the secretary, then by the chair.
+// Signing: without a key, while reading, ready, signed; by the secretary, then by the chair, who has drawn an image.
 import type { Page } from "@playwright/test";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
+import { drawSignature } from "../../fixtures/signature.ts";
 import { SECOND, states, type Walk } from "../walk.ts";
 import { close, readAll, submit } from "./after.ts";
 
@@ -21,6 +22,21 @@ async function sign(walk: Walk, page: Page, who: string): Promise<void> {
   await page.getByRole("button", { name: say("sign-minutes"), exact: true }).click();
   await expect(page.locator(".panel-body .banner.valid")).toBeVisible({ timeout: 30_000 });
   await camera.take(page, "sign", `${who}-signed`);
+}
+
+/** Gives the signer an image: drawn on the screen of their own page. */
+async function draw(walk: Walk, page: Page): Promise<void> {
+  const { camera, office, say } = walk;
+  await page.goto(`${office.server.url}/me`);
+  await expect(page.getByText(say("signature-none"))).toBeVisible();
+  await camera.take(page, "me", "no-signature");
+  await page.getByRole("button", { name: say("signature-draw") }).click();
+  await camera.take(page, "me", "signature-empty");
+  await drawSignature(page);
+  await camera.take(page, "me", "signature-drawn");
+  await page.getByRole("button", { name: say("signature-save"), exact: true }).click();
+  await expect(page.locator(".signature-paper img")).toBeVisible();
+  await camera.take(page, "me", "signature");
 }
 
 /** Both sign, one after the other. */
@@ -50,6 +66,7 @@ export async function signing(walk: Walk): Promise<void> {
   await chair.goto(`${url}/meetings/${id}`);
   await expect(chair.locator(".afterwards")).toBeVisible();
   await camera.take(chair, "closed", "signer");
+  await draw(walk, chair);
   await chair.goto(`${url}/meetings/${id}/sign`);
   await sign(walk, chair, "chair");
 }
