@@ -205,6 +205,10 @@ fn stream_section(bytes: &[u8], offset: usize, spent: &mut usize) -> Result<Sect
             }
         }
     }
+    // Bytes behind the last row say nothing about the file, but somebody could show them.
+    if rows.next().is_some() || !rows.remainder().is_empty() {
+        return Err(malformed());
+    }
     check_size(offset, &entries, dictionary)?;
     Ok(Section {
         offset,

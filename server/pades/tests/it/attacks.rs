@@ -5,14 +5,19 @@ use crate::validation::{codes, options};
 use nghisu_pades::report::ChangeKind;
 use nghisu_pades::{ReasonCode, Report, Verdict, information, validate};
 
-/// Appends a revision with these objects, as any program could.
-pub(crate) fn append(pdf: &[u8], objects: &[(u32, &str)]) -> Vec<u8> {
+/// Where the file's last cross-reference section stands.
+fn previous_section(pdf: &[u8]) -> String {
     let text = String::from_utf8_lossy(pdf);
-    let previous = text
+    let offset = text
         .rsplit("startxref\n")
         .next()
-        .and_then(|rest| rest.lines().next())
-        .expect("an offset");
+        .and_then(|rest| rest.lines().next());
+    offset.expect("an offset").to_owned()
+}
+
+/// Appends a revision with these objects, as any program could.
+pub(crate) fn append(pdf: &[u8], objects: &[(u32, &str)]) -> Vec<u8> {
+    let previous = previous_section(pdf);
     let mut out = pdf.to_vec();
     let mut table = String::new();
     for (number, object) in objects {
@@ -141,11 +146,8 @@ fn signature_taken_out_after_signing() {
     assert_eq!(kinds(&report, 1), [ChangeKind::SignatureRemoved]);
 }
 
-#[test]
-fn object_revealed_that_the_signed_document_referred_to() {
-    let base = String::from_utf8_lossy(&sample::minutes()).into_owned();
-    // A hole prepared before signing: the page refers to an object that does not exist yet.
-    assert!(base.contains("/Contents 4 0 R"));
+/// Minutes with a hole prepared before they were signed: the page refers to object 150, which does not exist yet.
+fn signed_with_a_hole() -> Vec<u8> {
     let objects: Vec<String> = {
         let content = "BT /F1 12 Tf 72 730 Td (38/38) Tj ET";
         vec![
@@ -168,11 +170,56 @@ fn object_revealed_that_the_signed_document_referred_to() {
     );
     let signed = sample::secretary().sign(&fields.expect("fields"), "ThuKy");
     assert_eq!(validate(&signed, &options()).verdict, Verdict::Valid);
+    signed
+}
+
+/// Appends a revision that holds nothing but its cross-reference stream, numbered 150, with these bytes behind its row.
+fn append_section(pdf: &[u8], behind_the_row: &str) -> Vec<u8> {
+    let start = pdf.len();
+    let offset = u32::try_from(start).expect("a small file");
+    let mut data = vec![1];
+    data.extend_from_slice(&offset.to_be_bytes());
+    data.extend_from_slice(&[0, 0]);
+    data.extend_from_slice(behind_the_row.as_bytes());
+    let mut out = pdf.to_vec();
+    out.extend_from_slice(
+        format!(
+            "150 0 obj\n<</Type/XRef/Size 200/Root 1 0 R/Info 9 0 R/Prev {}/W[1 4 2]/Index[150 1]/Length {}>>\nstream\n",
+            previous_section(pdf),
+            data.len()
+        )
+        .as_bytes(),
+    );
+    out.extend_from_slice(&data);
+    out.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").as_bytes());
+    out
+}
+
+#[test]
+fn object_revealed_that_the_signed_document_referred_to() {
     let report = judged(&append(
-        &signed,
+        &signed_with_a_hole(),
         &[(150, "<</Length 2>>\nstream\nq \nendstream")],
     ));
     assert_eq!(kinds(&report, 0), [ChangeKind::HiddenObjectRevealed]);
+}
+
+#[test]
+fn cross_reference_stream_revealed_as_what_the_signed_page_shows() {
+    // Where nobody refers to it, an update's own section changes nothing.
+    let harmless = append_section(&sample::signed_twice(), "");
+    assert_eq!(validate(&harmless, &options()).verdict, Verdict::Valid);
+
+    let signed = signed_with_a_hole();
+    let report = judged(&append_section(&signed, ""));
+    assert_eq!(kinds(&report, 0), [ChangeKind::HiddenObjectRevealed]);
+
+    // And what could be drawn, bytes that say nothing about the file, stands in no section.
+    let drawn = "\nq BT /F1 12 Tf 72 730 Td (0/38) Tj ET Q";
+    for signed in [signed, sample::signed_twice()] {
+        let report = validate(&append_section(&signed, drawn), &options());
+        assert_ne!(report.verdict, Verdict::Valid, "{report:#?}");
+    }
 }
 
 #[test]

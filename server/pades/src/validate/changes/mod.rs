@@ -181,7 +181,9 @@ impl<'d, 'a> Diff<'d, 'a> {
                 (Some(_), Entry::Free) => {
                     self.forbid(ChangeKind::ObjectRemoved, Some(number), None)
                 }
-                (None, Entry::At { offset, .. }) if offset == revision.xref_at => {}
+                // The section's own stream explains itself, but a page that already refers to its number would show it.
+                (None, Entry::At { offset, .. })
+                    if offset == revision.xref_at && !self.referrers.contains_key(&number) => {}
                 (None, _) => {
                     self.added.insert(number);
                 }
