@@ -15,7 +15,7 @@ use nghisu_protocol::{
 use serde::Deserialize;
 
 use crate::{
-    documents::http::pieces,
+    documents::http::file::pieces,
     http::{
         error::ApiError,
         route::{Access, Endpoint, routes},

@@ -21,6 +21,7 @@ use nghisu_protocol::{
 use serde::Deserialize;
 
 use crate::{
+    documents::http::file,
     http::{
         body::read_json,
         error::ApiError,
@@ -187,14 +188,13 @@ async fn minutes_file(
         .file(&actor.viewer(), *id, query.sha256)
         .await?;
     let tag = format!("\"{hash}\"");
-    if is_known(&request, &tag) {
+    if file::is_known(&request, &tag) {
         return Ok(HttpResponse::NotModified().finish());
     }
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::ETAG, tag))
-        // Kept by the browser, and asked for again each time: a right may have been taken away.
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CACHE_CONTROL, file::KEPT_AND_ASKED_FOR))
         .insert_header((
             header::CONTENT_DISPOSITION,
             "inline; filename=\"bien-ban.pdf\"",
@@ -246,31 +246,9 @@ async fn minutes_page(
         .current(&actor.viewer(), id, query.sha256)
         .await?;
     let tag = format!("\"{}-{page}-{}\"", &file.to_hex()[..32], query.edge);
-    if is_known(&request, &tag) {
-        return Ok(HttpResponse::NotModified().finish());
-    }
-    let image = state
-        .documents
-        .pages()
-        .image_of(file, page, query.edge, Priority::Visible)
-        .await
-        .map_err(ApiError::new)?;
-    Ok(HttpResponse::Ok()
-        .content_type(image.media_type.as_str())
-        .insert_header((header::ETAG, tag))
-        // Kept by the browser, and asked for again each time: a right may have been taken away.
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(image.bytes.to_vec()))
-}
-
-/// Whether the client says that it has what an entity tag names.
-fn is_known(request: &HttpRequest, tag: &str) -> bool {
-    request
-        .headers()
-        .get_all(header::IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == tag)
+    let pages = state.documents.pages();
+    let made = pages.image_of(file, page, query.edge, Priority::Visible);
+    file::image(&request, tag, made).await
 }
 
 /// Say that the reader has read a file of the current submission.

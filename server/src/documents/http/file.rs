@@ -9,11 +9,15 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, body::SizedStream, http::header, web::Bytes};
 use futures_util::stream;
 
+use nghisu_protocol::error::ErrorCode;
+
 use crate::documents::error::DocumentError;
 use crate::documents::versions::StoredVersion;
 use crate::http::error::ApiError;
-use crate::pages::workers::blocking;
+use crate::pages::{EncodedImage, workers::blocking};
 
+/// How a browser keeps what may be taken away again: it asks each time whether it still may show it.
+pub(crate) const KEPT_AND_ASKED_FOR: &str = "private, no-cache";
 /// Bytes that are read at once.
 const PIECE: usize = 256 * 1024;
 
@@ -55,7 +59,7 @@ pub(super) fn answer(
         .content_type("application/pdf")
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CACHE_CONTROL, KEPT_AND_ASKED_FOR))
         .insert_header((header::CONTENT_DISPOSITION, disposition(&version.file_name)));
     Ok(response.body(SizedStream::new(
         range.end - range.start,
@@ -63,8 +67,25 @@ pub(super) fn answer(
     )))
 }
 
+/// A page's image, unless the client has it: `tag` is its entity tag, `made` makes it.
+pub(crate) async fn image(
+    request: &HttpRequest,
+    tag: String,
+    made: impl Future<Output = Result<Arc<EncodedImage>, ErrorCode>>,
+) -> Result<HttpResponse, ApiError> {
+    if is_known(request, &tag) {
+        return Ok(HttpResponse::NotModified().finish());
+    }
+    let image = made.await.map_err(ApiError::new)?;
+    Ok(HttpResponse::Ok()
+        .content_type(image.media_type.as_str())
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, KEPT_AND_ASKED_FOR))
+        .body(image.bytes.to_vec()))
+}
+
 /// Whether the client has what the tag names.
-pub(super) fn is_known(request: &HttpRequest, tag: &str) -> bool {
+pub(crate) fn is_known(request: &HttpRequest, tag: &str) -> bool {
     request
         .headers()
         .get_all(header::IF_NONE_MATCH)

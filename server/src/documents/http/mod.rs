@@ -1,12 +1,10 @@
 //! The routes of papers: uploads, versions, files, images.
 
-mod file;
+pub(crate) mod file;
 mod uploads;
 mod versions;
 
 use crate::http::route::Endpoint;
-
-pub(crate) use file::pieces;
 
 /// All routes of this feature.
 #[must_use]

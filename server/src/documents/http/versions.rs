@@ -3,7 +3,6 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
     web::{Data, Json, Path, Query},
 };
 use nghisu_protocol::{
@@ -130,21 +129,8 @@ async fn page_image(
         tile.map(|tile| format!("-{}-{}", tile.column, tile.row))
             .unwrap_or_default()
     );
-    if file::is_known(&request, &tag) {
-        return Ok(HttpResponse::NotModified().finish());
-    }
-    let image = state
-        .documents
-        .pages()
-        .image(wanted, Priority::Later)
-        .await
-        .map_err(ApiError::new)?;
-    Ok(HttpResponse::Ok()
-        .content_type(image.media_type.as_str())
-        .insert_header((header::ETAG, tag))
-        // Kept by the browser, and asked for again each time: a right may have been taken away.
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(image.bytes.to_vec()))
+    let made = state.documents.pages().image(wanted, Priority::Later);
+    file::image(&request, tag, made).await
 }
 
 /// What a newer version of a document changed, page by page.
