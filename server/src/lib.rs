@@ -24,3 +24,4 @@ pub mod server;
 pub mod signature_images;
 pub mod signing;
 mod subsequence;
+mod turns;

@@ -1,7 +1,6 @@
 //! The service of papers, and its door: [`Documents::open`] decides who sees a version (rule PG-6).
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
@@ -21,12 +20,10 @@ use crate::live::LiveError;
 use crate::live::Rooms;
 use crate::pages::Pages;
 use crate::pages::workers::Workers;
+use crate::turns::Turns;
 
 /// Uploads that are worked on at once; the page workers behind them have a line of their own.
 const JOBS: usize = 2;
-/// Locks that uploads share by their ids.
-const LOCKS: usize = 64;
-
 /// Moves of uploads that are remembered for a slow listener.
 const MOVES: usize = 256;
 
@@ -53,7 +50,7 @@ pub(super) struct Inner {
     pub(super) clock: Clock,
     pub(super) random: Random,
     /// Taken by whatever changes an upload on behalf of a person.
-    locks: [Arc<tokio::sync::Mutex<()>>; LOCKS],
+    turns: Turns,
     /// Taken while a blob gains or loses its first version, so that none is erased under another.
     pub(super) storing: tokio::sync::Mutex<()>,
     pub(super) running: Mutex<HashSet<UploadId>>,
@@ -95,7 +92,7 @@ impl Documents {
             rooms,
             clock,
             random,
-            locks: std::array::from_fn(|_| Arc::default()),
+            turns: Turns::new(),
             storing: tokio::sync::Mutex::default(),
             running: Mutex::default(),
             jobs: Semaphore::new(JOBS),
@@ -162,10 +159,7 @@ impl Documents {
     /// Nobody else changes this upload while the guard lives. It may be handed to a blocking task, which
     /// goes on when its request is given up.
     pub(super) async fn lock(&self, upload: UploadId) -> OwnedMutexGuard<()> {
-        let mut hasher = DefaultHasher::new();
-        upload.hash(&mut hasher);
-        let at = usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or(0);
-        Arc::clone(&self.0.locks[at]).lock_owned().await
+        self.0.turns.take(upload).await
     }
 }
 

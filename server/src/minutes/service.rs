@@ -28,6 +28,7 @@ use crate::{
     db::Db,
     documents::blobs::Blobs,
     live::{LiveError, Rooms, log::LogError, room::minutes as decide},
+    turns::Turns,
 };
 
 /// Entries that are read at once.
@@ -49,6 +50,8 @@ pub(super) struct Inner {
     /// What the logs say, by meeting and size, so that an autosave folds no log.
     records: Mutex<HashMap<MeetingId, Arc<Record>>>,
     presses: Semaphore,
+    /// Taken by whoever submits a meeting's minutes.
+    pub(super) turns: Turns,
 }
 
 /// What a log of one size says.
@@ -70,6 +73,7 @@ impl Minutes {
             clock,
             records: Mutex::default(),
             presses: Semaphore::new(PRESSES),
+            turns: Turns::new(),
         }))
     }
 

@@ -63,6 +63,8 @@ impl Minutes {
         meeting: MeetingId,
         submit: SubmitMinutes,
     ) -> Result<MinutesView, MinutesError> {
+        // Until the event is committed nobody else gives the number away that it names.
+        let _turn = self.0.turns.take(meeting).await;
         let room = self.room(viewer, meeting).await?;
         decide::may_write(&room, viewer)?;
         if let NumberChoice::Hand { number } = submit.number

@@ -20,12 +20,11 @@ pub mod http;
 pub mod store;
 mod sweeping;
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use nghisu_protocol::ids::{CeremonyId, MeetingId, Timestamp};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::OwnedMutexGuard;
 
 pub use authority::SigningAuthority;
 pub use error::SigningError;
@@ -37,11 +36,10 @@ use crate::db::Db;
 use crate::documents::{Documents, blobs::Blobs};
 use crate::identity::Identity;
 use crate::live::Rooms;
+use crate::turns::Turns;
 
 /// For how long a signer holds the minutes; each step of theirs begins it anew.
 pub const LEASE_MS: i64 = 2 * 60_000;
-/// Locks that meetings share by their ids.
-const TURNS: usize = 16;
 
 /// The service of this feature.
 pub struct Signing {
@@ -57,7 +55,7 @@ pub struct Signing {
     /// The relying party's id: the host of that origin.
     rp_id: String,
     /// Taken by whatever begins a ceremony of a meeting or carries one on.
-    turns: [Mutex<()>; TURNS],
+    turns: Turns,
 }
 
 impl Signing {
@@ -94,7 +92,7 @@ impl Signing {
                 .host_str()
                 .unwrap_or_default()
                 .to_owned(),
-            turns: std::array::from_fn(|_| Mutex::default()),
+            turns: Turns::new(),
         };
         for id in store::under_way(signing.db.read()).await? {
             if let Err(error) = signing.carry_on(identity, id).await {
@@ -143,11 +141,8 @@ impl Signing {
     }
 
     /// Nobody else on this node begins a ceremony of the meeting or carries one on while the guard lives.
-    async fn turn(&self, meeting: MeetingId) -> MutexGuard<'_, ()> {
-        let mut hasher = DefaultHasher::new();
-        meeting.hash(&mut hasher);
-        let at = usize::try_from(hasher.finish() % TURNS as u64).unwrap_or(0);
-        self.turns[at].lock().await
+    async fn turn(&self, meeting: MeetingId) -> OwnedMutexGuard<()> {
+        self.turns.take(meeting).await
     }
 }
 

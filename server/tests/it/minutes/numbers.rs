@@ -30,6 +30,7 @@ on_both_databases! {
     numbers_given_at_once_are_all_different,
     a_number_belongs_to_one_meeting_in_its_series_and_year,
     a_submission_that_stopped_half_way_is_made_again_with_its_number,
+    mi_4_minutes_that_are_submitted_twice_at_once_carry_the_number_that_the_register_has,
 }
 
 /// The service without HTTP, on a database of either kind.
@@ -235,4 +236,26 @@ async fn a_submission_that_stopped_half_way_is_made_again_with_its_number(test: 
     assert_eq!(number, "04/BB-STC");
     let (hash, bytes) = desk.minutes.file(&CHAIR, meeting, None).await.unwrap();
     assert_eq!(Hash::of(&bytes), hash);
+}
+
+async fn mi_4_minutes_that_are_submitted_twice_at_once_carry_the_number_that_the_register_has(
+    test: TestDb,
+) {
+    let desk = Desk::open(test).await;
+    for number in 0..3 {
+        let meeting = desk.closed(number).await;
+        let [first, second] = [5, 7].map(|hand| NumberChoice::Hand {
+            number: hand + 10 * u32::try_from(number).unwrap(),
+        });
+        let (first, second) =
+            tokio::join!(desk.submit(meeting, first), desk.submit(meeting, second));
+        // One is submitted; the other comes too late and takes nothing.
+        assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+        let room = desk.rooms.read(meeting).await.unwrap();
+        let registered = desk.next(meeting).await;
+        assert_eq!(
+            room.minutes.submitted.as_ref().unwrap().number,
+            format!("{:02}/BB-STC", registered.next)
+        );
+    }
 }
