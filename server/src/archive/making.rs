@@ -8,9 +8,11 @@ use std::io::{BufReader, Read, Seek as _};
 use std::path::Path;
 
 use nghisu_evidence::package::{
-    CeremonyRecord, ClosedLog, Content, Contents, DocumentContent, LogLine, LogProof, write,
+    AnnotationLog, CeremonyRecord, ClosedLog, Content, Contents, DocumentContent, LogLine,
+    LogProof, write,
 };
 use nghisu_evidence::verify::{Trust, verify_package};
+use nghisu_protocol::annotation::{AnnotationEvent, Sharing};
 use nghisu_protocol::archive::Verdict;
 use nghisu_protocol::bytes::Base64Url;
 use nghisu_protocol::ids::{Timestamp, VersionId};
@@ -23,7 +25,7 @@ use nghisu_protocol::stream::StreamId;
 use super::error::ArchiveError;
 use crate::documents::blobs::Blobs;
 use crate::live::key::LogKey;
-use crate::live::{LiveError, Rooms};
+use crate::live::{LiveError, Rooms, log::StoredEntry};
 use crate::signing::{Signing, StoredCeremony, StoredCertificate};
 
 /// Entries that are read at once.
@@ -34,7 +36,7 @@ pub(super) struct Gathered {
     room: std::sync::Arc<Room>,
     minutes: Hash,
     log: Vec<LogLine>,
-    annotations: Vec<(VersionId, Vec<LogLine>)>,
+    annotations: Vec<AnnotationLog>,
     proof: LogProof,
     authority: String,
     ceremonies: Vec<CeremonyRecord>,
@@ -62,7 +64,7 @@ pub(super) async fn gather(
         .pdf;
     let closing = room.closing.ok_or(ArchiveError::NotSigned)?;
     let stream = StreamId::Room(room.meeting);
-    let log = lines(rooms, stream, room.seq).await?;
+    let log = lines(rooms, stream, room.seq, |_| Ok(true)).await?;
     let tree = rooms.log().tree(stream).await.map_err(LiveError::from)?;
     let root_at = |size| tree.root_at(size).ok_or(LiveError::OutOfRange);
     let (old_root, new_root) = (root_at(closing.size)?, root_at(room.seq)?);
@@ -87,7 +89,7 @@ pub(super) async fn gather(
         let stream = StreamId::Annotations(version);
         let size = rooms.log().size(stream).await.map_err(LiveError::from)?;
         if size > 0 {
-            annotations.push((version, lines(rooms, stream, size).await?));
+            annotations.push(annotation_log(rooms, version, size).await?);
         }
     }
     let mut ceremonies = Vec::new();
@@ -131,7 +133,44 @@ fn annotated(room: &Room, log: &[LogLine]) -> Vec<VersionId> {
     versions
 }
 
-async fn lines(rooms: &Rooms, stream: StreamId, size: u64) -> Result<Vec<LogLine>, ArchiveError> {
+/// A version's annotations. What was shared with the secretary alone stands in it by its header, because the chair and
+/// the clerks have the package too (rules AN-3, VE-5).
+async fn annotation_log(
+    rooms: &Rooms,
+    version: VersionId,
+    size: u64,
+) -> Result<AnnotationLog, ArchiveError> {
+    let stream = StreamId::Annotations(version);
+    let mut withheld = 0;
+    let is_for_all = |entry: &StoredEntry| {
+        let Some((payload, _)) = &entry.payload else {
+            return Ok(true);
+        };
+        let (kind, event_version) = (&entry.header.kind, entry.header.version);
+        let event = AnnotationEvent::read(kind, event_version, payload.as_bytes())
+            .map_err(|error| ArchiveError::Broken(format!("{stream}: {error}")))?;
+        let is_for_all = match event {
+            AnnotationEvent::AnnotationShared { sharing, .. } => sharing == Sharing::Meeting,
+            AnnotationEvent::AnnotationWithdrawn { .. } => true,
+        };
+        withheld += u64::from(!is_for_all);
+        Ok(is_for_all)
+    };
+    let lines = lines(rooms, stream, size, is_for_all).await?;
+    Ok(AnnotationLog {
+        version,
+        lines,
+        withheld,
+    })
+}
+
+/// A log's first entries, with the contents of those that are wanted.
+async fn lines(
+    rooms: &Rooms,
+    stream: StreamId,
+    size: u64,
+    mut wants_content: impl FnMut(&StoredEntry) -> Result<bool, ArchiveError>,
+) -> Result<Vec<LogLine>, ArchiveError> {
     let mut lines = Vec::new();
     let mut since = 0;
     while since < size {
@@ -144,13 +183,16 @@ async fn lines(rooms: &Rooms, stream: StreamId, size: u64) -> Result<Vec<LogLine
             return Err(ArchiveError::Broken(format!("{stream} ends at {since}")));
         };
         since = last.header.seq;
-        lines.extend(page.iter().map(|entry| {
-            let payload = entry.payload.as_ref();
-            LogLine::new(
+        for entry in &page {
+            let payload = match wants_content(entry)? {
+                true => entry.payload.as_ref(),
+                false => None,
+            };
+            lines.push(LogLine::new(
                 &entry.header_bytes,
                 payload.map(|(payload, salt)| (payload.as_str(), salt)),
-            )
-        }));
+            ));
+        }
     }
     Ok(lines)
 }

@@ -55,6 +55,10 @@ pub enum Role {
     Log {
         /// Its name.
         stream: StreamId,
+        /// How many of its entries stand without their content because it was shared with the secretary alone (rule
+        /// AN-3). Only a log of annotations has such entries.
+        #[serde(default, skip_serializing_if = "is_none")]
+        withheld: u64,
     },
     /// What proves the meeting's log.
     Proof {},
@@ -62,6 +66,11 @@ pub enum Role {
     Authority {},
     /// The ceremonies.
     Ceremonies {},
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The log key's signature over a manifest.

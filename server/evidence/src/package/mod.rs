@@ -15,6 +15,9 @@
 //! A paper that was taken back before the close is not in it: taking back is how a paper leaves that must not be here, a
 //! secret one for instance, and a package is copied and handed on. The log still names it by its hash.
 //!
+//! An annotation that was shared with the secretary alone stands in its log by its header; its content is left out,
+//! because a package goes to more people than the secretary.
+//!
 //! The log binds the documents, the minutes and the annotations by their hashes; the checkpoint binds the log; the
 //! seal binds the rest. [`write()`] makes a package, [`crate::verify`] judges one.
 
@@ -27,7 +30,7 @@ pub(crate) use manifest::is_signed_by;
 pub use manifest::{File, Manifest, Role, Seal};
 pub use record::{CeremonyRecord, ClosedLog, LogLine, LogProof};
 pub(crate) use write::json;
-pub use write::{Content, Contents, DocumentContent, WriteError, write};
+pub use write::{AnnotationLog, Content, Contents, DocumentContent, WriteError, write};
 
 /// The form that this build writes, and the only one that was ever written.
 pub const FORMAT: &str = "nghisu/package/v1";

@@ -16,9 +16,9 @@ use crate::assertion::PublicKey;
 pub struct LogLine {
     /// The header's JSON, to the byte.
     pub header: String,
-    /// The payload's JSON, to the byte; nothing once erased.
+    /// The payload's JSON, to the byte; nothing once erased, or where it is withheld.
     pub payload: Option<String>,
-    /// The 32 bytes that the payload's commitment begins with; nothing once erased.
+    /// The 32 bytes that the payload's commitment begins with; nothing where there is no payload.
     pub salt: Option<Base64Url>,
 }
 

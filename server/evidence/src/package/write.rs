@@ -33,13 +33,24 @@ pub struct Contents<'a> {
     /// The meeting's log.
     pub log: Vec<LogLine>,
     /// The logs of the shared annotations.
-    pub annotations: Vec<(VersionId, Vec<LogLine>)>,
+    pub annotations: Vec<AnnotationLog>,
     /// What proves the meeting's log.
     pub proof: LogProof,
     /// The signing authority's certificate, PEM.
     pub authority: String,
     /// The ceremonies, in the order of the signatures.
     pub ceremonies: Vec<CeremonyRecord>,
+}
+
+/// The log of a version's shared annotations.
+#[derive(Debug)]
+pub struct AnnotationLog {
+    /// Which version.
+    pub version: VersionId,
+    /// Its entries.
+    pub lines: Vec<LogLine>,
+    /// How many of them stand without their content because it was shared with the secretary alone.
+    pub withheld: u64,
 }
 
 /// A file by its hash.
@@ -161,19 +172,21 @@ fn parts<'a>(contents: Contents<'a>) -> Result<Vec<(File, Opener<'a>)>, WriteErr
         LINES,
         Role::Log {
             stream: StreamId::Room(contents.meeting),
+            withheld: 0,
         },
         lines(&contents.log)?,
     );
     let proof = json(&contents.proof)?;
     add(path::PROOF.into(), JSON, Role::Proof {}, Content::of(proof));
-    for (version, log) in contents.annotations {
+    for log in contents.annotations {
         add(
-            format!("annotations/{version}.jsonl"),
+            format!("annotations/{}.jsonl", log.version),
             LINES,
             Role::Log {
-                stream: StreamId::Annotations(version),
+                stream: StreamId::Annotations(log.version),
+                withheld: log.withheld,
             },
-            lines(&log)?,
+            lines(&log.lines)?,
         );
     }
     add(

@@ -84,6 +84,10 @@ statements! {
     LogErased = "log.payload_erased", Undecided,
         "Nội dung của {} mục nhật ký đã được xóa theo quy định lưu trữ, nên không kiểm tra lại được.",
         "The content of {} entries was erased by retention and cannot be checked again.";
+    LogWithheld = "log.payload_withheld", Valid,
+        "Nội dung của {} ghi chú chỉ gửi thư ký không có trong gói; mục nhật ký của chúng vẫn khớp với các bằng chứng.",
+        "The content of {} annotations that were shared with the secretary alone is left out; their entries agree with \
+         every proof.";
     LogIntact = "log.intact", Valid,
         "Nhật ký gồm {} mục, mỗi mục khớp với mã băm và cam kết của nó.",
         "The log has {} entries, and each agrees with its hash and its commitment.";

@@ -13,10 +13,10 @@ use nghisu_protocol::stream::StreamId;
 use super::findings::{Findings, Statement};
 use crate::package::{ClosedLog, LogLine, LogProof, MAX_LINE, path};
 
-/// A log that was read: its tree, and how many payloads are gone.
+/// A log that was read: its tree, and how many payloads are not there.
 pub(super) struct ReadLog {
     pub(super) tree: Tree,
-    pub(super) erased: u64,
+    pub(super) missing: u64,
 }
 
 /// A log that does not read: what was found at its first bad entry.
@@ -31,7 +31,7 @@ pub(super) fn read(
     let mut input = BufReader::new(content);
     let mut log = ReadLog {
         tree: Tree::default(),
-        erased: 0,
+        missing: 0,
     };
     let mut bytes = Vec::new();
     loop {
@@ -60,7 +60,7 @@ pub(super) fn read(
                     return Err(broken(Statement::LogAltered));
                 }
             }
-            (None, None) => log.erased += 1,
+            (None, None) => log.missing += 1,
             _ => return Err(broken(Statement::LogAltered)),
         }
         log.tree.push(leaf(line.header.as_bytes()));
@@ -117,7 +117,7 @@ impl RoomLog {
         });
         match log {
             Ok(log) => {
-                state_read(&log, path::LOG, findings);
+                state_read(&log, 0, path::LOG, findings);
                 Some(Self {
                     tree: log.tree,
                     room,
@@ -205,11 +205,18 @@ pub(super) fn printed(ClosedLog { size, root }: ClosedLog) -> String {
     format!("“{number} sự kiện, gốc {}”", groups.join(" "))
 }
 
-/// States that a log reads.
-pub(super) fn state_read(log: &ReadLog, subject: &str, findings: &mut Findings) {
+/// States that a log reads, of which the manifest says that so many contents are withheld.
+pub(super) fn state_read(log: &ReadLog, withheld: u64, subject: &str, findings: &mut Findings) {
     findings.add(Statement::LogIntact, subject, &log.tree.size().to_string());
-    if log.erased > 0 {
-        findings.add(Statement::LogErased, subject, &log.erased.to_string());
+    let Some(erased) = log.missing.checked_sub(withheld) else {
+        // Content is there that is said to be withheld.
+        return findings.add(Statement::ManifestBroken, subject, "");
+    };
+    if withheld > 0 {
+        findings.add(Statement::LogWithheld, subject, &withheld.to_string());
+    }
+    if erased > 0 {
+        findings.add(Statement::LogErased, subject, &erased.to_string());
     }
 }
 

@@ -62,6 +62,8 @@ pub(super) fn check<R: Read + Seek>(
             None
         }
     });
+    // Whose log key nobody trusts could state any time, and with it make a certificate good again (rule VE-3).
+    let existed_by = existed_by.filter(|_| trust.is_empty() || trust.has_log_key(&seal.key));
     if package.manifest.title != log.room.details.title {
         findings.add(Statement::ManifestBroken, path::MANIFEST, "");
     }
@@ -184,12 +186,16 @@ fn is_in_place(file: &File, manifest: &Manifest) -> bool {
         Role::Document { .. } => file.path.starts_with("documents/"),
         Role::Log {
             stream: StreamId::Room(meeting),
+            // The meeting's own log keeps nothing back.
+            withheld: 0,
         } => file.path == path::LOG && *meeting == manifest.meeting,
         Role::Log {
             stream: StreamId::Annotations(version),
+            ..
         } => file.path == format!("annotations/{version}.jsonl"),
         Role::Log {
-            stream: StreamId::Person(_),
+            stream: StreamId::Room(_) | StreamId::Person(_),
+            ..
         } => false,
         Role::Proof {} => file.path == path::PROOF,
         Role::Authority {} => file.path == path::AUTHORITY,
@@ -200,7 +206,7 @@ fn is_in_place(file: &File, manifest: &Manifest) -> bool {
 fn check_log_key(trust: &Trust, key: &str, findings: &mut Findings) {
     let statement = if trust.log_keys.is_empty() {
         Statement::LogKeyCarried
-    } else if trust.log_keys.iter().any(|trusted| trusted == key) {
+    } else if trust.has_log_key(key) {
         Statement::LogKeyKnown
     } else {
         Statement::LogKeyUnknown
@@ -291,6 +297,7 @@ impl<R: Read + Seek> Package<R> {
         for file in self.manifest.files.clone() {
             let Role::Log {
                 stream: stream @ StreamId::Annotations(_),
+                withheld,
             } = file.role
             else {
                 continue;
@@ -302,7 +309,7 @@ impl<R: Read + Seek> Package<R> {
             };
             match log::read(content, stream, |_, _| Some(())) {
                 Ok(read) => {
-                    log::state_read(&read, &file.path, findings);
+                    log::state_read(&read, withheld, &file.path, findings);
                     let name = stream.to_string();
                     let differs = log
                         .anchors

@@ -64,6 +64,11 @@ impl Trust {
         self.log_keys.push(key.to_lowercase());
     }
 
+    /// Whether this log key was taken in.
+    pub(super) fn has_log_key(&self, key: &str) -> bool {
+        self.log_keys.iter().any(|trusted| trusted == key)
+    }
+
     /// Whether nothing was taken in.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -215,6 +215,34 @@ fn erased_entries_leave_a_package_undecided() {
 }
 
 #[test]
+fn ve_5_what_only_the_secretary_may_read_is_withheld_and_the_proofs_stand() {
+    let withholding = |stated| {
+        let mut sample = Sample::new();
+        sample.annotations[0].payload = None;
+        sample.annotations[0].salt = None;
+        sample.withheld = stated;
+        check(&sample.package(3))
+    };
+    let verification = withholding(1);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    assert!(has(&verification, "log.payload_withheld"));
+    assert!(!has(&verification, "log.payload_erased"));
+
+    // Exactly those: no entry is erased under that name, and none is there that is said to be missing.
+    let mut sample = Sample::new();
+    for line in &mut sample.annotations {
+        (line.payload, line.salt) = (None, None);
+    }
+    sample.withheld = 1;
+    let verification = check(&sample.package(3));
+    assert_eq!(verification.verdict, Verdict::Undecided);
+    assert!(has(&verification, "log.payload_erased"));
+    let verification = withholding(2);
+    assert_eq!(verification.verdict, Verdict::Invalid);
+    assert!(has(&verification, "package.manifest_broken"));
+}
+
+#[test]
 fn who_decides_what_to_trust_is_told_when_a_package_brings_something_else() {
     let package = Sample::new().package(3);
     let key = hex::encode(log_key(3).verifying_key());
@@ -234,6 +262,27 @@ fn who_decides_what_to_trust_is_told_when_a_package_brings_something_else() {
     assert_eq!(verification.verdict, Verdict::Undecided);
     assert!(has(&verification, "trust.log_key_unknown"));
     assert!(other.add("readme.txt", "no key").is_err());
+}
+
+#[test]
+fn ve_3_only_a_trusted_log_key_says_that_a_signature_is_older_than_its_certificates_end() {
+    let later = Timestamp(NOW.0 + 2 * 365 * 86_400_000);
+    let mut sample = Sample::new();
+    sample.relog(|_| {}, 9);
+    let package = sample.package(9);
+    let mut trust = Trust::default();
+    trust.add_internal(authority().certificate().to_vec());
+    let verification = verify_package(Cursor::new(&package), &trust, later);
+    assert_eq!(
+        verification.verdict,
+        Verdict::Undecided,
+        "{verification:#?}"
+    );
+    assert!(has(&verification, "signature.certificate_expired"));
+
+    trust.add_log_key(&hex::encode(log_key(9).verifying_key()));
+    let verification = verify_package(Cursor::new(&package), &trust, later);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use nghisu_evidence::assertion::PublicKey;
 use nghisu_evidence::package::{
-    CeremonyRecord, ClosedLog, Content, Contents, DocumentContent, LogLine, LogProof, write,
+    AnnotationLog, CeremonyRecord, ClosedLog, Content, Contents, DocumentContent, LogLine,
+    LogProof, write,
 };
 use nghisu_pades::issue::{Authority, AuthorityKey, Validity};
 use nghisu_pades::request::{VerifiedRequest, finish_request, request_to_be_signed};
@@ -48,6 +49,7 @@ pub(crate) struct Sample {
     pub(crate) paper: Vec<u8>,
     pub(crate) log: Vec<LogLine>,
     pub(crate) annotations: Vec<LogLine>,
+    pub(crate) withheld: u64,
     pub(crate) proof: LogProof,
     pub(crate) authority: String,
     pub(crate) ceremonies: Vec<CeremonyRecord>,
@@ -352,6 +354,7 @@ impl Sample {
             proof: prove(&log, closed, 3),
             log: log.lines,
             annotations: annotations.lines,
+            withheld: 0,
             authority: pem(authority().certificate()),
             ceremonies,
             title: "Họp giao ban".to_owned(),
@@ -372,7 +375,11 @@ impl Sample {
                 content: Content::of(self.paper),
             }],
             log: self.log,
-            annotations: vec![(VERSION, self.annotations)],
+            annotations: vec![AnnotationLog {
+                version: VERSION,
+                lines: self.annotations,
+                withheld: self.withheld,
+            }],
             proof: self.proof,
             authority: self.authority,
             ceremonies: self.ceremonies,
