@@ -207,20 +207,18 @@ impl Identity {
             "person_reopened"
         };
         let entry = self.entry(actor, kind, Some(id.0), json!({}));
-        self.db
-            .write(move |txn| async move {
-                let before = store::people::whole_tree_administrators(&*txn).await?;
-                store::people::set_closed(&*txn, id, closed.then_some(now)).await?;
-                if closed {
-                    store::doors::end_sessions(&*txn, id, Which::All, now).await?;
-                    store::doors::revoke_activations(&*txn, id, now).await?;
-                    store::doors::revoke_tokens(&*txn, id, None, now).await?;
-                }
-                keep_an_administrator(&*txn, before).await?;
-                audit::add(&*txn, entry).await
-            })
-            .await?;
-        self.rights_changed(id);
+        self.write_rights(id, move |txn| async move {
+            let before = store::people::whole_tree_administrators(&*txn).await?;
+            store::people::set_closed(&*txn, id, closed.then_some(now)).await?;
+            if closed {
+                store::doors::end_sessions(&*txn, id, Which::All, now).await?;
+                store::doors::revoke_activations(&*txn, id, now).await?;
+                store::doors::revoke_tokens(&*txn, id, None, now).await?;
+            }
+            keep_an_administrator(&*txn, before).await?;
+            audit::add(&*txn, entry).await
+        })
+        .await?;
         self.person(actor, id).await
     }
 
@@ -255,18 +253,16 @@ impl Identity {
             Some(id.0),
             json!({ "grants": wanted }),
         );
-        self.db
-            .write(move |txn| async move {
-                let before = store::people::whole_tree_administrators(&*txn).await?;
-                store::people::clear_grants(&*txn, id).await?;
-                for (row, grant) in &rows {
-                    store::people::insert_grant(&*txn, *row, id, grant, now).await?;
-                }
-                keep_an_administrator(&*txn, before).await?;
-                audit::add(&*txn, entry).await
-            })
-            .await?;
-        self.rights_changed(id);
+        self.write_rights(id, move |txn| async move {
+            let before = store::people::whole_tree_administrators(&*txn).await?;
+            store::people::clear_grants(&*txn, id).await?;
+            for (row, grant) in &rows {
+                store::people::insert_grant(&*txn, *row, id, grant, now).await?;
+            }
+            keep_an_administrator(&*txn, before).await?;
+            audit::add(&*txn, entry).await
+        })
+        .await?;
         self.person(actor, id).await
     }
 
@@ -320,13 +316,11 @@ impl Identity {
             Some(person.0),
             json!({ "position": id, "unit": plan.unit }),
         );
-        self.db
-            .write(move |txn| async move {
-                store::people::save_position(&*txn, id, person, &plan, is_new).await?;
-                audit::add(&*txn, entry).await
-            })
-            .await?;
-        self.rights_changed(person);
+        self.write_rights(person, move |txn| async move {
+            store::people::save_position(&*txn, id, person, &plan, is_new).await?;
+            audit::add(&*txn, entry).await
+        })
+        .await?;
         self.person(actor, person).await
     }
 

@@ -29,6 +29,7 @@ pub use error::IdentityError;
 pub use permission::Actor;
 pub use search::{Listing, Order};
 pub use sessions::{Opened, Visitor};
+pub(crate) use store::people;
 
 use crate::{
     clock::{Clock, Random},

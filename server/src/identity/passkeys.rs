@@ -138,7 +138,13 @@ impl Identity {
         );
         self.db
             .write(move |txn| async move {
-                // Between the check above and this commit the passkey may have been revoked.
+                // Between the checks above and this commit the account may have been closed, or the passkey revoked.
+                if store::people::locked(&*txn, stored.person)
+                    .await?
+                    .is_none_or(|person| person.closed_at.is_some())
+                {
+                    return Err(IdentityError::PersonInactive);
+                }
                 if store::passkeys::of(&*txn, stored.person)
                     .await?
                     .iter()
@@ -157,8 +163,9 @@ impl Identity {
     /// Starts the registration of another passkey of whoever is signed in.
     ///
     /// # Errors
-    /// When webauthn-rs or the database fails.
+    /// When a program asks, or webauthn-rs or the database fails.
     pub async fn start_another(&self, actor: &Actor) -> Result<Ceremony, IdentityError> {
+        in_person(actor)?;
         self.start_registration(actor.id(), Kind::Another, None)
             .await
     }
@@ -166,13 +173,14 @@ impl Identity {
     /// Ends the registration of another passkey.
     ///
     /// # Errors
-    /// When the ceremony is over or somebody else's, or the passkey is not good.
+    /// When a program asks, the ceremony is over or somebody else's, or the passkey is not good.
     pub async fn finish_another(
         &self,
         actor: &Actor,
         visitor: &Visitor,
         finish: FinishCeremony,
     ) -> Result<Vec<Credential>, IdentityError> {
+        in_person(actor)?;
         let person = actor.id();
         let ceremony = self.take(finish.ceremony_id, Kind::Another).await?;
         if ceremony.person != Some(person) {
@@ -205,12 +213,13 @@ impl Identity {
     /// Removes one of one's own passkeys, but not the last one.
     ///
     /// # Errors
-    /// When it is unknown or the last.
+    /// When a program asks, or it is unknown or the last.
     pub async fn remove_own_passkey(
         &self,
         actor: &Actor,
         id: CredentialId,
     ) -> Result<(), IdentityError> {
+        in_person(actor)?;
         self.revoke(actor, actor.id(), id, true).await
     }
 
@@ -255,22 +264,23 @@ impl Identity {
             Some(person.0),
             json!({ "passkey": id }),
         );
-        self.db
-            .write(move |txn| async move {
-                if keep_one {
-                    let good = store::passkeys::of(&*txn, person).await?;
-                    if good.len() == 1 && good[0].0.id == id {
-                        return Err(IdentityError::PasskeyLast);
-                    }
+        self.write_rights(person, move |txn| async move {
+            // Of two tablets that each remove the other's passkey, the second finds its own to be the last; and
+            // no session is opened with a passkey while it is revoked.
+            store::people::locked(&*txn, person).await?;
+            if keep_one {
+                let good = store::passkeys::of(&*txn, person).await?;
+                if good.len() == 1 && good[0].0.id == id {
+                    return Err(IdentityError::PasskeyLast);
                 }
-                if !store::passkeys::revoke(&*txn, person, id, now).await? {
-                    return Err(IdentityError::NotFound(Thing::Credential));
-                }
-                store::doors::end_sessions(&*txn, person, Which::OfCredential(id), now).await?;
-                audit::add(&*txn, entry).await
-            })
-            .await?;
-        self.rights_changed(person);
+            }
+            if !store::passkeys::revoke(&*txn, person, id, now).await? {
+                return Err(IdentityError::NotFound(Thing::Credential));
+            }
+            store::doors::end_sessions(&*txn, person, Which::OfCredential(id), now).await?;
+            audit::add(&*txn, entry).await
+        })
+        .await?;
         Ok(())
     }
 
@@ -384,6 +394,16 @@ impl Identity {
             })
             .await?
             .ok_or(IdentityError::CeremonyExpired)
+    }
+}
+
+/// A program with a service token could otherwise make itself a passkey, and with it sign as the person and outlast
+/// its token (rule SG-2).
+fn in_person(actor: &Actor) -> Result<(), IdentityError> {
+    if actor.is_in_person() {
+        Ok(())
+    } else {
+        Err(IdentityError::Denied)
     }
 }
 

@@ -113,10 +113,10 @@ impl Actor {
         self.administers(tree, None)
     }
 
-    /// May ask for a signing certificate and sign: whoever signed in with a passkey in a browser. A
-    /// program that acts as a person never signs as that person.
+    /// Whether the person has signed in with a passkey in a browser. A program that acts as a person never
+    /// signs as that person (rule SG-2), nor makes keys with which it could come in as that person.
     #[must_use]
-    pub fn may_sign(&self) -> bool {
+    pub fn is_in_person(&self) -> bool {
         matches!(self.door, Door::Session(_))
     }
 

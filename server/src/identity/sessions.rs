@@ -251,16 +251,14 @@ impl Identity {
     ) -> Result<(), IdentityError> {
         let now = self.now();
         let entry = self.entry(actor, kind, Some(person.0), json!({}));
-        self.db
-            .write(move |txn| async move {
-                let ended = store::doors::end_sessions(&*txn, person, which, now).await?;
-                if ended.is_empty() && matches!(which, Which::One(_)) {
-                    return Err(IdentityError::NotFound(Thing::Session));
-                }
-                audit::add(&*txn, entry).await
-            })
-            .await?;
-        self.rights_changed(person);
+        self.write_rights(person, move |txn| async move {
+            let ended = store::doors::end_sessions(&*txn, person, which, now).await?;
+            if ended.is_empty() && matches!(which, Which::One(_)) {
+                return Err(IdentityError::NotFound(Thing::Session));
+            }
+            audit::add(&*txn, entry).await
+        })
+        .await?;
         Ok(())
     }
 
@@ -343,15 +341,13 @@ impl Identity {
             Some(person.0),
             json!({ "token": token }),
         );
-        self.db
-            .write(move |txn| async move {
-                if store::doors::revoke_tokens(&*txn, person, Some(token), now).await? == 0 {
-                    return Err(IdentityError::NotFound(Thing::Token));
-                }
-                audit::add(&*txn, entry).await
-            })
-            .await?;
-        self.rights_changed(person);
+        self.write_rights(person, move |txn| async move {
+            if store::doors::revoke_tokens(&*txn, person, Some(token), now).await? == 0 {
+                return Err(IdentityError::NotFound(Thing::Token));
+            }
+            audit::add(&*txn, entry).await
+        })
+        .await?;
         Ok(())
     }
 

@@ -8,6 +8,9 @@ use crate::http::error::Coded;
 /// A refusal or failure with wrapped keys.
 #[derive(Debug, thiserror::Error)]
 pub enum NoteKeyError {
+    /// A program asks.
+    #[error("only the person decides on the key of their notes")]
+    Denied,
     /// A field is outside its limits.
     #[error("the wrapped key's field `{0}` is not allowed")]
     Field(&'static str),
@@ -22,6 +25,7 @@ pub enum NoteKeyError {
 impl Coded for NoteKeyError {
     fn code(&self) -> ErrorCode {
         match self {
+            Self::Denied => ErrorCode::PermissionDenied,
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::OtherKey => ErrorCode::NoteKeyOther,
             Self::Database(error) => error.code(),
@@ -31,7 +35,7 @@ impl Coded for NoteKeyError {
     fn details(&self) -> Option<serde_json::Value> {
         match self {
             Self::Field(field) => Some(serde_json::json!({ "field": field })),
-            Self::OtherKey | Self::Database(_) => None,
+            Self::Denied | Self::OtherKey | Self::Database(_) => None,
         }
     }
 }

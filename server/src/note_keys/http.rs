@@ -40,13 +40,17 @@ async fn note_keys(state: Data<AppState>, actor: Actor) -> Result<Json<Vec<Wrapp
     Ok(Json(keys))
 }
 
-/// Keep a wrap of my notes' key; the one of the same name is replaced. Another key than mine is refused.
-#[utoipa::path(put, path = "/api/v1/me/note-keys", tag = "annotations", request_body = WrappedKey, responses((status = 204, description = "Kept"), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+/// Keep a wrap of my notes' key; the one of the same name is replaced. Another key than mine is refused, and so is a
+/// program: the first wrap decides which key I have.
+#[utoipa::path(put, path = "/api/v1/me/note-keys", tag = "annotations", request_body = WrappedKey, responses((status = 204, description = "Kept"), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn put_note_key(
     state: Data<AppState>,
     actor: Actor,
     key: Json<WrappedKey>,
 ) -> Result<HttpResponse, ApiError> {
+    if !actor.is_in_person() {
+        return Err(NoteKeyError::Denied.into());
+    }
     let key = key.into_inner();
     check(&key)?;
     store::put(&state.db, actor.id(), key, state.clock.now()).await?;

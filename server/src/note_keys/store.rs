@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::NoteKeyError;
-use crate::{db::Db, entity::note_key};
+use crate::{db::Db, entity::note_key, identity::people};
 
 /// A person's wraps, the oldest first.
 pub(super) async fn of_person(db: &Db, person: PersonId) -> Result<Vec<WrappedKey>, DbErr> {
@@ -36,6 +36,8 @@ pub(super) async fn put(
     now: Timestamp,
 ) -> Result<(), NoteKeyError> {
     db.write(move |txn| async move {
+        // Of two tablets that each bring the first key, the second is told of the other's.
+        people::locked(&*txn, person).await?;
         let others = note_key::Entity::find()
             .filter(note_key::Column::PersonId.eq(person.0))
             .all(&*txn)

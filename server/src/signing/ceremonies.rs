@@ -67,7 +67,7 @@ impl Signing {
         meeting: MeetingId,
         asked: BeginCeremony,
     ) -> Result<Ceremony, SigningError> {
-        if !actor.may_sign() {
+        if !actor.is_in_person() {
             return Err(SigningError::Denied);
         }
         let _turn = self.turn(meeting).await;
@@ -260,7 +260,7 @@ impl Signing {
         id: CeremonyId,
         asked: AuthoriseCeremony,
     ) -> Result<Ceremony, SigningError> {
-        if !actor.may_sign() {
+        if !actor.is_in_person() {
             return Err(SigningError::Denied);
         }
         let ceremony = self.own(actor, id).await?;
@@ -334,7 +334,7 @@ impl Signing {
         id: CeremonyId,
         asked: SignCeremony,
     ) -> Result<Ceremony, SigningError> {
-        if !actor.may_sign() {
+        if !actor.is_in_person() {
             return Err(SigningError::Denied);
         }
         let signature = asked.signature.0;

@@ -62,7 +62,7 @@ impl Signing {
         actor: &Actor,
         asked: RequestCertificate,
     ) -> Result<SigningCertificate, SigningError> {
-        if !actor.may_sign() {
+        if !actor.is_in_person() {
             return Err(SigningError::Denied);
         }
         let label: String = asked.label.trim().nfc().collect();

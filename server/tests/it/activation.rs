@@ -2,10 +2,13 @@
 
 use nghisu_protocol::{
     error::ErrorCode,
-    ids::{PersonId, Timestamp},
+    ids::{PersonId, SessionId, Timestamp},
     people::{AuditEntry, Ceremony, Credential, IssuedActivation, Person, Role},
 };
-use nghisu_server::clock::Clock;
+use nghisu_server::{
+    clock::Clock,
+    identity::{Actor, IdentityError, permission::Door},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -218,6 +221,37 @@ async fn several_passkeys_a_person_and_the_last_one_stays() {
         admin.delete(&path(&both[1])).await.refused(),
         ErrorCode::PasskeyLast
     );
+}
+
+#[tokio::test]
+async fn of_two_passkeys_that_are_removed_at_once_one_stays() {
+    for app in on_both().await {
+        let office = app.office().await;
+        let state = app.server.state();
+        for mut person in [
+            office.official,
+            office.secretary,
+            office.clerk,
+            office.guest,
+        ] {
+            let path = "/api/v1/me/credentials";
+            let start = person.post(&format!("{path}/start"), &json!(null)).await;
+            let finish = person.register(&start.ok());
+            let both: Vec<Credential> = person.post(&format!("{path}/finish"), &finish).await.ok();
+            let themselves = Actor {
+                person: Some(person.id),
+                door: Door::Session(SessionId(uuid::Uuid::nil())),
+                ..Actor::terminal()
+            };
+            let remove = |at: usize| state.identity.remove_own_passkey(&themselves, both[at].id);
+            let (first, second) = tokio::join!(remove(0), remove(1));
+            let refused = match (first, second) {
+                (Ok(()), Err(refused)) | (Err(refused), Ok(())) => refused,
+                both => panic!("{both:?}"),
+            };
+            assert!(matches!(refused, IdentityError::PasskeyLast), "{refused}");
+        }
+    }
 }
 
 #[tokio::test]

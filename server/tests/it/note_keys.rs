@@ -5,12 +5,16 @@ use nghisu_protocol::{
     bytes::Base64Url,
     error::ErrorCode,
 };
+use nghisu_server::clock::Clock;
 
-use crate::support::TestApp;
+use crate::{
+    databases::fresh_postgres_database,
+    support::{NOW, TestApp},
+};
 
 const PATH: &str = "/api/v1/me/note-keys";
 
-fn wrapped(key_id: &str, wrap: &str) -> WrappedKey {
+pub(crate) fn wrapped(key_id: &str, wrap: &str) -> WrappedKey {
     WrappedKey {
         v: WRAP_VERSION,
         key_id: key_id.to_owned(),
@@ -46,6 +50,27 @@ async fn a_person_has_one_key_wrapped_in_several_ways_and_nobody_else_sees_it() 
     );
     let others: Vec<WrappedKey> = office.secretary.get(PATH).await.ok();
     assert!(others.is_empty());
+}
+
+#[tokio::test]
+async fn of_two_first_keys_at_once_one_is_the_persons_key() {
+    for url in [None, Some(fresh_postgres_database().await)] {
+        let app = TestApp::start_with(Clock::fixed(NOW), url).await;
+        let office = app.office().await;
+        for person in [
+            &office.official,
+            &office.secretary,
+            &office.clerk,
+            &office.guest,
+        ] {
+            let keys = ["0123456789abcdef", "ffffffffffffffff"].map(|key| wrapped(key, key));
+            let (first, second) =
+                tokio::join!(person.put(PATH, &keys[0]), person.put(PATH, &keys[1]));
+            let mut answers = [first.status.as_u16(), second.status.as_u16()];
+            answers.sort_unstable();
+            assert_eq!(answers, [204, 409]);
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,15 @@
 //! Sessions and tokens end at once, wherever they are ended from.
 
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
 use nghisu_protocol::{
     error::ErrorCode,
     people::{Credential, IssuedToken, Me, Role, Session, Token},
 };
-use nghisu_server::identity::RightsChanged;
+use nghisu_server::identity::{Actor, RightsChanged};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::{
     client::Client,
@@ -63,8 +67,32 @@ async fn a_session_that_is_ended_answers_nothing_more() {
         }
     );
 
+    // Asked again, because the first answer was lost: they are told again, as the first telling may be lost too.
     let again = admin.delete(&format!("{path}/{}", sessions[0].id)).await;
     assert_eq!(again.refused(), ErrorCode::SessionUnknown);
+    assert_eq!(changes.try_recv().unwrap().person, official.id);
+}
+
+#[tokio::test]
+async fn what_is_taken_away_is_told_also_when_nobody_waits_for_the_answer() {
+    let app = TestApp::start().await;
+    let office = app.office().await;
+    let official = &office.official;
+    let state = app.server.state();
+    let mut changes = state.identity.changes();
+    let themselves = Actor {
+        person: Some(official.id),
+        ..Actor::terminal()
+    };
+    let ending = state.identity.end_sessions(&themselves, official.id, None);
+    // The connection breaks when the write is on its way.
+    assert!(ending.now_or_never().is_none());
+    let told = timeout(Duration::from_secs(10), changes.recv()).await;
+    assert_eq!(told.unwrap().unwrap().person, official.id);
+    assert_eq!(
+        official.get("/api/v1/me").await.refused(),
+        ErrorCode::SignInRequired
+    );
 }
 
 #[tokio::test]
@@ -246,6 +274,41 @@ async fn a_token_acts_as_its_person_until_it_is_revoked_or_over() {
         program.get("/api/v1/me").await.refused(),
         ErrorCode::SignInRequired
     );
+}
+
+#[tokio::test]
+async fn sg_2_a_token_makes_and_removes_no_key_of_its_person() {
+    let app = TestApp::start().await;
+    let mut office = app.office().await;
+    let official = &mut office.official;
+    let issued: IssuedToken = office
+        .administrator
+        .post(
+            &format!("/api/v1/people/{}/tokens", official.id),
+            &json!({ "name": "đồng bộ" }),
+        )
+        .await
+        .ok();
+    let program = Client::program(&app.url, &issued.secret);
+    let path = "/api/v1/me/credentials";
+    let start = format!("{path}/start");
+    let finish = format!("{path}/finish");
+    let denied = ErrorCode::PermissionDenied;
+    assert_eq!(program.post(&start, &json!(null)).await.refused(), denied);
+    // Not even one that the person has begun.
+    let begun = official.post(&start, &json!(null)).await.ok();
+    let made = official.register(&begun);
+    assert_eq!(program.post(&finish, &made).await.refused(), denied);
+    official.post(&finish, &made).await.ok::<Vec<Credential>>();
+    let passkeys: Vec<Credential> = program.get(path).await.ok();
+    assert_eq!(passkeys.len(), 2);
+    let first = format!("{path}/{}", passkeys[0].id);
+    assert_eq!(program.delete(&first).await.refused(), denied);
+
+    let key = crate::note_keys::wrapped("0123456789abcdef", "cHJvZ3JhbQ");
+    let note_keys = "/api/v1/me/note-keys";
+    assert_eq!(program.put(note_keys, &key).await.refused(), denied);
+    official.put(note_keys, &key).await.done();
 }
 
 #[tokio::test]

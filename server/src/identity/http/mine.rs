@@ -59,14 +59,14 @@ async fn my_passkeys(
     Ok(Json(state.identity.passkeys_of(actor.id()).await?))
 }
 
-/// Start the registration of another passkey.
-#[utoipa::path(post, path = "/api/v1/me/credentials/start", tag = "me", responses((status = 200, body = Ceremony)))]
+/// Start the registration of another passkey, in a browser that signed in with one.
+#[utoipa::path(post, path = "/api/v1/me/credentials/start", tag = "me", responses((status = 200, body = Ceremony), (status = 403, body = ErrorBody)))]
 async fn start_my_passkey(state: Data<AppState>, actor: Actor) -> Result<Json<Ceremony>, ApiError> {
     Ok(Json(state.identity.start_another(&actor).await?))
 }
 
 /// End the registration of another passkey.
-#[utoipa::path(post, path = "/api/v1/me/credentials/finish", tag = "me", request_body = FinishCeremony, responses((status = 200, body = [Credential]), (status = 400, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(post, path = "/api/v1/me/credentials/finish", tag = "me", request_body = FinishCeremony, responses((status = 200, body = [Credential]), (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)))]
 async fn finish_my_passkey(
     state: Data<AppState>,
     actor: Actor,
@@ -81,7 +81,7 @@ async fn finish_my_passkey(
 }
 
 /// Remove one of my passkeys, but not the last.
-#[utoipa::path(delete, path = "/api/v1/me/credentials/{id}", tag = "me", params(("id" = Uuid, Path)), responses((status = 204, description = "Removed"), (status = 409, body = ErrorBody)))]
+#[utoipa::path(delete, path = "/api/v1/me/credentials/{id}", tag = "me", params(("id" = Uuid, Path)), responses((status = 204, description = "Removed"), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)))]
 async fn remove_my_passkey(
     state: Data<AppState>,
     actor: Actor,

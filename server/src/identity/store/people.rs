@@ -47,6 +47,19 @@ pub(crate) async fn get(
         .map(StoredPerson::from))
 }
 
+/// A person whom nobody else changes until the transaction ends, nor what is counted by person under this lock: at READ
+/// COMMITTED PostgreSQL would let two transactions each count before the other writes. SQLite has one writer anyway.
+pub(crate) async fn locked(
+    txn: &impl ConnectionTrait,
+    id: PersonId,
+) -> Result<Option<StoredPerson>, DbErr> {
+    Ok(person::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(txn)
+        .await?
+        .map(StoredPerson::from))
+}
+
 /// Everybody.
 pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<StoredPerson>, DbErr> {
     Ok(person::Entity::find()
