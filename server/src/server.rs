@@ -129,7 +129,7 @@ impl Server {
             clock.clone(),
             (Arc::clone(&log_key), Arc::clone(&signing)),
         );
-        archive.catch_up();
+        archive.attend();
         let state = Data::new(AppState {
             archive,
             origin: config.origin(),

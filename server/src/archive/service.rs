@@ -12,7 +12,7 @@ use nghisu_protocol::room::state::Stage;
 use nghisu_protocol::room::{Act, Rejection, Room, RoomEvent, Viewer};
 use nghisu_protocol::stream::StreamId;
 use nghisu_protocol::text;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, broadcast::error::RecvError};
 
 use super::{ArchiveError, making, store};
 use crate::clock::Clock;
@@ -23,6 +23,8 @@ use crate::live::{LiveError, Rooms, key::LogKey};
 use crate::pages::workers::blocking;
 use crate::signing::Signing;
 
+/// Meetings of one list at most.
+const MOST: usize = 200;
 /// How often a package is begun anew because the log grew meanwhile.
 const ATTEMPTS: usize = 5;
 
@@ -97,26 +99,49 @@ impl Archive {
             Some(year) => Some(span_of(year).ok_or(LiveError::OutOfRange)?),
             None => None,
         };
+        let answers = |text: &str| query.is_none_or(|query| text::rank(query, text).is_some());
         let mut entries = Vec::new();
-        for (meeting, title) in store::meetings(&self.0.db, viewer, span).await? {
-            let answers = |text: &str| query.is_none_or(|query| text::rank(query, text).is_some());
-            let room = self.0.rooms.read(meeting).await?;
-            if !room.allows(viewer, Act::Archive) {
-                continue;
+        let mut last = None;
+        loop {
+            let page = store::meetings(&self.0.db, viewer, span, last.as_ref()).await?;
+            for listed in &page {
+                let room = self.0.rooms.read(listed.meeting).await?;
+                if !room.allows(viewer, Act::Archive) {
+                    continue;
+                }
+                let dossier = &room.details.dossier_code;
+                if !answers(&[&listed.title, number_of(&room), dossier].join(" ")) {
+                    continue;
+                }
+                match self.entry(&room).await {
+                    Ok(entry) => entries.push(entry),
+                    // It has gone on since the table was read.
+                    Err(ArchiveError::NotSigned) => continue,
+                    Err(error) => return Err(error),
+                }
+                if entries.len() == MOST {
+                    return Ok(entries);
+                }
             }
-            let entry = self.entry(&room).await?;
-            if answers(&format!("{title} {} {}", entry.number, entry.dossier_code)) {
-                entries.push(entry);
+            last = page.into_iter().next_back();
+            if last.is_none() {
+                return Ok(entries);
             }
         }
-        Ok(entries)
     }
 
     async fn entry(&self, room: &Room) -> Result<ArchiveEntry, ArchiveError> {
-        let package = match room.minutes.package {
-            Some(hash) => Some(self.package_of(room, hash).await?),
-            None => None,
-        };
+        let (mut package_size, mut archived_at) = (None, None);
+        if let Some(hash) = room.minutes.package {
+            archived_at = Some(self.archived_at(room).await?);
+            // One file that is not there hides neither its meeting nor all the others.
+            match self.size_of(hash).await {
+                Ok(size) => package_size = Some(size),
+                Err(error) => {
+                    tracing::error!(%error, meeting = %room.meeting, package = %hash, "a package cannot be read");
+                }
+            }
+        }
         Ok(ArchiveEntry {
             meeting: room.meeting,
             title: room.details.title.clone(),
@@ -124,22 +149,21 @@ impl Archive {
             dossier_code: room.details.dossier_code.clone(),
             held_at: room.opened_at,
             stage: room.stage,
-            number: room
-                .minutes
-                .submitted
-                .as_ref()
-                .map(|minutes| minutes.number.clone())
-                .unwrap_or_default(),
+            number: number_of(room).to_owned(),
             minutes: signed_minutes(room)?,
-            package: package.map(|package| package.hash),
-            package_size: package.map(|package| package.size),
-            archived_at: package.map(|package| package.at),
+            package: room.minutes.package,
+            package_size,
+            archived_at,
         })
     }
 
-    async fn package_of(&self, room: &Room, hash: Hash) -> Result<Package, ArchiveError> {
+    async fn size_of(&self, package: Hash) -> std::io::Result<u64> {
         let blobs = self.0.blobs.clone();
-        let size = blocking(move || Ok(blobs.get(hash)?.metadata()?.len())).await?;
+        blocking(move || Ok(blobs.get(package)?.metadata()?.len())).await
+    }
+
+    /// When the package was recorded.
+    async fn archived_at(&self, room: &Room) -> Result<Timestamp, ArchiveError> {
         // Nothing follows the package in the log.
         let last = self
             .0
@@ -148,14 +172,8 @@ impl Archive {
             .since(StreamId::Room(room.meeting), room.seq - 1, 1)
             .await
             .map_err(LiveError::from)?;
-        Ok(Package {
-            hash,
-            size,
-            at: last
-                .first()
-                .map(|entry| entry.header.at)
-                .unwrap_or_default(),
-        })
+        let last = last.first().map(|entry| entry.header.at);
+        Ok(last.unwrap_or_default())
     }
 
     /// A meeting whose package a viewer may have.
@@ -247,17 +265,56 @@ impl Archive {
         }
     }
 
-    /// Makes the package by itself, in the name of who signed last, once nothing else is due.
-    pub fn wanted(&self, meeting: MeetingId) {
-        let archive = self.clone();
+    /// Makes packages by itself from now on: those that were due when the server last stopped, and each one as soon as
+    /// its meeting's minutes have got their last signature, whichever request carried that to its end.
+    pub fn attend(&self) {
+        // From here on no signature is missed.
+        let mut given = self.0.signing.given();
+        // The service's own end, not this task, decides how long it runs.
+        let inner = Arc::downgrade(&self.0);
         tokio::spawn(async move {
-            if let Err(error) = archive.make_by_itself(meeting).await {
-                tracing::error!(%meeting, %error, "the package cannot be made yet");
+            let mut is_behind = true;
+            loop {
+                let Some(archive) = inner.upgrade().map(Self) else {
+                    return;
+                };
+                if std::mem::take(&mut is_behind) {
+                    archive.catch_up().await;
+                }
+                drop(archive);
+                match given.recv().await {
+                    Ok(meeting) => {
+                        if let Some(archive) = inner.upgrade().map(Self) {
+                            archive.make_by_itself(meeting).await;
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => is_behind = true,
+                    Err(RecvError::Closed) => return,
+                }
             }
         });
     }
 
-    async fn make_by_itself(&self, meeting: MeetingId) -> Result<(), ArchiveError> {
+    /// Makes the packages that are due.
+    async fn catch_up(&self) {
+        match store::waiting(&self.0.db).await {
+            Ok(meetings) => {
+                for meeting in meetings {
+                    self.make_by_itself(meeting).await;
+                }
+            }
+            Err(error) => tracing::error!(%error, "the archive cannot be caught up"),
+        }
+    }
+
+    /// Makes a package in the name of who signed last, once nobody else is to sign.
+    async fn make_by_itself(&self, meeting: MeetingId) {
+        if let Err(error) = self.make_when_signed(meeting).await {
+            tracing::error!(%meeting, %error, "the package cannot be made yet");
+        }
+    }
+
+    async fn make_when_signed(&self, meeting: MeetingId) -> Result<(), ArchiveError> {
         let room = self.0.rooms.read(meeting).await?;
         let submitted = room.minutes.submitted.as_ref();
         let Some(last) = submitted.and_then(|minutes| minutes.signatures.last()) else {
@@ -267,23 +324,6 @@ impl Archive {
             self.make(meeting, last.person).await?;
         }
         Ok(())
-    }
-
-    /// Makes the packages that were due when the server last stopped.
-    pub fn catch_up(&self) {
-        let archive = self.clone();
-        tokio::spawn(async move {
-            match store::waiting(&archive.0.db).await {
-                Ok(meetings) => {
-                    for meeting in meetings {
-                        if let Err(error) = archive.make_by_itself(meeting).await {
-                            tracing::error!(%meeting, %error, "the package cannot be made yet");
-                        }
-                    }
-                }
-                Err(error) => tracing::error!(%error, "the archive cannot be caught up"),
-            }
-        });
     }
 
     /// The package's file.
@@ -297,7 +337,11 @@ impl Archive {
     ) -> Result<(Package, File), ArchiveError> {
         let room = self.room_for(viewer, meeting).await?;
         let hash = room.minutes.package.ok_or(ArchiveError::NoPackage)?;
-        let package = self.package_of(&room, hash).await?;
+        let package = Package {
+            hash,
+            size: self.size_of(hash).await?,
+            at: self.archived_at(&room).await?,
+        };
         let blobs = self.0.blobs.clone();
         let file = blocking(move || blobs.get(hash)).await?;
         Ok((package, file))
@@ -348,6 +392,12 @@ impl std::fmt::Debug for Archive {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Archive").finish_non_exhaustive()
     }
+}
+
+/// Number and symbol of the submitted minutes.
+fn number_of(room: &Room) -> &str {
+    let submitted = room.minutes.submitted.as_ref();
+    submitted.map_or("", |minutes| minutes.number.as_str())
 }
 
 fn signed_minutes(room: &Room) -> Result<Hash, ArchiveError> {

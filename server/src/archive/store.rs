@@ -12,18 +12,27 @@ use crate::{
     entity::{meeting, meeting_person},
 };
 
-/// Meetings of one list at most.
-const MOST: u64 = 200;
+/// Meetings that are read at once.
+const PAGE: u64 = 200;
 const SIGNED: &str = "signed";
 const ARCHIVED: &str = "archived";
 
-/// Meetings with signed minutes that a viewer may see, with their names, the latest first; those that begin in a span,
-/// where one is given.
+/// A meeting of the archive, as far as its table knows it.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub(super) meeting: MeetingId,
+    pub(super) title: String,
+    starts_at: Option<i64>,
+}
+
+/// The next meetings with signed minutes that a viewer may see, the latest first, after the last one of those before;
+/// where a span is given, those that begin in it. None are left when there are none.
 pub(super) async fn meetings(
     db: &Db,
     viewer: &Viewer,
     span: Option<(Timestamp, Timestamp)>,
-) -> Result<Vec<(MeetingId, String)>, DbErr> {
+    after: Option<&Listed>,
+) -> Result<Vec<Listed>, DbErr> {
     let mut query =
         meeting::Entity::find().filter(meeting::Column::Stage.is_in([SIGNED, ARCHIVED]));
     if !viewer.is_clerk {
@@ -42,16 +51,43 @@ pub(super) async fn meetings(
                 .add(meeting::Column::StartsAt.lt(to.0)),
         );
     }
+    if let Some(last) = after {
+        query = query.filter(follows(last));
+    }
     let rows = query
+        // Both databases put what has no time in places of their own.
+        .order_by_desc(meeting::Column::StartsAt.is_not_null())
         .order_by_desc(meeting::Column::StartsAt)
         .order_by_desc(meeting::Column::Id)
-        .limit(MOST)
+        .limit(PAGE)
         .all(db.read())
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (MeetingId(row.id), row.title))
+        .map(|row| Listed {
+            meeting: MeetingId(row.id),
+            title: row.title,
+            starts_at: row.starts_at,
+        })
         .collect())
+}
+
+/// What stands after a meeting in that order.
+fn follows(last: &Listed) -> Condition {
+    let earlier_id = meeting::Column::Id.lt(last.meeting.0);
+    match last.starts_at {
+        Some(at) => Condition::any()
+            .add(meeting::Column::StartsAt.lt(at))
+            .add(meeting::Column::StartsAt.is_null())
+            .add(
+                Condition::all()
+                    .add(meeting::Column::StartsAt.eq(at))
+                    .add(earlier_id),
+            ),
+        None => Condition::all()
+            .add(meeting::Column::StartsAt.is_null())
+            .add(earlier_id),
+    }
 }
 
 /// Meetings whose package is still to be made.

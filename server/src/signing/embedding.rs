@@ -194,17 +194,27 @@ impl Signing {
             let meeting = Some(ceremony.meeting.0);
             identity.entry_of(Some(ceremony.person), SERVER, kind, meeting, details)
         });
-        self.db
-            .write(move |txn| async move {
+        let given = matches!(step, Step::Embedded(..)).then(|| self.given.clone());
+        let (db, meeting) = (self.db.clone(), ceremony.meeting);
+        // Also when whoever asked has gone meanwhile: what follows from a signature waits to be told of it.
+        let noted = tokio::spawn(async move {
+            db.write(move |txn| async move {
                 // Another node may have been quicker; then its entry is there as well.
                 if store::advance(&*txn, id, from, step).await?
                     && let Some(entry) = entry
                 {
                     audit::add(&*txn, entry).await?;
                 }
-                Ok(())
+                Ok::<_, SigningError>(())
             })
-            .await
+            .await?;
+            if let Some(given) = given {
+                // Nobody may be listening.
+                let _ = given.send(meeting);
+            }
+            Ok(())
+        });
+        noted.await.map_err(std::io::Error::other)?
     }
 }
 

@@ -11,8 +11,8 @@ use nghisu_protocol::{
     log::Hash,
     people::Role,
     signing::{
-        AuthoriseCeremony, BeginCeremony, Ceremony, CeremonyState, RequestCertificate,
-        SignCeremony, SigningCertificate,
+        AuthoriseCeremony, BeginCeremony, Ceremony, RequestCertificate, SignCeremony,
+        SigningCertificate,
     },
 };
 
@@ -194,9 +194,6 @@ async fn sign_ceremony(
         .signing
         .sign(&state.identity, &actor, *id, asked.into_inner())
         .await?;
-    if ceremony.state == CeremonyState::Embedded && ceremony.next.is_none() {
-        state.archive.wanted(ceremony.meeting);
-    }
     Ok(Json(ceremony))
 }
 

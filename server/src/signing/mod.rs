@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use nghisu_protocol::ids::{CeremonyId, MeetingId, Timestamp};
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, broadcast};
 
 pub use authority::SigningAuthority;
 pub use error::SigningError;
@@ -40,6 +40,8 @@ use crate::turns::Turns;
 
 /// For how long a signer holds the minutes; each step of theirs begins it anew.
 pub const LEASE_MS: i64 = 2 * 60_000;
+/// Signatures that are remembered for a slow listener.
+const GIVEN: usize = 64;
 
 /// The service of this feature.
 pub struct Signing {
@@ -54,6 +56,8 @@ pub struct Signing {
     origin: String,
     /// The relying party's id: the host of that origin.
     rp_id: String,
+    /// Told of each meeting whose minutes have got a signature, once its ceremony says so.
+    given: broadcast::Sender<MeetingId>,
     /// Taken by whatever begins a ceremony of a meeting or carries one on.
     turns: Turns,
 }
@@ -92,6 +96,7 @@ impl Signing {
                 .host_str()
                 .unwrap_or_default()
                 .to_owned(),
+            given: broadcast::channel(GIVEN).0,
             turns: Turns::new(),
         };
         for id in store::under_way(signing.db.read()).await? {
@@ -109,6 +114,11 @@ impl Signing {
     #[must_use]
     pub fn authority(&self) -> &SigningAuthority {
         &self.authority
+    }
+
+    /// Tells of each meeting whose minutes get a signature, whichever request carries it to its end.
+    pub fn given(&self) -> broadcast::Receiver<MeetingId> {
+        self.given.subscribe()
     }
 
     /// The ceremonies of a meeting that ended in a signature, in order, each with its certificate: for the

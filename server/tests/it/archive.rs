@@ -4,18 +4,25 @@ use std::io::Cursor;
 
 use nghisu_evidence::verify::{Trust, verify_package};
 use nghisu_protocol::{
+    annotation::Sharing,
     archive::{ArchiveEntry, Verdict, Verification},
     error::ErrorCode,
+    ids::{MeetingId, Timestamp},
     log::Hash,
-    room::state::Stage,
+    room::{
+        Room, RoomCommand, RoomEvent, Viewer,
+        state::{Details, SigningCapacity, Stage, SubmittedMinutes, Version},
+    },
+    signing::{Ceremony, CeremonyState},
+    socket::Outcome,
 };
-use nghisu_server::{archive::ArchiveError, clock::Clock};
+use nghisu_server::{archive::ArchiveError, clock::Clock, live::room::documents};
 
 use crate::{
     cli::run,
     databases::fresh_postgres_database,
-    rooms::MEETING,
-    signing::desk::{Desk, sign, tablet},
+    rooms::{self, DOCUMENT, FIRST, MEETING, VERSION, details, id, in_room, share},
+    signing::desk::{Desk, authorised, begin, sign, tablet},
     support::{NOW, TestApp},
 };
 
@@ -31,7 +38,10 @@ async fn signed() -> Desk {
 }
 
 async fn signed_on(app: TestApp) -> Desk {
-    let mut desk = Desk::submitted_on(app).await;
+    all_sign(Desk::submitted_on(app).await).await
+}
+
+async fn all_sign(mut desk: Desk) -> Desk {
     let secretary = tablet(&desk.office.secretary, 1).await;
     let chair = tablet(&desk.office.official, 2).await;
     let first = sign(&mut desk.office.secretary, &secretary, desk.submitted).await;
@@ -150,15 +160,163 @@ async fn a_package_proves_its_meeting(app: TestApp) {
     assert!(err.contains("cannot be read"), "{err}");
 }
 
-#[tokio::test]
-async fn the_package_is_made_by_itself_after_the_last_signature() {
-    let desk = signed().await;
+async fn is_made_by_itself(desk: &Desk) {
     let rooms = desk.app.server.state().rooms.clone();
     let mut stage = Stage::Signed;
     while stage != Stage::Archived {
         tokio::task::yield_now().await;
         stage = rooms.read(MEETING).await.unwrap().stage;
     }
+}
+
+#[tokio::test]
+async fn the_package_is_made_by_itself_after_the_last_signature() {
+    is_made_by_itself(&signed().await).await;
+}
+
+#[tokio::test]
+async fn the_package_is_made_also_when_another_question_carries_the_last_signature_to_its_end() {
+    for asks_how_far_it_is in [true, false] {
+        let mut desk = Desk::submitted().await;
+        let secretary = tablet(&desk.office.secretary, 1).await;
+        let chair = tablet(&desk.office.official, 2).await;
+        let first = sign(&mut desk.office.secretary, &secretary, desk.submitted).await;
+        let file = first.signed.unwrap();
+        let (ceremony, signature) = authorised(&mut desk.office.official, &chair, file).await;
+        // The signature was stored, and the request that brought it ended there.
+        let prepared = desk.file(ceremony.document);
+        desk.cut_off(&ceremony, "signed", &signature, &prepared)
+            .await;
+        if asks_how_far_it_is {
+            let path = format!("/api/v1/ceremonies/{}", ceremony.id);
+            let asked: Ceremony = desk.office.official.get(&path).await.ok();
+            assert_eq!(asked.state, CeremonyState::Embedded);
+        } else {
+            let again = begin(&desk.office.official, &chair, file).await;
+            assert_eq!(again.refused(), ErrorCode::SignatureGiven);
+        }
+        is_made_by_itself(&desk).await;
+    }
+}
+
+#[tokio::test]
+async fn ve_5_what_the_secretary_alone_may_read_is_in_no_package() {
+    let desk = Desk::opened_on(TestApp::start().await).await;
+    let state = desk.app.server.state();
+    let (hash, size) = state
+        .documents
+        .blobs()
+        .put(&b"%PDF-1.7 a paper"[..])
+        .unwrap();
+    let secretary = Viewer {
+        person: desk.office.secretary.id,
+        is_secretary: true,
+        is_clerk: false,
+    };
+    let version = Version {
+        hash,
+        size,
+        ..rooms::version(VERSION)
+    };
+    let add = move |room: &Room, _| {
+        documents::add(room, &secretary, DOCUMENT, FIRST, "Tờ trình", version)
+    };
+    let added = state.rooms.record(MEETING, secretary.person, None, add);
+    added.await.unwrap();
+    let chair = &desk.office.official;
+    let path = format!("/api/v1/meetings/{MEETING}/commands");
+    for (annotation, sharing) in [(501, Sharing::Secretary), (502, Sharing::Meeting)] {
+        let outcome: Outcome = chair.post(&path, &share(annotation, sharing)).await.ok();
+        assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+    }
+
+    let desk = all_sign(desk.closed().await).await;
+    let package = desk.file(made(&desk).await.package.unwrap());
+    // Files stand in a package as they are.
+    let holds = |annotation| {
+        let words = id(annotation).to_string();
+        let mut places = package.windows(words.len());
+        places.any(|place| place == words.as_bytes())
+    };
+    assert!(holds(502));
+    assert!(!holds(501), "what was for the secretary alone is for all");
+    let verification = verify_package(Cursor::new(&package), &Trust::default(), NOW);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    let mut findings = verification.findings.iter();
+    let withheld = findings.find(|finding| finding.code == "log.payload_withheld");
+    assert!(withheld.unwrap().en.contains("of 1 annotations"));
+}
+
+#[tokio::test]
+async fn an_old_meeting_is_found_behind_two_hundred_newer_ones() {
+    let app = TestApp::start().await;
+    let office = app.office().await;
+    let rooms = app.server.state().rooms.clone();
+    let secretary = office.secretary.id;
+    let by = Viewer {
+        person: secretary,
+        is_secretary: true,
+        is_clerk: false,
+    };
+    let held = (0..=201_i64).map(async |number| {
+        let (title, starts_at) = match number {
+            0 => ("Tổng kết năm 2019", None),
+            1 => ("Tổng kết năm 2020", Some(Timestamp(NOW.0 - 86_400_000))),
+            _ => ("Giao ban", Some(Timestamp(NOW.0 + number / 2))),
+        };
+        let details = Details {
+            title: title.to_owned(),
+            starts_at,
+            ..details()
+        };
+        let minutes = SubmittedMinutes {
+            number: "01/BB-UBND".to_owned(),
+            pdf: Hash([1; 32]),
+            secretary,
+            chair: secretary,
+            signatures: Vec::new(),
+        };
+        let mut events = vec![
+            RoomEvent::MeetingPublished {},
+            RoomEvent::MeetingOpened {},
+            RoomEvent::MeetingClosed {},
+            RoomEvent::MinutesSubmitted { minutes },
+        ];
+        for capacity in [SigningCapacity::Secretary, SigningCapacity::Chair] {
+            events.push(RoomEvent::MinutesSigned {
+                person: secretary,
+                capacity,
+                pdf: Hash([2; 32]),
+            });
+        }
+        let meeting = MeetingId(uuid::Uuid::new_v4());
+        let create = in_room(RoomCommand::CreateMeeting { details });
+        rooms.command(meeting, by, create).await.unwrap();
+        let recorded = rooms.record(meeting, secretary, None, |_, _| Ok(events));
+        recorded.await.unwrap();
+    });
+    futures_util::future::join_all(held).await;
+    let clerk = &office.clerk;
+    let latest: Vec<ArchiveEntry> = clerk.get(LIST).await.ok();
+    assert_eq!(latest.len(), 200);
+    assert!(latest.iter().all(|entry| entry.title == "Giao ban"));
+    let old: Vec<ArchiveEntry> = clerk.get(&format!("{LIST}?query=tong%20ket")).await.ok();
+    let titles: Vec<_> = old.iter().map(|entry| entry.title.as_str()).collect();
+    assert_eq!(titles, ["Tổng kết năm 2020", "Tổng kết năm 2019"]);
+}
+
+#[tokio::test]
+async fn a_package_that_is_gone_from_the_disk_hides_no_list() {
+    let desk = signed().await;
+    let entry = made(&desk).await;
+    let blobs = desk.app.server.state().documents.blobs().clone();
+    blobs.erase(entry.package.unwrap()).unwrap();
+    let list: Vec<ArchiveEntry> = desk.office.clerk.get(LIST).await.ok();
+    let without_its_file = ArchiveEntry {
+        package_size: None,
+        ..entry
+    };
+    assert_eq!(list, [without_its_file]);
 }
 
 #[tokio::test]

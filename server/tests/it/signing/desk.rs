@@ -77,8 +77,13 @@ impl Desk {
     }
 
     pub(crate) async fn submitted_on(app: TestApp) -> Self {
+        Self::opened_on(app).await.closed().await
+    }
+
+    /// The same meeting while it is in session.
+    pub(crate) async fn opened_on(app: TestApp) -> Self {
         let office = app.office().await;
-        let mut desk = Self {
+        let desk = Self {
             app,
             office,
             submitted: Hash([0; 32]),
@@ -95,12 +100,17 @@ impl Desk {
             },
             RoomCommand::Publish {},
             RoomCommand::Open {},
-            RoomCommand::Close {},
         ] {
             desk.command(command).await;
         }
-        desk.submit().await;
         desk
+    }
+
+    /// Closes the meeting and submits its minutes.
+    pub(crate) async fn closed(mut self) -> Self {
+        self.command(RoomCommand::Close {}).await;
+        self.submit().await;
+        self
     }
 
     pub(super) async fn command(&self, command: RoomCommand) {
@@ -182,7 +192,7 @@ impl Desk {
     }
 
     /// Puts a ceremony back into the state in which the server was killed, with the file that it still had then.
-    pub(super) async fn cut_off(
+    pub(crate) async fn cut_off(
         &self,
         ceremony: &Ceremony,
         state: &str,
@@ -209,7 +219,7 @@ impl Desk {
     }
 }
 
-pub(super) async fn begin(client: &Client, tablet: &Tablet, read: Hash) -> Answer {
+pub(crate) async fn begin(client: &Client, tablet: &Tablet, read: Hash) -> Answer {
     let path = format!("/api/v1/meetings/{MEETING}/minutes/ceremonies");
     let certificate = tablet.certificate.id;
     client
@@ -265,7 +275,7 @@ pub(super) async fn hand_in(client: &Client, ceremony: &Ceremony, signature: &[u
 }
 
 /// An authorised ceremony and the signature that it waits for.
-pub(super) async fn authorised(
+pub(crate) async fn authorised(
     client: &mut Client,
     tablet: &Tablet,
     read: Hash,
