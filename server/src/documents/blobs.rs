@@ -39,6 +39,20 @@ pub enum AppendError {
     Io(#[from] io::Error),
 }
 
+/// Why a file that has come in was not made a blob.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptError {
+    /// It is not there, nor is the blob.
+    #[error("the file is not there")]
+    Missing,
+    /// Its bytes are not the ones that were looked at.
+    #[error("the file is not the one that was looked at")]
+    Altered,
+    /// The disk said no.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
 impl Blobs {
     /// Opens the store under a data folder and makes its folders.
     ///
@@ -76,7 +90,7 @@ impl Blobs {
             length += read as u64;
         }
         let hash = Hash(hasher.finalize().into());
-        if self.contains(hash) {
+        if self.is_kept(hash, length)? {
             return Ok((hash, length));
         }
         file.as_file().sync_all()?;
@@ -97,6 +111,24 @@ impl Blobs {
     /// Whether there is such a blob.
     pub fn contains(&self, hash: Hash) -> bool {
         self.place(hash).is_file()
+    }
+
+    /// Whether a blob of this length is there, whole and durably. One that the disk has damaged is not: whoever brings
+    /// its bytes again mends it.
+    fn is_kept(&self, hash: Hash, length: u64) -> io::Result<bool> {
+        let place = self.place(hash);
+        let file = match File::open(&place) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        if file.metadata()?.len() != length || hash_of(file)? != hash {
+            tracing::error!(blob = %hash, "a file of the store is damaged, and is replaced by the same one that came now");
+            return Ok(false);
+        }
+        // Whoever gave it its name may have been stopped before the name was durable.
+        sync_folder_of(&place)?;
+        Ok(true)
     }
 
     /// Removes a blob. Its bytes are not overwritten: on today's disks that would promise what it cannot keep.
@@ -162,36 +194,39 @@ impl Blobs {
         File::open(self.incoming(upload))
     }
 
-    /// The hash of a file that has come in.
+    /// The hash of a file that has come in. What was hashed is on the disk, so that a hash that is kept after this is
+    /// that of a file which a power cut no longer shortens.
     ///
     /// # Errors
     /// When there is no such file, or the disk says no.
     pub fn hash_incoming(&self, upload: UploadId) -> io::Result<Hash> {
-        let mut file = self.open_incoming(upload)?;
-        let mut hasher = Sha256::new();
-        let mut piece = vec![0; PIECE];
-        loop {
-            match file.read(&mut piece)? {
-                0 => return Ok(Hash(hasher.finalize().into())),
-                read => hasher.update(&piece[..read]),
-            }
-        }
+        let file = self.open_incoming(upload)?;
+        file.sync_all()?;
+        hash_of(file)
     }
 
     /// Makes a file that has come in a blob. Doing it again, after a crash for example, does nothing.
     ///
     /// # Errors
-    /// When neither the file nor the blob is there, or the disk says no.
-    pub fn adopt(&self, upload: UploadId, hash: Hash) -> io::Result<()> {
+    /// [`AdoptError::Missing`] when neither the file nor the blob is there, [`AdoptError::Altered`] when the file is no
+    /// longer the one that was hashed; then it is no blob.
+    pub fn adopt(&self, upload: UploadId, hash: Hash, length: u64) -> Result<(), AdoptError> {
         let part = self.incoming(upload);
-        if self.contains(hash) {
-            return erase(&part);
+        if self.is_kept(hash, length)? {
+            return Ok(erase(&part)?);
         }
-        File::open(&part)?.sync_all()?;
+        match self.hash_incoming(upload) {
+            Ok(found) if found == hash => {}
+            Ok(_) => return Err(AdoptError::Altered),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(AdoptError::Missing);
+            }
+            Err(error) => return Err(error.into()),
+        }
         let place = self.make_room_for(hash)?;
         fs::rename(&part, &place)?;
         sync_folder_of(&place)?;
-        sync_folder(&self.incoming)
+        Ok(sync_folder(&self.incoming)?)
     }
 
     /// Erases a file that is coming in. The file is emptied first, so that its bytes are given back to
@@ -251,6 +286,17 @@ impl Blobs {
             sync_folder(&self.blobs)?;
         }
         Ok(place)
+    }
+}
+
+fn hash_of(mut file: File) -> io::Result<Hash> {
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(Hash(hasher.finalize().into())),
+            read => hasher.update(&piece[..read]),
+        }
     }
 }
 
@@ -370,16 +416,48 @@ mod tests {
         blobs.begin(upload(1)).unwrap();
         blobs.append(upload(1), 0, b"paper").unwrap();
         let hash = Hash::of(b"paper");
-        blobs.adopt(upload(1), hash).unwrap();
+        blobs.adopt(upload(1), hash, 5).unwrap();
         // As after a crash between the rename and the note of it.
-        blobs.adopt(upload(1), hash).unwrap();
+        blobs.adopt(upload(1), hash, 5).unwrap();
         assert_eq!(read(blobs.get(hash).unwrap()), b"paper");
         // And another upload of the same paper.
         blobs.begin(upload(2)).unwrap();
         blobs.append(upload(2), 0, b"paper").unwrap();
-        blobs.adopt(upload(2), hash).unwrap();
+        blobs.adopt(upload(2), hash, 5).unwrap();
         assert_eq!(files_below(folder.path()).len(), 1);
-        assert!(blobs.adopt(upload(3), Hash::of(b"other")).is_err());
+        let never_there = blobs.adopt(upload(3), Hash::of(b"other"), 5);
+        assert!(matches!(never_there, Err(AdoptError::Missing)));
+    }
+
+    #[test]
+    fn a_file_that_changed_since_it_was_hashed_becomes_no_blob() {
+        let (_folder, blobs) = store();
+        blobs.begin(upload(1)).unwrap();
+        blobs.append(upload(1), 0, b"paper").unwrap();
+        let hash = blobs.hash_incoming(upload(1)).unwrap();
+        for altered in [&b"pap"[..], b"papel"] {
+            fs::write(blobs.incoming(upload(1)), altered).unwrap();
+            let adopted = blobs.adopt(upload(1), hash, 5);
+            assert!(matches!(adopted, Err(AdoptError::Altered)));
+            assert!(!blobs.contains(hash));
+        }
+    }
+
+    #[test]
+    fn a_damaged_blob_is_mended_by_whoever_brings_its_bytes_again() {
+        let (_folder, blobs) = store();
+        let (hash, _) = blobs.put(&b"paper"[..]).unwrap();
+        for damage in [&b""[..], b"pap", b"papel"] {
+            fs::write(blobs.place(hash), damage).unwrap();
+            blobs.put(&b"paper"[..]).unwrap();
+            assert_eq!(read(blobs.get(hash).unwrap()), b"paper");
+
+            fs::write(blobs.place(hash), damage).unwrap();
+            blobs.begin(upload(1)).unwrap();
+            blobs.append(upload(1), 0, b"paper").unwrap();
+            blobs.adopt(upload(1), hash, 5).unwrap();
+            assert_eq!(read(blobs.get(hash).unwrap()), b"paper");
+        }
     }
 
     #[test]

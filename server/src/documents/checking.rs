@@ -16,6 +16,7 @@ use nghisu_protocol::room::state::Version;
 use nghisu_protocol::room::{Rejection, Room, Viewer};
 use nghisu_render::{Inspection, RenderError};
 
+use super::blobs::AdoptError;
 use super::error::{DocumentError, room_code};
 use super::secrecy;
 use super::service::Documents;
@@ -40,9 +41,6 @@ impl Documents {
     /// When the database or the disk cannot be read.
     pub(super) async fn resume(&self) -> Result<(), DocumentError> {
         self.sweep().await?;
-        for id in self.0.store.unfinished().await? {
-            self.take_up(id);
-        }
         for id in self.0.store.unindexed().await? {
             self.follow_up(id);
         }
@@ -62,7 +60,8 @@ impl Documents {
         Ok(())
     }
 
-    /// Erases uploads that nobody has touched for seven days, and files that belong to no upload.
+    /// Erases uploads that nobody has touched for seven days, and files that belong to no upload; takes up the work
+    /// that was left because whoever asked for it had gone before it began.
     ///
     /// # Errors
     /// When the database or the disk says no.
@@ -70,7 +69,14 @@ impl Documents {
         let before = Timestamp(self.0.clock.now().0 - ABANDONED);
         for id in self.0.store.abandoned(before).await? {
             let _one_at_a_time = self.lock(id).await;
-            self.erase(id).await?;
+            // Somebody may have come back to it meanwhile.
+            let upload = self.0.store.upload(id).await?;
+            if let Some(upload) = upload.filter(|upload| upload.touched_at < before) {
+                self.give_up(&upload).await?;
+            }
+        }
+        for id in self.0.store.unfinished().await? {
+            self.take_up(id);
         }
         let blobs = self.0.blobs.clone();
         for (path, upload) in blocking(move || blobs.all_incoming()).await? {
@@ -188,13 +194,16 @@ impl Documents {
         };
         {
             let _blob_stays = self.0.storing.lock().await;
-            let (blobs, id) = (self.0.blobs.clone(), upload.id);
-            match blocking(move || blobs.adopt(id, hash)).await {
+            let (blobs, id, size) = (self.0.blobs.clone(), upload.id, upload.size);
+            match blocking(move || Ok(blobs.adopt(id, hash, size))).await? {
                 Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(AdoptError::Missing) => {
                     return self.refuse(upload, ErrorCode::UploadUnknown).await;
                 }
-                Err(error) => return Err(error.into()),
+                Err(AdoptError::Altered) => {
+                    return self.refuse(upload, ErrorCode::UploadAltered).await;
+                }
+                Err(AdoptError::Io(error)) => return Err(error.into()),
             }
             self.0.store.insert_version(&version).await?;
         }

@@ -213,17 +213,12 @@ impl Documents {
                 }
             }
             let now = self.0.clock.now();
-            if self
-                .0
+            self.0
                 .store
                 .advance(id, &Stage::Receiving, &Stage::Checking, now)
-                .await?
-            {
-                self.take_up(id);
-            }
+                .await?;
         }
-        let upload = self.stored(viewer, id).await?;
-        self.view(upload).await
+        self.go_on(viewer, id).await
     }
 
     /// Says whether a paper with a mark of secrecy is secret. When it is, every byte is erased.
@@ -239,9 +234,12 @@ impl Documents {
     ) -> Result<Upload, DocumentError> {
         let _one_at_a_time = self.lock(id).await;
         let upload = self.stored(viewer, id).await?;
-        let Stage::Awaiting(_) = upload.stage else {
-            return Err(DocumentError::WrongState);
-        };
+        match upload.stage {
+            Stage::Awaiting(_) => {}
+            // Said again, because the first answer was lost.
+            Stage::Storing if !request.is_secret => return self.go_on(viewer, id).await,
+            _ => return Err(DocumentError::WrongState),
+        }
         let now = self.0.clock.now();
         if request.is_secret {
             let blobs = self.0.blobs.clone();
@@ -258,15 +256,22 @@ impl Documents {
                 .store
                 .advance_blanked(id, &upload.stage, &refused, now)
                 .await?;
-        } else if self
-            .0
-            .store
-            .advance(id, &upload.stage, &Stage::Storing, now)
-            .await?
-        {
+        } else {
+            self.0
+                .store
+                .advance(id, &upload.stage, &Stage::Storing, now)
+                .await?;
+        }
+        self.go_on(viewer, id).await
+    }
+
+    /// An upload after a person's step, the server's own work on it taken up: also by whoever asks again, because
+    /// the one before may have gone between the note of the step and this.
+    async fn go_on(&self, viewer: &Viewer, id: UploadId) -> Result<Upload, DocumentError> {
+        let upload = self.stored(viewer, id).await?;
+        if matches!(upload.stage, Stage::Checking | Stage::Storing) {
             self.take_up(id);
         }
-        let upload = self.stored(viewer, id).await?;
         self.view(upload).await
     }
 
@@ -277,14 +282,25 @@ impl Documents {
     pub async fn cancel(&self, viewer: &Viewer, id: UploadId) -> Result<(), DocumentError> {
         let _one_at_a_time = self.lock(id).await;
         let upload = self.stored(viewer, id).await?;
-        if upload.stage == Stage::Storing {
-            return Err(DocumentError::WrongState);
-        }
-        self.erase(id).await
+        self.give_up(&upload).await
     }
 
-    /// Erases what is left of an upload: its bytes, then its row.
-    pub(super) async fn erase(&self, id: UploadId) -> Result<(), DocumentError> {
+    /// Ends an upload for good and erases what is left of it: its bytes, then its row.
+    pub(super) async fn give_up(&self, upload: &StoredUpload) -> Result<(), DocumentError> {
+        let id = upload.id;
+        match upload.stage {
+            Stage::Receiving | Stage::Checking | Stage::Awaiting(_) => {
+                // Before a byte is touched: from here on its check no longer makes a paper of it.
+                let refused = Stage::Refused(ErrorCode::UploadUnknown);
+                let now = self.0.clock.now();
+                let store = &self.0.store;
+                if !store.advance(id, &upload.stage, &refused, now).await? {
+                    return Err(DocumentError::WrongState);
+                }
+            }
+            Stage::Storing => return Err(DocumentError::WrongState),
+            Stage::Ready | Stage::Refused(_) => {}
+        }
         let blobs = self.0.blobs.clone();
         blocking(move || blobs.erase_incoming(id)).await?;
         self.0.store.delete_upload(id).await

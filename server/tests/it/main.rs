@@ -18,6 +18,7 @@ mod directory;
 mod documents;
 mod handshake;
 mod hostile;
+mod interrupted;
 mod judges;
 mod meetings;
 mod minutes;
