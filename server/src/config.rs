@@ -16,6 +16,7 @@ use url::{Host, Url};
 
 const PAGE_CACHE_MB: u64 = 4096;
 const PAGE_SECONDS: u64 = 15;
+const HEARTBEAT: Duration = Duration::from_secs(20);
 const MEGABYTE: u64 = 1024 * 1024;
 /// The running program, also after its file was replaced by a newer one.
 const OWN_PROGRAM: &str = "/proc/self/exe";
@@ -130,6 +131,8 @@ pub struct Config {
     pub page_cache: u64,
     /// How long drawing a page may take.
     pub page_deadline: Duration,
+    /// How often a socket asks its tablet for a sign of life, and the database whether its session is still open.
+    pub heartbeat: Duration,
 }
 
 /// Everything that is wrong with the settings.
@@ -167,6 +170,7 @@ impl Config {
             page_worker: PathBuf::from(OWN_PROGRAM),
             page_cache: PAGE_CACHE_MB * MEGABYTE,
             page_deadline: Duration::from_secs(PAGE_SECONDS),
+            heartbeat: HEARTBEAT,
         }
     }
 
@@ -364,6 +368,7 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
         page_worker: PathBuf::from(OWN_PROGRAM),
         page_cache: page_cache_mb * MEGABYTE,
         page_deadline: Duration::from_secs(page_seconds),
+        heartbeat: HEARTBEAT,
     })
 }
 

@@ -17,6 +17,7 @@ pub mod session;
 mod store;
 mod stream;
 mod task;
+mod wire;
 
 pub use error::LiveError;
 pub use members::{SessionKey, ToTablet};

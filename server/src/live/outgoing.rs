@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use nghisu_protocol::{
-    frame::{Description, PageImage, frames},
+    frame::{Description, LADDER, PageImage, TILE, frames},
     socket::{FIRST_CREDIT, MAX_UNDER_WAY, Priority},
 };
 
@@ -18,17 +18,25 @@ pub(super) enum RequestKey {
     Pushed(u32),
 }
 
+/// Images that one tablet may wait for.
+const MOST_IMAGES: usize = 512;
+/// Pixels that these may have together: eight pages at the largest size. Thumbnails are bounded by their number.
+const MOST_PIXELS: u64 = 64 * 1024 * 1024;
+/// Control messages that wait for a tablet before it is no longer listened to (rule ER-4).
+const MOST_CONTROL: usize = 256;
+
 /// What goes out next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outgoing {
     Text(Arc<str>),
+    Pong(Vec<u8>),
     Binary(Vec<u8>),
 }
 
 /// The order of one socket's sending.
 #[derive(Debug)]
 pub(super) struct Queue {
-    control: VecDeque<Arc<str>>,
+    control: VecDeque<Outgoing>,
     /// Images by priority, then in the order in which they were asked for.
     images: BTreeMap<(Priority, u64), Sending>,
     places: HashMap<RequestKey, (Priority, u64)>,
@@ -40,8 +48,38 @@ pub(super) struct Queue {
 #[derive(Debug)]
 struct Sending {
     key: RequestKey,
-    /// The frames that are left; none until the image is made.
+    image: PageImage,
+    /// The image, between its making and its first frame; all who wait for it share its bytes.
+    made: Option<Arc<EncodedImage>>,
+    /// The frames that are left once it is begun.
     frames: VecDeque<Vec<u8>>,
+}
+
+impl Sending {
+    fn begin(&mut self) {
+        let Some(made) = self.made.take() else { return };
+        let (request, is_pushed) = match self.key {
+            RequestKey::Asked(request) => (request, false),
+            RequestKey::Pushed(request) => (request, true),
+        };
+        let description = Description {
+            image: self.image,
+            media_type: made.media_type.as_str().to_owned(),
+            width: made.width,
+            height: made.height,
+        };
+        self.frames = frames(request, is_pushed, &description, &made.bytes).into();
+    }
+}
+
+/// What an image counts; the shape of its page is not known.
+fn pixels(image: &PageImage) -> u64 {
+    let edge = match image.tile {
+        Some(_) => TILE,
+        None if image.long_edge == LADDER[0] => 0,
+        None => image.long_edge,
+    };
+    u64::from(edge).pow(2)
 }
 
 impl Queue {
@@ -57,7 +95,12 @@ impl Queue {
     }
 
     pub(super) fn say(&mut self, text: Arc<str>) {
-        self.control.push_back(text);
+        self.control.push_back(Outgoing::Text(text));
+    }
+
+    /// Answers a sign of life.
+    pub(super) fn pong(&mut self, token: Vec<u8>) {
+        self.control.push_back(Outgoing::Pong(token));
     }
 
     /// How many control messages wait.
@@ -65,13 +108,19 @@ impl Queue {
         self.control.len()
     }
 
-    /// How many images are asked for and not sent.
-    pub(super) fn images(&self) -> usize {
-        self.images.len()
+    /// Whether more may be taken in: each message may be answered with one, and what a tablet does not read stays here.
+    pub(super) fn is_listening(&self) -> bool {
+        self.control.len() < MOST_CONTROL
+    }
+
+    /// Whether one more image may wait to be sent.
+    pub(super) fn has_room_for(&self, image: &PageImage) -> bool {
+        let waiting: u64 = self.images.values().map(|one| pixels(&one.image)).sum();
+        self.images.len() < MOST_IMAGES && waiting + pixels(image) <= MOST_PIXELS
     }
 
     /// Keeps a place for an image. False when the number is in use.
-    pub(super) fn expect(&mut self, key: RequestKey, priority: Priority) -> bool {
+    pub(super) fn expect(&mut self, key: RequestKey, image: PageImage, priority: Priority) -> bool {
         if self.places.contains_key(&key) {
             return false;
         }
@@ -82,6 +131,8 @@ impl Queue {
             place,
             Sending {
                 key,
+                image,
+                made: None,
                 frames: VecDeque::new(),
             },
         );
@@ -89,25 +140,24 @@ impl Queue {
     }
 
     /// The image is made: it is sent when its turn comes.
-    pub(super) fn ready(&mut self, key: RequestKey, image: PageImage, made: &EncodedImage) {
-        let Some(sending) = self
-            .places
-            .get(&key)
-            .and_then(|place| self.images.get_mut(place))
-        else {
-            return;
-        };
-        let (request, is_pushed) = match key {
-            RequestKey::Asked(request) => (request, false),
-            RequestKey::Pushed(request) => (request, true),
-        };
-        let description = Description {
-            image,
-            media_type: made.media_type.as_str().to_owned(),
-            width: made.width,
-            height: made.height,
-        };
-        sending.frames = frames(request, is_pushed, &description, &made.bytes).into();
+    pub(super) fn ready(&mut self, key: RequestKey, made: Arc<EncodedImage>) {
+        if let Some(place) = self.places.get(&key)
+            && let Some(sending) = self.images.get_mut(place)
+        {
+            sending.made = Some(made);
+        }
+    }
+
+    /// The images that wait, or are under way, and may no longer be given.
+    pub(super) fn withdrawn(
+        &self,
+        may_be_given: impl Fn(&PageImage) -> bool,
+    ) -> Vec<(RequestKey, PageImage)> {
+        self.images
+            .values()
+            .filter(|sending| !may_be_given(&sending.image))
+            .map(|sending| (sending.key, sending.image))
+            .collect()
     }
 
     /// The image is no longer wanted, or cannot be made. What was not sent yet is not sent.
@@ -127,13 +177,14 @@ impl Queue {
 
     /// What goes out next; nothing when nothing may.
     pub(super) fn next(&mut self) -> Option<Outgoing> {
-        if let Some(text) = self.control.pop_front() {
-            return Some(Outgoing::Text(text));
+        if let Some(control) = self.control.pop_front() {
+            return Some(control);
         }
         let (place, sending) = self
             .images
             .iter_mut()
-            .find(|(_, sending)| !sending.frames.is_empty())?;
+            .find(|(_, sending)| sending.made.is_some() || !sending.frames.is_empty())?;
+        sending.begin();
         let length = sending.frames.front().map_or(0, Vec::len);
         if length > self.credit || self.under_way + length > MAX_UNDER_WAY as usize {
             return None;
@@ -167,19 +218,20 @@ mod tests {
         }
     }
 
-    fn made(bytes: usize) -> EncodedImage {
-        EncodedImage {
+    fn made(bytes: usize) -> Arc<EncodedImage> {
+        Arc::new(EncodedImage {
             media_type: nghisu_render::MediaType::Webp,
             width: 849,
             height: 1200,
             bytes: vec![7; bytes].into(),
-        }
+        })
     }
 
     fn sent(queue: &mut Queue) -> Vec<String> {
         std::iter::from_fn(|| queue.next())
             .map(|next| match next {
                 Outgoing::Text(text) => text.to_string(),
+                Outgoing::Pong(_) => "pong".to_owned(),
                 Outgoing::Binary(frame) => FrameHeader::read(&frame).unwrap().request.to_string(),
             })
             .collect()
@@ -195,10 +247,10 @@ mod tests {
             (4, Priority::Next),
             (5, Priority::Visible),
         ] {
-            assert!(queue.expect(RequestKey::Asked(request), priority));
+            assert!(queue.expect(RequestKey::Asked(request), image(request), priority));
         }
         for request in [1, 2, 5, 4, 3] {
-            queue.ready(RequestKey::Asked(request), image(request), &made(100));
+            queue.ready(RequestKey::Asked(request), made(100));
         }
         queue.say("vote".into());
         assert_eq!(sent(&mut queue), ["vote", "3", "5", "4", "2", "1"]);
@@ -207,11 +259,11 @@ mod tests {
     #[test]
     fn pg_4_a_visible_image_overtakes_one_that_is_under_way() {
         let mut queue = Queue::new();
-        queue.expect(RequestKey::Asked(1), Priority::Later);
-        queue.ready(RequestKey::Asked(1), image(1), &made(100_000));
+        queue.expect(RequestKey::Asked(1), image(1), Priority::Later);
+        queue.ready(RequestKey::Asked(1), made(100_000));
         assert!(matches!(queue.next(), Some(Outgoing::Binary(_))));
-        queue.expect(RequestKey::Asked(2), Priority::Visible);
-        queue.ready(RequestKey::Asked(2), image(2), &made(100));
+        queue.expect(RequestKey::Asked(2), image(2), Priority::Visible);
+        queue.ready(RequestKey::Asked(2), made(100));
         queue.say("vote".into());
         assert_eq!(sent(&mut queue), ["vote", "2", "1", "1", "1"]);
     }
@@ -219,8 +271,8 @@ mod tests {
     #[test]
     fn pg_5_no_more_is_under_way_than_the_tablet_has_given_credit_for() {
         let mut queue = Queue::new();
-        queue.expect(RequestKey::Asked(1), Priority::Visible);
-        queue.ready(RequestKey::Asked(1), image(1), &made(2_000_000));
+        queue.expect(RequestKey::Asked(1), image(1), Priority::Visible);
+        queue.ready(RequestKey::Asked(1), made(2_000_000));
         let mut total = 0;
         while let Some(Outgoing::Binary(frame)) = queue.next() {
             total += frame.len();
@@ -236,14 +288,56 @@ mod tests {
     #[test]
     fn what_is_cancelled_is_not_sent_on() {
         let mut queue = Queue::new();
-        queue.expect(RequestKey::Asked(1), Priority::Visible);
-        assert!(!queue.expect(RequestKey::Asked(1), Priority::Visible));
-        queue.ready(RequestKey::Asked(1), image(1), &made(100_000));
+        queue.expect(RequestKey::Asked(1), image(1), Priority::Visible);
+        assert!(!queue.expect(RequestKey::Asked(1), image(1), Priority::Visible));
+        queue.ready(RequestKey::Asked(1), made(100_000));
         assert!(queue.next().is_some());
         queue.forget(RequestKey::Asked(1));
         assert_eq!(queue.next(), None);
         // An image that is made too late finds no place, and harms nobody.
-        queue.ready(RequestKey::Asked(1), image(1), &made(100));
-        assert_eq!((queue.next(), queue.images()), (None, 0));
+        queue.ready(RequestKey::Asked(1), made(100));
+        assert_eq!((queue.next(), queue.images.len()), (None, 0));
+    }
+    #[test]
+    fn pg_8_no_more_waits_for_a_tablet_than_the_memory_of_eight_large_pages() {
+        let mut queue = Queue::new();
+        let large = |page| PageImage {
+            long_edge: 2800,
+            ..image(page)
+        };
+        let thumbnail = |page| PageImage {
+            long_edge: LADDER[0],
+            ..image(page)
+        };
+        for page in 1..=8 {
+            assert!(queue.has_room_for(&large(page)));
+            queue.expect(RequestKey::Asked(page), large(page), Priority::Later);
+        }
+        assert!(!queue.has_room_for(&large(9)));
+        queue.forget(RequestKey::Asked(1));
+        assert!(queue.has_room_for(&large(9)));
+        for page in 9..=513 {
+            assert!(queue.has_room_for(&thumbnail(page)));
+            queue.expect(
+                RequestKey::Asked(page),
+                thumbnail(page),
+                Priority::Thumbnail,
+            );
+        }
+        assert!(!queue.has_room_for(&thumbnail(514)));
+    }
+
+    #[test]
+    fn pg_6_what_may_no_longer_be_seen_is_found_also_in_the_middle() {
+        let mut queue = Queue::new();
+        for page in [1, 2, 3] {
+            queue.expect(RequestKey::Asked(page), image(page), Priority::Visible);
+        }
+        queue.ready(RequestKey::Asked(1), made(100_000));
+        assert!(queue.next().is_some());
+        queue.ready(RequestKey::Asked(2), made(100));
+        let withdrawn = queue.withdrawn(|image| image.page == 3);
+        let pages: Vec<u32> = withdrawn.iter().map(|(_, image)| image.page).collect();
+        assert_eq!(pages, [1, 2]);
     }
 }

@@ -5,8 +5,6 @@
 //! the order that `outgoing` gives. It waits for its own tablet alone, never for another.
 
 use std::collections::{HashMap, HashSet};
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,11 +12,9 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path, Payload},
 };
-use actix_ws::{
-    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, Session,
-};
+use actix_ws::{Closed, Session};
 use futures_util::{
-    FutureExt as _, Stream as _, StreamExt as _,
+    FutureExt as _, StreamExt as _,
     future::{AbortHandle, Abortable, BoxFuture, LocalBoxFuture},
     stream::FuturesUnordered,
 };
@@ -26,7 +22,7 @@ use nghisu_protocol::{
     error::{ErrorBody, ErrorCode},
     frame::PageImage,
     ids::MeetingId,
-    room::{Act, FOLD_VERSION, Viewer, state::Presented},
+    room::{Act, FOLD_VERSION, Room, Viewer, state::Presented},
     socket::{ClientMessage, MAX_TEXT_FRAME, PROTOCOL_VERSION, Priority, ServerMessage, close},
 };
 use tokio::{
@@ -37,7 +33,8 @@ use tokio::{
 use super::{
     LiveError, Membership, ToTablet,
     members::write,
-    outgoing::{Outgoing, Queue, RequestKey},
+    outgoing::{Queue, RequestKey},
+    wire::{Ending, Heard, Incoming, farewell, read, receive, send},
 };
 use crate::{
     documents::UploadMoved,
@@ -47,22 +44,19 @@ use crate::{
         guard::same_origin,
         route::{Access, Endpoint, routes},
     },
-    identity::{Actor, RightsChanged},
+    identity::{Actor, IdentityError, RightsChanged},
     pages::EncodedImage,
     server::AppState,
 };
 
 /// How long a tablet may take to say hello (rule HS-1).
 const HELLO: Duration = Duration::from_secs(10);
-/// How often the server asks for a sign of life, and after how long a silent tablet has gone.
-const HEARTBEAT: Duration = Duration::from_secs(20);
+/// After how long a silent tablet has gone.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long the last words may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// Control messages that wait before the room's own queue is left to fill (rule ER-3).
 const BACKLOG: usize = 64;
-/// Images that one tablet may wait for.
-const MOST_IMAGES: usize = 512;
 /// Images that a socket remembers as given, so that none is pushed twice.
 const REMEMBERED: usize = 1_024;
 
@@ -115,6 +109,7 @@ async fn socket(
         is_following: true,
         pushed: 0,
         given: HashSet::new(),
+        room: None,
     };
     actix_web::rt::spawn(Box::pin(socket.run(session, messages, changes)));
     Ok(response)
@@ -136,19 +131,9 @@ struct Socket {
     is_following: bool,
     pushed: u32,
     given: HashSet<PageImage>,
+    /// The state by which what waits was last looked through.
+    room: Option<Arc<Room>>,
 }
-
-/// How a socket ends.
-enum Ending {
-    /// The tablet has gone by itself.
-    Gone,
-    /// It is closed with a code.
-    Close(u16),
-    /// It broke the contract (rule ER-1).
-    Fault(String),
-}
-
-type Incoming = AggregatedMessageStream;
 
 impl Socket {
     async fn run(
@@ -176,14 +161,15 @@ impl Socket {
             Err(ending) => return ending,
         };
         // The session may have ended between the handshake and the first message.
-        if !self.is_still_welcome().await {
-            return Ending::Close(close::SIGNED_OUT);
+        if let Some(ending) = self.unwelcome().await {
+            return ending;
         }
         let mut moves = self.state.documents.moves();
-        let mut heartbeat = interval(HEARTBEAT);
+        let mut heartbeat = interval(self.state.config.heartbeat);
         let mut heard = Instant::now();
         let mut sending: Option<LocalBoxFuture<'static, Result<(), Closed>>> = None;
         loop {
+            self.withdraw(&membership);
             if sending.is_none()
                 && let Some(next) = self.queue.next()
             {
@@ -202,8 +188,8 @@ impl Socket {
                             return Ending::Close(close::GOING_AWAY);
                         }
                     };
-                    if concerns && !self.is_still_welcome().await {
-                        return Ending::Close(close::SIGNED_OUT);
+                    if concerns && let Some(ending) = self.unwelcome().await {
+                        return ending;
                     }
                 }
                 moved = moves.recv() => self.moved(&membership, moved.ok()),
@@ -230,15 +216,20 @@ impl Socket {
                 Some(made) = self.making.next(), if !self.making.is_empty() => {
                     self.made(&membership, made);
                 }
-                message = receive(incoming) => {
+                message = receive(incoming), if self.queue.is_listening() => {
                     heard = Instant::now();
-                    if let Err(ending) = self.heard(&membership, session, message).await {
+                    if let Err(ending) = self.heard(&membership, message).await {
                         return ending;
                     }
                 }
                 _ = heartbeat.tick() => {
                     if heard.elapsed() > SILENCE {
                         return Ending::Gone;
+                    }
+                    // Nobody tells that the time of a session or a token is over. Where it cannot be looked up, the
+                    // meeting stays on the screen, and the next heartbeat asks again.
+                    if let Ok(false) = self.is_still_welcome().await {
+                        return Ending::Close(close::SIGNED_OUT);
                     }
                     let mut session = session.clone();
                     if sending.is_none() {
@@ -309,34 +300,39 @@ impl Socket {
     }
 
     /// Whether the session is still open and its rights are what they were.
-    async fn is_still_welcome(&self) -> bool {
+    async fn is_still_welcome(&self) -> Result<bool, IdentityError> {
         let identity = &self.state.identity;
-        match identity.is_still_open(&self.actor).await {
-            Ok(true) => {}
-            Ok(false) => return false,
-            Err(error) => {
-                tracing::error!(%error, "a socket's session cannot be looked up");
-                return false;
-            }
+        let Actor { door, address, .. } = &self.actor;
+        if !identity.is_still_open(&self.actor).await? {
+            return Ok(false);
         }
-        identity
-            .actor_of(self.viewer.person, self.actor.door, &self.actor.address)
-            .await
-            .is_ok_and(|actor| actor.viewer() == self.viewer)
+        match identity.actor_of(self.viewer.person, *door, address).await {
+            Ok(actor) => Ok(actor.viewer() == self.viewer),
+            Err(IdentityError::SignInRequired) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
-    async fn heard(
-        &mut self,
-        membership: &Membership,
-        session: &Session,
-        heard: Heard,
-    ) -> Result<(), Ending> {
+    /// How the socket ends when it is no longer welcome. Where that cannot be looked up, the tablet is to come in anew,
+    /// not to believe that it was signed out.
+    async fn unwelcome(&self) -> Option<Ending> {
+        match self.is_still_welcome().await {
+            Ok(true) => None,
+            Ok(false) => Some(Ending::Close(close::SIGNED_OUT)),
+            Err(error) => {
+                tracing::error!(%error, "a socket's session cannot be looked up");
+                Some(Ending::Close(close::GOING_AWAY))
+            }
+        }
+    }
+
+    async fn heard(&mut self, membership: &Membership, heard: Heard) -> Result<(), Ending> {
         let text = match heard {
             Heard::Text(text) => text,
             Heard::Nothing => return Ok(()),
             Heard::Ping(token) => {
-                let mut session = session.clone();
-                return session.pong(&token).await.map_err(|_| Ending::Gone);
+                self.queue.pong(token);
+                return Ok(());
             }
             Heard::Gone => return Err(Ending::Gone),
             Heard::Fault(detail) => return Err(Ending::Fault(detail)),
@@ -381,7 +377,7 @@ impl Socket {
         Ok(())
     }
 
-    /// Rules PG-1, PG-6.
+    /// Rules PG-1, PG-6, PG-8.
     fn asked(
         &mut self,
         membership: &Membership,
@@ -393,14 +389,14 @@ impl Socket {
             ErrorCode::ImageNotOffered
         } else if !self.may_see(membership, image) {
             ErrorCode::VersionUnknown
-        } else if self.queue.images() >= MOST_IMAGES {
+        } else if !self.queue.has_room_for(&image) {
             ErrorCode::TooManyAttempts
         } else {
             if image.tile.is_none() && matches!(priority, Priority::Visible | Priority::Next) {
                 self.rung = Some(image.long_edge);
             }
             let key = RequestKey::Asked(request);
-            if self.queue.expect(key, priority) {
+            if self.queue.expect(key, image, priority) {
                 self.make(key, image, priority);
                 return;
             }
@@ -421,11 +417,11 @@ impl Socket {
         let is_wanted = self.is_following
             && place.page < pages
             && !self.given.contains(&next)
-            && self.queue.images() < MOST_IMAGES;
+            && self.queue.has_room_for(&next);
         if is_wanted {
             let key = RequestKey::Pushed(self.pushed);
             self.pushed = self.pushed.wrapping_add(1);
-            if self.queue.expect(key, Priority::Next) {
+            if self.queue.expect(key, next, Priority::Next) {
                 self.make(key, next, Priority::Next);
             }
         }
@@ -462,7 +458,7 @@ impl Socket {
             }
         });
         match made {
-            Ok(made) => self.queue.ready(key, image, &made),
+            Ok(made) => self.queue.ready(key, made),
             Err(code) => {
                 self.given.remove(&image);
                 self.queue.forget(key);
@@ -471,6 +467,25 @@ impl Socket {
                 }
             }
         }
+    }
+
+    /// Rule PG-6, for what was asked for while it might be seen and was not sent yet.
+    fn withdraw(&mut self, membership: &Membership) {
+        let room = membership.room();
+        if room.as_ref().map(Arc::as_ptr) == self.room.as_ref().map(Arc::as_ptr) {
+            return;
+        }
+        let withdrawn = self
+            .queue
+            .withdrawn(|image| self.may_see(membership, *image));
+        for (key, image) in withdrawn {
+            self.given.remove(&image);
+            self.cancel(key);
+            if let RequestKey::Asked(request) = key {
+                self.refuse(request, ErrorCode::VersionUnknown);
+            }
+        }
+        self.room = room;
     }
 
     fn cancel(&mut self, key: RequestKey) {
@@ -505,69 +520,4 @@ impl From<LiveError> for Said {
     fn from(error: LiveError) -> Self {
         Self::Failed(error)
     }
-}
-
-/// What came in.
-enum Heard {
-    Text(String),
-    Ping(Vec<u8>),
-    Nothing,
-    Gone,
-    Fault(String),
-}
-
-async fn receive(incoming: &mut Incoming) -> Heard {
-    let next = poll_fn(|cx| Pin::new(&mut *incoming).poll_next(cx)).await;
-    match next {
-        Some(Ok(AggregatedMessage::Text(text))) => Heard::Text(text.to_string()),
-        Some(Ok(AggregatedMessage::Ping(token))) => Heard::Ping(token.to_vec()),
-        Some(Ok(AggregatedMessage::Pong(_))) => Heard::Nothing,
-        Some(Ok(AggregatedMessage::Close(_))) | None => Heard::Gone,
-        // Rule ER-2.
-        Some(Ok(AggregatedMessage::Binary(_))) => {
-            Heard::Fault("a tablet sends no binary frames".to_owned())
-        }
-        Some(Err(error)) => Heard::Fault(error.to_string()),
-    }
-}
-
-fn read(text: &str) -> Result<ClientMessage, Ending> {
-    serde_json::from_str(text).map_err(|error| Ending::Fault(error.to_string()))
-}
-
-fn send(mut session: Session, next: Outgoing) -> LocalBoxFuture<'static, Result<(), Closed>> {
-    async move {
-        match next {
-            Outgoing::Text(text) => session.text(&*text).await,
-            Outgoing::Binary(frame) => session.binary(frame).await,
-        }
-    }
-    .boxed_local()
-}
-
-async fn farewell(mut session: Session, ending: Ending) {
-    let code = match ending {
-        Ending::Gone => {
-            let _ = session.close(None).await;
-            return;
-        }
-        Ending::Close(code) => code,
-        Ending::Fault(detail) => {
-            tracing::debug!(%detail, "a tablet broke the contract");
-            let fault: Arc<str> = write(&ServerMessage::Fault {
-                code: ErrorCode::ContractBroken.as_str().to_owned(),
-                detail,
-            });
-            if session.text(&*fault).await.is_err() {
-                return;
-            }
-            close::FAULT
-        }
-    };
-    let reason = CloseReason {
-        code: CloseCode::from(code),
-        description: None,
-    };
-    // Whoever has gone needs no reason.
-    let _ = session.close(Some(reason)).await;
 }

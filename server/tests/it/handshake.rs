@@ -2,10 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use nghisu_protocol::socket::{ClientMessage, ServerMessage, close};
+use nghisu_protocol::{
+    ids::Timestamp,
+    people::TokenPlan,
+    socket::{ClientMessage, ServerMessage, close},
+};
+use nghisu_server::{clock::Clock, config::Config, identity::Actor};
 use tokio_tungstenite::tungstenite::{Message, http::StatusCode};
 
-use crate::tablet::Hall;
+use crate::{
+    support::{NOW, TestApp},
+    tablet::Hall,
+};
 
 #[tokio::test]
 async fn hs_3_only_invited_people_from_our_own_pages_come_in() {
@@ -96,7 +104,7 @@ async fn hs_3_a_token_that_is_revoked_closes_its_socket() {
     state
         .identity
         .revoke_token(
-            &nghisu_server::identity::Actor::terminal(),
+            &Actor::terminal(),
             hall.delegate.viewer.person,
             hall.delegate.token,
         )
@@ -106,6 +114,45 @@ async fn hs_3_a_token_that_is_revoked_closes_its_socket() {
     assert!(since.elapsed() < Duration::from_secs(1));
     guest.say(&ClientMessage::Ping { token: 7 }).await;
     guest
+        .until(|message| matches!(message, ServerMessage::Pong { token: 7, .. }))
+        .await;
+}
+
+#[tokio::test]
+async fn hs_3_a_token_whose_time_is_over_closes_its_socket() {
+    let quick = |config: &mut Config| config.heartbeat = Duration::from_millis(50);
+    let app = TestApp::start_as(Clock::fixed(NOW), quick).await;
+    let hall = Hall::published_in(app).await;
+    let day = 86_400_000;
+    let issued = hall
+        .app
+        .server
+        .state()
+        .identity
+        .issue_token(
+            &Actor::terminal(),
+            hall.delegate.viewer.person,
+            TokenPlan {
+                name: "một ngày".to_owned(),
+                expires_at: Some(Timestamp(NOW.0 + day)),
+            },
+        )
+        .await
+        .unwrap();
+    let bearer = format!("Bearer {}", issued.secret);
+    let mut ending = hall
+        .connect_as(&[("Authorization", &bearer)])
+        .await
+        .unwrap();
+    ending.hello(None).await;
+    ending
+        .until(|message| matches!(message, ServerMessage::Snapshot { .. }))
+        .await;
+    let mut lasting = hall.tablet(&hall.guest).await;
+    hall.app.clock.advance(day);
+    assert_eq!(ending.closed().await, Some(close::SIGNED_OUT));
+    lasting.say(&ClientMessage::Ping { token: 7 }).await;
+    lasting
         .until(|message| matches!(message, ServerMessage::Pong { token: 7, .. }))
         .await;
 }

@@ -35,3 +35,4 @@ mod sockets;
 mod store;
 mod support;
 mod tablet;
+mod waiting;

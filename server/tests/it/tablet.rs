@@ -51,7 +51,7 @@ impl Hall {
         Self::published_in(TestApp::start().await).await
     }
 
-    async fn published_in(app: TestApp) -> Self {
+    pub(crate) async fn published_in(app: TestApp) -> Self {
         let hall = Self {
             secretary: guest(&app, "Đặng Thị Ngọc Hường", Some(Role::Secretary)).await,
             chair: guest(&app, "Lê Quang Thiệu", None).await,
@@ -194,6 +194,7 @@ impl Hall {
                 socket,
                 room: None,
                 annotations: BTreeMap::new(),
+                image_bytes: 0,
             }),
             Err(tungstenite::Error::Http(answer)) => Err(answer.status()),
             Err(error) => panic!("{error}"),
@@ -235,6 +236,8 @@ pub(crate) struct Tablet {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     pub(crate) room: Option<Room>,
     pub(crate) annotations: BTreeMap<VersionId, Annotations>,
+    /// Bytes of images that have come.
+    pub(crate) image_bytes: usize,
 }
 
 impl Tablet {
@@ -279,6 +282,7 @@ impl Tablet {
                 Some(Ok(Message::Close(frame))) => {
                     return Err(frame.map(|frame| frame.code.into()));
                 }
+                Some(Ok(Message::Binary(frame))) => self.image_bytes += frame.len(),
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Err(None),
             }
