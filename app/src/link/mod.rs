@@ -6,6 +6,7 @@ mod client;
 mod error;
 pub mod images;
 pub mod outbox;
+pub mod pulse;
 pub mod shelf;
 pub mod socket;
 mod state;

@@ -1,7 +1,7 @@
 //! The socket of a meeting: connects, speaks the handshake, connects again, and hands messages on.
 //!
 //! It knows nothing of rooms or pages: its [`Listener`] says what to greet with and takes what comes. It never
-//! gives up while it lives; dropping it closes the socket.
+//! gives up while it lives, and holds no connection for alive that has gone silent; dropping it closes the socket.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -14,6 +14,7 @@ use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::backoff;
 use super::images::{Arrived, Assembler};
+use super::pulse::{self, Look, Pulse};
 
 /// How the connection stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +41,17 @@ pub trait Listener {
     fn connection(&self, connection: Connection);
 }
 
+/// The handler that looks at the pulse, which must live as long as its interval.
+type Interval = (Closure<dyn FnMut()>, i32);
+
 struct Inner {
     url: String,
     listener: Rc<dyn Listener>,
     socket: RefCell<Option<Live>>,
     attempt: Cell<u32>,
     timer: Cell<Option<i32>>,
+    pulse: Cell<Pulse>,
+    look: RefCell<Option<Interval>>,
     is_dropped: Cell<bool>,
     wake: RefCell<Option<Closure<dyn FnMut()>>>,
 }
@@ -75,17 +81,20 @@ impl Socket {
             socket: RefCell::new(None),
             attempt: Cell::new(0),
             timer: Cell::new(None),
+            pulse: Cell::new(Pulse::default()),
+            look: RefCell::new(None),
             is_dropped: Cell::new(false),
             wake: RefCell::new(None),
         });
         // A tablet that wakes or finds its network again does not wait for its timer.
         let weak = Rc::downgrade(&inner);
         let wake = Closure::<dyn FnMut()>::new(move || {
-            if let Some(inner) = weak.upgrade()
-                && inner.timer.get().is_some()
-            {
+            let Some(inner) = weak.upgrade() else { return };
+            if inner.timer.get().is_some() {
                 inner.attempt.set(0);
                 Inner::connect(&inner);
+            } else {
+                Inner::expect_an_answer(&inner);
             }
         });
         if let Some(window) = web_sys::window() {
@@ -99,6 +108,7 @@ impl Socket {
             }
         }
         *inner.wake.borrow_mut() = Some(wake);
+        Inner::look_at_the_pulse(&inner);
         Inner::connect(&inner);
         Self(inner)
     }
@@ -113,6 +123,11 @@ impl Drop for Socket {
     fn drop(&mut self) {
         self.0.is_dropped.set(true);
         self.0.stop_timer();
+        if let (Some((_, interval)), Some(window)) =
+            (self.0.look.borrow_mut().take(), web_sys::window())
+        {
+            window.clear_interval_with_handle(interval);
+        }
         if let (Some(wake), Some(window)) = (self.0.wake.borrow_mut().take(), web_sys::window()) {
             let _ =
                 window.remove_event_listener_with_callback("online", wake.as_ref().unchecked_ref());
@@ -134,6 +149,7 @@ impl Inner {
         if this.is_dropped.get() {
             return;
         }
+        this.pulse.set(Pulse::new(js_sys::Date::now()));
         this.listener.connection(Connection::Connecting);
         let Ok(socket) = WebSocket::new(&this.url) else {
             Self::connect_later(this);
@@ -144,6 +160,7 @@ impl Inner {
         let weak: Weak<Self> = Rc::downgrade(this);
         let open = Closure::<dyn FnMut()>::new(move || {
             if let Some(inner) = weak.upgrade() {
+                inner.note_life();
                 let hello = inner.listener.hello();
                 inner.say(&hello);
             }
@@ -155,6 +172,7 @@ impl Inner {
         let received = Cell::new(0_u32);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let Some(inner) = weak.upgrade() else { return };
+            inner.note_life();
             let data = event.data();
             if let Some(text) = data.as_string() {
                 inner.hear(&text);
@@ -192,6 +210,90 @@ impl Inner {
             _message: message,
             _close: closed,
         });
+    }
+
+    fn note_life(&self) {
+        let mut pulse = self.pulse.get();
+        pulse.heard(js_sys::Date::now());
+        self.pulse.set(pulse);
+    }
+
+    fn ask_for_life(&self) {
+        self.say(&ClientMessage::Ping { token: 0 });
+    }
+
+    /// Looks every few seconds whether the server is still heard.
+    fn look_at_the_pulse(this: &Rc<Self>) {
+        let weak = Rc::downgrade(this);
+        let look = Closure::<dyn FnMut()>::new(move || {
+            let Some(inner) = weak.upgrade().filter(|inner| inner.has_socket()) else {
+                return;
+            };
+            let mut pulse = inner.pulse.get();
+            let look = pulse.look(js_sys::Date::now());
+            inner.pulse.set(pulse);
+            match look {
+                Look::Ask => inner.ask_for_life(),
+                Look::HangUp => Self::lose(&inner),
+            }
+        });
+        let interval = web_sys::window().and_then(|window| {
+            window
+                .set_interval_with_callback_and_timeout_and_arguments_0(
+                    look.as_ref().unchecked_ref(),
+                    pulse::EVERY,
+                )
+                .ok()
+        });
+        *this.look.borrow_mut() = interval.map(|interval| (look, interval));
+    }
+
+    /// A tablet that wakes, or finds its network again, may hold a connection that has died meanwhile.
+    fn expect_an_answer(this: &Rc<Self>) {
+        let window = web_sys::window();
+        let is_hidden = window
+            .as_ref()
+            .and_then(web_sys::Window::document)
+            .is_some_and(|document| document.hidden());
+        if is_hidden || !this.is_open() {
+            return;
+        }
+        this.ask_for_life();
+        let asked = js_sys::Date::now();
+        let weak = Rc::downgrade(this);
+        let look = Closure::once_into_js(move || {
+            let Some(inner) = weak.upgrade() else { return };
+            let is_late = js_sys::Date::now() - asked > 2.0 * f64::from(pulse::WAKING);
+            if inner.is_open() && !is_late && !inner.pulse.get().has_answered(asked) {
+                Self::lose(&inner);
+            }
+        });
+        if let Some(window) = window {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                look.unchecked_ref(),
+                pulse::WAKING,
+            );
+        }
+    }
+
+    /// Whether there is a connection, or one under way; not after the server has ended it.
+    fn has_socket(&self) -> bool {
+        let socket = self.socket.borrow();
+        let lives = |live: &Live| live.socket.ready_state() != WebSocket::CLOSED;
+        socket.as_ref().is_some_and(lives) && self.timer.get().is_none()
+    }
+
+    fn is_open(&self) -> bool {
+        let socket = self.socket.borrow();
+        socket
+            .as_ref()
+            .is_some_and(|live| live.socket.ready_state() == WebSocket::OPEN)
+    }
+
+    /// Gives up a connection that nobody answers on, and makes another.
+    fn lose(this: &Rc<Self>) {
+        this.hang_up();
+        Self::connect_later(this);
     }
 
     fn hear(&self, text: &str) {
