@@ -148,6 +148,17 @@ async function conducted(browser: Browser, office: Office): Promise<void> {
     await sound(secretary, "minutes");
   });
 
+  await test.step("what is typed just before the screen is left is saved as well", async () => {
+    await secretary.getByLabel("Căn cứ").fill("Giấy mời số 452/GM-UBND ngày 10 tháng 12 năm 2026 của Chủ tịch");
+    await secretary.getByRole("link", { name: "Lịch họp" }).first().click();
+    await expect(secretary.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+    await expect
+      .poll(async () => JSON.stringify(await office.get<unknown>(secretary, `meetings/${id}/minutes`)))
+      .toContain("năm 2026 của Chủ tịch");
+    await secretary.goto(`${server.url}/meetings/${id}/minutes`);
+    await expect(secretary.getByLabel("Căn cứ")).toHaveValue(/của Chủ tịch$/u);
+  });
+
   await test.step("the minutes are submitted under a number of the register", async () => {
     await secretary.getByRole("radio", { name: "Nghị Sự cấp số" }).check({ force: true });
     await secretary.getByRole("button", { name: "Trình ký" }).click();

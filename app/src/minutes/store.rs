@@ -112,7 +112,7 @@ impl MinutesStore {
                 store.save();
             }
         });
-        on_cleanup(move || store.save());
+        on_cleanup(move || store.leave());
         store
     }
 
@@ -329,6 +329,33 @@ impl MinutesStore {
                 self.saved().await;
             });
         }
+    }
+
+    /// Sends what is typed as the screen goes. Nothing of the store is left when the answer comes, so everything is
+    /// taken along now. What is on its way already, or in conflict, waits on the shelf for the next opening.
+    fn leave(self) {
+        let text = self.typed_now();
+        let is_free = self.is_flying.try_get_value() == Some(false)
+            && self.conflict.with_untracked(Option::is_none);
+        let Some(text) = text
+            .filter(|text| is_free && self.base.try_with_value(|base| base != text) == Some(true))
+        else {
+            return;
+        };
+        let (meeting, revision, key) = (self.meeting, self.revision(), self.key());
+        let shelf = self.shelf.try_get_value().flatten();
+        spawn_local(async move {
+            if api::save(meeting, revision, text.clone()).await.is_err() {
+                return;
+            }
+            // Another opening may have typed on meanwhile: its words stay.
+            let Some(shelf) = shelf else { return };
+            let kept = shelf.fact(&key).await.ok().flatten();
+            let kept = kept.and_then(|json| serde_json::from_str::<Kept>(&json).ok());
+            if kept.is_some_and(|kept| kept.text == text) {
+                let _ = shelf.forget_fact(&key).await;
+            }
+        });
     }
 
     /// Sends what is typed and tells whether the server has it all.
