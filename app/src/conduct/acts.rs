@@ -1,5 +1,8 @@
 //! Acts of the room as the screens do them: sent, and where refused, said in words.
 
+use std::time::Duration;
+
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::room::{Rejection, RoomCommand};
 
@@ -7,11 +10,17 @@ use crate::meeting::room::{Refused, RoomStore};
 use crate::tr;
 use crate::ui::{Toasts, use_toasts};
 
+/// How long a press is not taken again after what it did was done: a hand that trembles taps twice, and under the
+/// second tap stands something else already.
+const SETTLING: Duration = Duration::from_millis(800);
+
 /// Does things in the room and says what came of them. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Acts {
     /// The room.
     pub room: RoomStore,
+    /// Whether something is under way, or was done just now, that a second tap must not do to what follows.
+    pub is_settling: RwSignal<bool>,
     toasts: Toasts,
 }
 
@@ -20,6 +29,7 @@ impl Acts {
     pub fn new(room: RoomStore) -> Self {
         Self {
             room,
+            is_settling: RwSignal::new(false),
             toasts: use_toasts(),
         }
     }
@@ -40,7 +50,24 @@ impl Acts {
         });
     }
 
-    /// The same, and tells the caller whether it was done.
+    /// The same for what a second tap would do to something else: it is not taken until this has settled.
+    pub fn run_once_with_undo(self, command: RoomCommand, said: String, undo: Vec<RoomCommand>) {
+        if self.is_settling.get_untracked() {
+            return;
+        }
+        self.is_settling.set(true);
+        spawn_local(async move {
+            self.did_with_undo(command, said, undo).await;
+            set_timeout(
+                move || {
+                    let _ = self.is_settling.try_set(false);
+                },
+                SETTLING,
+            );
+        });
+    }
+
+    /// Like [`run_with_undo`](Self::run_with_undo), and tells the caller whether it was done.
     pub async fn did_with_undo(
         self,
         command: RoomCommand,

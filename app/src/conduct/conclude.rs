@@ -1,7 +1,8 @@
-//! The sheet in which whoever chairs states a conclusion of the current item.
+//! The sheet in which whoever chairs states a conclusion of an item: the one that is discussed when the sheet opens. It
+//! stays that one while words are being written, whatever is opened meanwhile.
 
 use leptos::prelude::*;
-use nghisu_protocol::ids::{ConclusionId, Uuid};
+use nghisu_protocol::ids::{ConclusionId, ItemId, Uuid};
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::Conclusion;
 
@@ -11,7 +12,7 @@ use crate::meeting::room::RoomStore;
 use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, TextArea};
 use crate::{icon, move_tr, tr};
 
-/// States a conclusion of the current item.
+/// States a conclusion of the item that is discussed.
 #[component]
 pub fn ConclusionSheet(
     /// The room.
@@ -23,10 +24,34 @@ pub fn ConclusionSheet(
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let item = Memo::new(move |_| {
+    let current = Memo::new(move |_| {
         room.room.with(|room| {
             let room = room.as_ref()?;
             let id = room.current_item?;
+            Some((id, room.number_of(id)?))
+        })
+    });
+    // What is being written belongs to this item.
+    let about = RwSignal::new(None::<ItemId>);
+    Effect::new(move |_| {
+        if !open.get() {
+            if text.with_untracked(|text| text.trim().is_empty()) {
+                about.set(None);
+            }
+        } else if about.get_untracked().is_none()
+            && let Some((id, _)) = current.get()
+        {
+            about.set(Some(id));
+        }
+    });
+    let elsewhere = Memo::new(move |_| {
+        let about = about.get()?;
+        current.get().filter(|(id, _)| *id != about)
+    });
+    let item = Memo::new(move |_| {
+        let id = about.get()?;
+        room.room.with(|room| {
+            let room = room.as_ref()?;
             let item = room.items.get(&id)?;
             Some((
                 id,
@@ -56,6 +81,7 @@ pub fn ConclusionSheet(
             if acts.did_with_undo(command, tr!("did-conclude"), undo).await {
                 text.set(String::new());
                 open.set(false);
+                about.set(None);
             }
             busy.set(false);
         });
@@ -80,6 +106,14 @@ pub fn ConclusionSheet(
                 />
             }
         >
+            {move || elsewhere.get().map(|(current, number)| view! {
+                <div class="elsewhere">
+                    <span><span class="live">{tr!("item-open")}</span> " " {tr!("record-elsewhere", { "number" => number })}</span>
+                    <button type="button" class="button text small" on:click=move |_| about.set(Some(current))>
+                        {tr!("record-go-there", { "number" => number })}
+                    </button>
+                </div>
+            })}
             {move || match item.get() {
                 None => view! { <p class="empty">{tr!("conclude-no-item")}</p> }.into_any(),
                 Some((item, _, title, conclusions)) => view! {
@@ -97,7 +131,8 @@ pub fn ConclusionSheet(
                                         size=Size::Small
                                         kind=ButtonKind::Text
                                         label=move_tr!("remove")
-                                        on_press=move || acts.run_with_undo(
+                                        disabled=acts.is_settling
+                                        on_press=move || acts.run_once_with_undo(
                                             RoomCommand::StrikeConclusion { item, conclusion: id },
                                             tr!("did-strike-conclusion"),
                                             vec![RoomCommand::RecordConclusion { item, conclusion: kept.clone() }],

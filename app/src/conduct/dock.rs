@@ -62,7 +62,7 @@ pub fn Dock(
                 <button
                     type="button"
                     class="primary"
-                    aria-disabled=move || next.get().is_none().then_some("true")
+                    aria-disabled=move || (next.get().is_none() || acts.is_settling.get()).then_some("true")
                     on:click=open_next
                 >
                     <Icon of=icon!("step-forward")/>

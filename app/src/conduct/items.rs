@@ -92,14 +92,14 @@ impl ItemAct {
         }
     }
 
-    /// Does it, says so, offers the way back.
+    /// Does it, says so, offers the way back; a second tap does nothing.
     pub fn run(self, acts: Acts, item: ItemId) {
         let undo = acts.room.room.with_untracked(|room| {
             room.as_ref()
                 .map(|room| self.undo(room, item))
                 .unwrap_or_default()
         });
-        acts.run_with_undo(self.command(item), self.said(), undo);
+        acts.run_once_with_undo(self.command(item), self.said(), undo);
     }
 
     fn icon(self) -> Svg {

@@ -98,7 +98,7 @@ pub(super) fn DrivingBar(
                     <Act
                         word=move_tr!("dock-next")
                         icon=icon!("step-forward")
-                        disabled=Signal::derive(move || next.get().is_none())
+                        disabled=Signal::derive(move || next.get().is_none() || acts.is_settling.get())
                         on_press=Callback::new(move |()| {
                             if let Some(next) = next.get_untracked() {
                                 ItemAct::Open.run(acts, next);

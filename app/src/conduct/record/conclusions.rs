@@ -70,7 +70,7 @@ fn Stated(records: Records, desk: ItemDesk, conclusion: Conclusion) -> impl Into
         form.changes.set(Some(id));
     };
     let strike = move || {
-        records.acts.run_with_undo(
+        records.acts.run_once_with_undo(
             RoomCommand::StrikeConclusion {
                 item,
                 conclusion: id,
@@ -92,7 +92,7 @@ fn Stated(records: Records, desk: ItemDesk, conclusion: Conclusion) -> impl Into
                 <Show when=move || records.is_open()>
                     <span class="spacer"></span>
                     <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("change") on_press=change/>
-                    <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("remove") on_press=strike/>
+                    <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("remove") disabled=records.acts.is_settling on_press=strike/>
                 </Show>
             </span>
         </li>

@@ -60,9 +60,14 @@ fn VoteRow(records: Records, desk: ItemDesk, vote: HandVote, index: u32) -> impl
         reject: vote.reject,
         abstain: vote.abstain,
     };
+    let at = vote.at;
     let strike = move || {
-        records.acts.run_with_undo(
-            RoomCommand::StrikeHandVote { item, index },
+        records.acts.run_once_with_undo(
+            RoomCommand::StrikeHandVote {
+                item,
+                index,
+                at: Some(at),
+            },
             tr!("did-strike-vote"),
             vec![again.clone()],
         );
@@ -73,7 +78,7 @@ fn VoteRow(records: Records, desk: ItemDesk, vote: HandVote, index: u32) -> impl
             <p class="vote-head">
                 <span>{time_of_day(vote.at.0)} " · " <span lang="vi">{vote.subject}</span></span>
                 <Show when=move || records.is_open()>
-                    <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("remove") on_press=move || strike.with_value(|strike| strike())/>
+                    <Button kind=ButtonKind::Text size=Size::Small label=move_tr!("remove") disabled=records.acts.is_settling on_press=move || strike.with_value(|strike| strike())/>
                 </Show>
             </p>
             <dl class="hands">

@@ -103,8 +103,14 @@ pub enum RoomCommand {
         reject: u32,
         abstain: u32,
     },
-    /// Strike a hand vote; `index` counts from 0.
-    StrikeHandVote { item: ItemId, index: u32 },
+    /// Strike a hand vote; `index` counts from 0. With `at`, only the one that was counted then: indices move when
+    /// another is struck.
+    StrikeHandVote {
+        item: ItemId,
+        index: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
     /// State a conclusion, or change its words.
     RecordConclusion {
         item: ItemId,

@@ -129,7 +129,7 @@ fn tries() -> impl Strategy<Value = Try> {
         1 => id().prop_map(|item| RoomCommand::RecordHandVote {
             item, subject: "Thông qua".into(), approve: 1, reject: 0, abstain: 0
         }),
-        1 => id().prop_map(|item| RoomCommand::StrikeHandVote { item, index: 0 }),
+        1 => id().prop_map(|item| RoomCommand::StrikeHandVote { item, index: 0, at: None }),
         1 => (id(), any::<u8>()).prop_map(|(item, n)| RoomCommand::RecordConclusion {
             item,
             conclusion: Conclusion {

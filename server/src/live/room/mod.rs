@@ -271,7 +271,9 @@ impl Step<'_> {
                 reject,
                 abstain,
             } => self.record_hand_vote(*item, subject, [*approve, *reject, *abstain]),
-            RoomCommand::StrikeHandVote { item, index } => self.strike_hand_vote(*item, *index),
+            RoomCommand::StrikeHandVote { item, index, at } => {
+                self.strike_hand_vote(*item, *index, *at)
+            }
             RoomCommand::RecordConclusion { item, conclusion } => {
                 self.record_conclusion(*item, conclusion)
             }

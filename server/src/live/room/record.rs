@@ -1,7 +1,7 @@
 //! Keeping the record: attendance, the course of a discussion, hand votes, conclusions.
 
 use nghisu_protocol::{
-    ids::{ConclusionId, ItemId, PersonId},
+    ids::{ConclusionId, ItemId, PersonId, Timestamp},
     room::{
         Rejection, RoomEvent,
         state::{Attendance, Conclusion, ItemStatus, ParticipantRole, Stage},
@@ -115,10 +115,16 @@ impl Step<'_> {
         Ok(())
     }
 
-    pub(super) fn strike_hand_vote(&mut self, item: ItemId, index: u32) -> Result<(), Rejection> {
+    pub(super) fn strike_hand_vote(
+        &mut self,
+        item: ItemId,
+        index: u32,
+        at: Option<Timestamp>,
+    ) -> Result<(), Rejection> {
         self.stage(&[Stage::Open])?;
         self.status(item)?;
-        if (index as usize) >= self.room.items[&item].votes.len() {
+        let vote = self.room.items[&item].votes.get(index as usize);
+        if vote.is_none_or(|vote| at.is_some_and(|at| at != vote.at)) {
             return Err(Rejection::UnknownRecord);
         }
         self.happen(RoomEvent::HandVoteStruck { item, index });

@@ -278,3 +278,29 @@ fn a_substitute_stands_where_the_one_would_for_whom_they_come() {
         Attendance::AbsentWithReason { .. }
     ));
 }
+
+#[test]
+fn a_vote_is_struck_only_where_it_is_the_one_that_was_meant() {
+    let mut room = open();
+    let vote = RoomCommand::RecordHandVote {
+        item: FIRST,
+        subject: "Thông qua".into(),
+        approve: 3,
+        reject: 0,
+        abstain: 0,
+    };
+    done(&mut room, &SECRETARY, vote);
+    let all = room.items[&FIRST].votes.len();
+    let strike = |at| RoomCommand::StrikeHandVote {
+        item: FIRST,
+        index: 0,
+        at,
+    };
+    let another = Some(Timestamp(NOW.0 - 1));
+    assert_eq!(
+        act(&mut room, &SECRETARY, strike(another)),
+        Err(Rejection::UnknownRecord)
+    );
+    done(&mut room, &SECRETARY, strike(Some(NOW)));
+    assert_eq!(room.items[&FIRST].votes.len(), all - 1);
+}

@@ -218,6 +218,7 @@ fn table() -> Vec<(Viewer, RoomCommand, &'static [Stage])> {
             RoomCommand::StrikeHandVote {
                 item: FIRST,
                 index: 0,
+                at: None,
             },
             open,
         ),
