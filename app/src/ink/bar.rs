@@ -1,4 +1,5 @@
-//! The pen bar: three pens, highlighter, eraser, typed note, undo and redo, and who sees what comes next.
+//! The pen bar: three pens, highlighter, eraser, typed note, whether fingers draw, undo and redo, and who sees what
+//! comes next.
 //!
 //! Its edge is violet exactly while the next stroke would be seen by others.
 
@@ -90,6 +91,18 @@ pub fn PenBar(
                 <ToolButton store tool=Tool::Highlighter of=icon!("highlighter") label=move_tr!("ink-highlighter") swatch="yellow"/>
                 <ToolButton store tool=Tool::Eraser of=icon!("eraser") label=move_tr!("ink-eraser") swatch=""/>
                 <ToolButton store tool=Tool::Text of=icon!("type") label=move_tr!("ink-text") swatch=""/>
+                {(window().navigator().max_touch_points() > 0).then(|| view! {
+                    <button
+                        type="button"
+                        class="tool"
+                        aria-pressed=move || if store.fingers.draw.get() { "true" } else { "false" }
+                        aria-label=move || tr!("ink-finger")
+                        title=move || tr!("ink-finger")
+                        on:click=move |_| store.fingers.choose(!store.fingers.draw.get_untracked())
+                    >
+                        <Icon of=icon!("pointer")/>
+                    </button>
+                })}
                 <span class="divider" aria-hidden="true"></span>
                 <button
                     type="button"

@@ -1,7 +1,8 @@
 //! The hand on the page: pen, finger and mouse become strokes, highlights, erasures and notes.
 //!
-//! Coalesced events give every point that the pen reported, predicted ones are drawn ahead and never kept. From
-//! the pen's first stroke on, touch draws no more in this session, and a resting palm is ignored.
+//! Coalesced events give every point that the pen reported, predicted ones are drawn ahead and never kept. Fingers
+//! draw where [`super::fingers`] says so: from a pen's first stroke on no more, unless somebody wants them to. A typed
+//! note is placed by a tap of any finger. A resting palm is ignored.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -16,12 +17,11 @@ use web_sys::{HtmlCanvasElement, PointerEvent};
 use super::canvas::{self, Projection};
 use super::model::{self, Deed, Growing, PEN_WIDTH, Placed, TextRun, Tool};
 use super::store::{InkStore, Shown};
-use crate::viewer::desk::{Desk, Ink, PagePoint};
+use crate::viewer::desk::{Desk, Ink, PagePoint, WeakDesk};
+use crate::viewer::gesture::is_palm;
 use crate::viewer::model::Size;
 use crate::viewer::sheet::Sheet;
 
-/// Contacts wider than this many CSS pixels are palms.
-const PALM: i32 = 40;
 /// The eraser's radius, in hundredths of a point.
 const ERASER: f64 = 700.0;
 
@@ -61,10 +61,10 @@ enum Held {
 
 struct Inner {
     store: InkStore,
-    desk: RefCell<Option<Desk>>,
+    /// Weakly: the desk holds the hand.
+    desk: RefCell<Option<WeakDesk>>,
     held: RefCell<Held>,
     predicted: RefCell<Vec<(Point, u8)>>,
-    has_pen: Cell<bool>,
     wet: RefCell<Option<(HtmlCanvasElement, Size, Size)>>,
     is_frame_due: Cell<bool>,
     /// Text runs of the page being highlighted: set by the screen when it has fetched them.
@@ -84,7 +84,6 @@ impl Hand {
             desk: RefCell::new(None),
             held: RefCell::new(Held::Nothing),
             predicted: RefCell::default(),
-            has_pen: Cell::new(false),
             wet: RefCell::new(None),
             is_frame_due: Cell::new(false),
             runs: RefCell::default(),
@@ -94,7 +93,7 @@ impl Hand {
 
     /// Lays the hand on a desk.
     pub fn lay_on(&self, desk: &Desk) {
-        *self.0.desk.borrow_mut() = Some(desk.clone());
+        *self.0.desk.borrow_mut() = Some(desk.downgrade());
         desk.draw_with(Rc::new(self.clone()));
     }
 
@@ -119,21 +118,21 @@ impl Hand {
 }
 
 impl Inner {
+    fn desk(&self) -> Option<Desk> {
+        self.desk.borrow().as_ref().and_then(WeakDesk::upgrade)
+    }
+
     fn point(&self, event: &PointerEvent) -> Option<PagePoint> {
-        self.desk
-            .borrow()
-            .as_ref()?
+        self.desk()?
             .page_point(f64::from(event.client_x()), f64::from(event.client_y()))
     }
 
-    fn may_draw(&self, event: &PointerEvent) -> bool {
+    fn may_draw(&self, event: &PointerEvent, tool: Tool) -> bool {
         match event.pointer_type().as_str() {
-            "pen" => true,
-            "mouse" => true,
-            _ => {
-                let is_palm = event.width() > PALM || event.height() > PALM;
-                !self.has_pen.get() && !is_palm && self.store.draws_with_finger.get_untracked()
-            }
+            "pen" | "mouse" => true,
+            // A note is placed by a tap, so that the page can still be dragged and turned while it is chosen.
+            _ if tool == Tool::Text => false,
+            _ => !is_palm(event.width(), event.height()) && self.store.fingers.draw.get_untracked(),
         }
     }
 
@@ -253,6 +252,18 @@ impl Inner {
         found.map(|(_, _, runs)| runs.clone()).unwrap_or_default()
     }
 
+    /// Asks for the words of a note. The click that follows this contact must find the page, not the sheet's ground,
+    /// which closes it.
+    fn place(&self, place: NotePlace) {
+        let editing = self.editing;
+        set_timeout(
+            move || {
+                let _ = editing.try_set(Some(place));
+            },
+            std::time::Duration::ZERO,
+        );
+    }
+
     fn dry(&self) {
         self.predicted.borrow_mut().clear();
         if let Some((canvas, ..)) = self.wet.borrow_mut().take() {
@@ -264,21 +275,17 @@ impl Inner {
 impl Ink for Hand {
     fn down(&self, event: &PointerEvent, at: PagePoint) -> bool {
         let inner = &self.0;
-        let is_pen = event.pointer_type() == "pen";
-        let (Some(tool), Some(desk)) = (
-            inner.store.tool.get_untracked(),
-            inner.desk.borrow().clone(),
-        ) else {
+        let (Some(tool), Some(desk)) = (inner.store.tool.get_untracked(), inner.desk()) else {
             return false;
         };
-        if !inner.may_draw(event) {
+        if !inner.may_draw(event, tool) {
             return false;
         }
         let Some(version) = desk.version() else {
             return false;
         };
-        if is_pen {
-            inner.has_pen.set(true);
+        if event.pointer_type() == "pen" {
+            inner.store.fingers.see_pen();
         }
         let point = Point(at.x, at.y);
         // The pen's other end erases, on devices that say so (Pointer Events: buttons bit 5).
@@ -317,6 +324,23 @@ impl Ink for Hand {
         }
         inner.add(event);
         inner.draw_soon();
+        true
+    }
+
+    fn tapped(&self, event: &PointerEvent, at: PagePoint) -> bool {
+        let inner = &self.0;
+        let is_text = inner.store.tool.get_untracked() == Some(Tool::Text);
+        let version = inner.desk().and_then(|desk| desk.version());
+        let Some(version) = version.filter(|_| is_text && !is_palm(event.width(), event.height()))
+        else {
+            return false;
+        };
+        inner.place(NotePlace {
+            version,
+            page: at.page,
+            at: Point(at.x, at.y),
+            existing: None,
+        });
         true
     }
 
@@ -385,16 +409,7 @@ impl Ink for Hand {
                     );
                 }
             }
-            Held::Placing(place) => {
-                // The click that follows this contact must find the page, not the sheet's ground, which closes it.
-                let editing = inner.editing;
-                set_timeout(
-                    move || {
-                        let _ = editing.try_set(Some(place));
-                    },
-                    std::time::Duration::ZERO,
-                );
-            }
+            Held::Placing(place) => inner.place(place),
             Held::Erasing { .. } | Held::Nothing => {}
         }
         inner.dry();

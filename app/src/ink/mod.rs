@@ -2,6 +2,7 @@
 
 pub mod bar;
 pub mod canvas;
+pub mod fingers;
 pub mod hand;
 pub mod model;
 pub mod note_key;

@@ -11,6 +11,7 @@ use nghisu_protocol::annotation::{Annotation, AnnotationCommand, Colour, Mark, S
 use nghisu_protocol::ids::{AnnotationId, PersonId, VersionId};
 use wasm_bindgen_futures::spawn_local;
 
+use super::fingers::Fingers;
 use super::model::{Deed, History, Placed, Tool, Visibility};
 use super::vault::{Vault, VaultError};
 use crate::link::shelf::Shelf;
@@ -48,7 +49,7 @@ pub struct InkStore {
     /// Whether there is something to redo.
     pub can_redo: RwSignal<bool>,
     /// Whether fingers draw, for those without a pen.
-    pub draws_with_finger: RwSignal<bool>,
+    pub fingers: Fingers,
     /// Whether private notes can be kept at all.
     pub is_kept: RwSignal<bool>,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
@@ -75,7 +76,7 @@ impl InkStore {
             closed: RwSignal::new(BTreeSet::new()),
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
-            draws_with_finger: RwSignal::new(false),
+            fingers: Fingers::remembered(),
             is_kept: RwSignal::new(true),
             inner: StoredValue::new_local(Rc::default()),
         };

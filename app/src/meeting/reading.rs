@@ -111,22 +111,29 @@ impl Reading {
         })
     }
 
-    /// Opens a paper, by the reader's own wish; whoever leads shows it to all.
+    /// Opens a paper, by the reader's own wish; whoever leads shows it to all. What was touched last is what is wanted,
+    /// also where it lies on the desk already and another is still on its way.
     pub fn open(self, version: VersionId) {
         let room = self.room;
         if presented(room).is_none_or(|(place, _)| place.version != version) && !room.is_leading() {
             room.follow(false);
         }
-        if self.viewer.version.get_untracked() != Some(version) {
-            self.wanted.set(Some((version, 1, 0)));
-        }
+        let (page, y) = self
+            .viewer
+            .place
+            .get_untracked()
+            .filter(|place| place.version == version)
+            .map_or((1, 0), |place| (place.page, place.y));
+        self.wanted.set(Some((version, page, y)));
         if room.is_leading() {
-            room.present(Presented {
-                version,
-                page: 1,
-                y: 0,
-            });
+            room.present(Presented { version, page, y });
         }
+    }
+
+    /// Asks again for the paper that could not be opened.
+    pub fn try_again(self) {
+        self.fault.set(None);
+        self.wanted.update(|_| {});
     }
 
     /// Says which page this tablet shows: none while it is hidden or no desk is there.
@@ -149,10 +156,13 @@ impl Reading {
                 return;
             };
             if viewer.version.get_untracked() == Some(version) {
-                if let Some(desk) = viewer.desk() {
-                    desk.go(page, y, true);
-                } else {
-                    viewer.place.set(Some(Presented { version, page, y }));
+                // It lies there: what could not be opened meanwhile is no longer wanted.
+                fault.set(None);
+                let place = Presented { version, page, y };
+                match viewer.desk() {
+                    Some(desk) if desk.place() == Some(place) => desk.once_free(|_| ()),
+                    Some(desk) => desk.follow(page, y),
+                    None => viewer.place.set(Some(place)),
                 }
                 return;
             }
@@ -179,8 +189,7 @@ impl Reading {
             if room.connection.get() == Connection::Connected
                 && fault.with_untracked(Option::is_some)
             {
-                fault.set(None);
-                wanted.update(|_| {});
+                self.try_again();
             }
         });
     }
@@ -258,6 +267,8 @@ impl Reading {
             let Some((version, page_number)) = page.get() else {
                 return;
             };
+            // The words of the page before are not those of this one, however long these take.
+            viewer.page_text.set(String::new());
             let has_text = viewer
                 .document
                 .with(|document| document.as_ref().is_some_and(|document| document.has_text));

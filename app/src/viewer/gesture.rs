@@ -4,10 +4,17 @@ use super::model::Size;
 
 /// How far a finger may slip and still tap, in CSS pixels.
 pub const TAP_TOLERANCE: f64 = 10.0;
+/// Contacts wider than this many CSS pixels are palms. Safari tells a fingertip's width as 40 to 50.
+const PALM: i32 = 64;
 /// The longest tap, in milliseconds.
 const TAP_TIME: f64 = 500.0;
 /// The part of the desk's width, at each edge, where a tap turns.
 const EDGE: f64 = 0.18;
+
+/// Whether a contact of this size is a resting hand.
+pub fn is_palm(width: i32, height: i32) -> bool {
+    width > PALM || height > PALM
+}
 
 /// One contact.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +105,11 @@ impl Gesture {
     /// Whether anything touches the desk and has moved.
     pub fn is_moving(&self) -> bool {
         !self.contacts.is_empty() && self.mode != Mode::Undecided
+    }
+
+    /// Whether anything touches the desk.
+    pub fn is_touched(&self) -> bool {
+        !self.contacts.is_empty()
     }
 
     /// A contact begins; `now` in milliseconds.

@@ -48,6 +48,8 @@ struct Asked {
 pub type Say = Rc<dyn Fn(&ClientMessage) -> bool>;
 /// Who wants to know that an image is there.
 pub type Painter = Rc<dyn Fn(PageImage)>;
+/// The same, who may be gone.
+type WeakPainter = Weak<dyn Fn(PageImage)>;
 
 /// See the module.
 pub struct Images {
@@ -56,7 +58,7 @@ pub struct Images {
     thumbnails: RefCell<HashMap<(VersionId, u32), String>>,
     asked: RefCell<HashMap<PageImage, Asked>>,
     refused: RefCell<HashMap<PageImage, String>>,
-    painter: RefCell<Option<Painter>>,
+    painter: RefCell<Option<WeakPainter>>,
     on_thumbnail: RefCell<Option<Rc<dyn Fn()>>>,
     clock: Cell<u64>,
     next_request: Cell<u32>,
@@ -78,9 +80,10 @@ impl Images {
         })
     }
 
-    /// Says who paints; `None` when the viewer goes.
-    pub fn paint_with(&self, painter: Option<Painter>) {
-        *self.painter.borrow_mut() = painter;
+    /// Says who paints from now on, as long as whoever owns the painter keeps it: a desk that goes late takes nothing
+    /// from the one that came after it.
+    pub fn paint_with(&self, painter: &Painter) {
+        *self.painter.borrow_mut() = Some(Rc::downgrade(painter));
     }
 
     /// Says who wants to know that a thumbnail is there.
@@ -260,7 +263,7 @@ impl Images {
     }
 
     fn tell(&self, image: PageImage) {
-        let painter = self.painter.borrow().clone();
+        let painter = self.painter.borrow().as_ref().and_then(Weak::upgrade);
         if let Some(painter) = painter {
             painter(image);
         }

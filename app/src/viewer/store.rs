@@ -82,14 +82,21 @@ impl ViewerStore {
         let _ = self.desk.try_set_value(desk);
     }
 
-    /// Shows a document whose facts are known.
+    /// Shows a document whose facts are known, once nobody writes on the one before.
     pub fn show(&self, version: VersionId, opened: Opened, page: u32, y: u16) {
-        if let Some(desk) = self.desk() {
-            desk.open(version, opened.pages.clone(), page, y);
+        let store = *self;
+        let note = move |opened: Opened| {
+            store.document.set(Some(opened));
+            store.version.set(Some(version));
+            store.place.set(Some(Presented { version, page, y }));
+        };
+        match self.desk() {
+            Some(desk) => desk.once_free(move |desk| {
+                desk.open(version, opened.pages.clone(), page, y);
+                note(opened);
+            }),
+            None => note(opened),
         }
-        self.document.set(Some(opened));
-        self.version.set(Some(version));
-        self.place.set(Some(Presented { version, page, y }));
     }
 
     /// Takes the document off the desk.

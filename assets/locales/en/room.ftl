@@ -21,6 +21,7 @@ ink-pen-black = Black pen
 ink-highlighter = Highlighter
 ink-eraser = Eraser
 ink-text = Text
+ink-finger = Draw with a finger
 ink-redo = Redo
 ink-who-sees = Who sees the next stroke
 ink-private = Only me

@@ -21,6 +21,7 @@ ink-pen-black = Bút đen
 ink-highlighter = Tô sáng
 ink-eraser = Tẩy
 ink-text = Chữ
+ink-finger = Vẽ bằng ngón tay
 ink-redo = Làm lại
 ink-who-sees = Ai thấy nét tiếp theo
 ink-private = Chỉ mình tôi

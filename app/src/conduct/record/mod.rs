@@ -469,7 +469,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
         >
             <DeskView store=viewer images=reading.images() on_ready>
                 {move || fault.get().map(|why| view! {
-                    <div class="desk-empty"><ErrorState error=why/></div>
+                    <div class="desk-empty"><ErrorState error=why on_retry=Callback::new(move |()| reading.try_again())/></div>
                 })}
                 {move || viewer.version.get().is_none().then(|| view! {
                     <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>

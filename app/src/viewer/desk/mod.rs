@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, PointerEvent, ResizeObserver, WheelEvent};
 
 use super::gesture::Gesture;
-use super::images::Images;
+use super::images::{Images, Painter};
 use super::model::{self, Camera, Fit, Size};
 use super::sheet::Sheet;
 
@@ -36,6 +36,8 @@ pub struct PagePoint {
 pub trait Ink {
     /// A contact begins; `true` takes it, and the desk does not move for it.
     fn down(&self, event: &PointerEvent, at: PagePoint) -> bool;
+    /// A contact that was not taken turned out to be a tap; `true` takes it, and it turns no page.
+    fn tapped(&self, event: &PointerEvent, at: PagePoint) -> bool;
     /// A taken contact moves.
     fn moved(&self, event: &PointerEvent);
     /// A taken contact ends.
@@ -61,12 +63,25 @@ struct Open {
     pages: Vec<Size>,
 }
 
+/// The contact that the ink has taken, and where on the desk it is.
+#[derive(Clone, Copy)]
+struct Taken {
+    id: i32,
+    is_finger: bool,
+    at: (f64, f64),
+}
+
+/// What somebody else wants to see on the desk.
+type Wish = Box<dyn FnOnce(&Desk)>;
+
 /// The observer of the desk's size, with the handler that must live as long as it does.
 type Resize = (ResizeObserver, Closure<dyn FnMut()>);
 
 struct Inner {
     root: HtmlElement,
     images: Rc<Images>,
+    /// The images know it weakly: it goes with the desk.
+    painter: RefCell<Option<Painter>>,
     ink: RefCell<Option<Rc<dyn Ink>>>,
     watcher: RefCell<Option<Rc<dyn Watcher>>>,
     sheets: RefCell<Vec<Sheet>>,
@@ -76,7 +91,8 @@ struct Inner {
     fit: Cell<Option<Fit>>,
     size: Cell<Size>,
     gesture: RefCell<Gesture>,
-    taken: Cell<Option<i32>>,
+    taken: Cell<Option<Taken>>,
+    wish: RefCell<Option<Wish>>,
     glide: Cell<u32>,
     is_dirty: Cell<bool>,
     is_layout_due: Cell<bool>,
@@ -84,9 +100,21 @@ struct Inner {
     resize: RefCell<Option<Resize>>,
 }
 
-/// See the module.
+/// See the module. Whoever holds one keeps the page's bitmaps alive: the screen does, as long as the desk stands on
+/// it, and everybody else holds a [`WeakDesk`].
 #[derive(Clone)]
 pub struct Desk(Rc<Inner>);
+
+/// A desk that may be gone.
+#[derive(Clone)]
+pub struct WeakDesk(Weak<Inner>);
+
+impl WeakDesk {
+    /// The desk, while it is there.
+    pub fn upgrade(&self) -> Option<Desk> {
+        self.0.upgrade().map(Desk)
+    }
+}
 
 impl Desk {
     /// Puts a desk into an element; `None` where the browser cannot.
@@ -98,6 +126,7 @@ impl Desk {
         let inner = Rc::new(Inner {
             root,
             images,
+            painter: RefCell::new(None),
             ink: RefCell::new(None),
             watcher: RefCell::new(None),
             sheets: RefCell::new(sheets),
@@ -112,6 +141,7 @@ impl Desk {
             size: Cell::new(Size::default()),
             gesture: RefCell::default(),
             taken: Cell::new(None),
+            wish: RefCell::new(None),
             glide: Cell::new(0),
             is_dirty: Cell::new(false),
             is_layout_due: Cell::new(false),
@@ -119,11 +149,13 @@ impl Desk {
             resize: RefCell::new(None),
         });
         let weak: Weak<Inner> = Rc::downgrade(&inner);
-        inner.images.paint_with(Some(Rc::new(move |image| {
+        let painter: Painter = Rc::new(move |image| {
             if let Some(inner) = weak.upgrade() {
                 inner.arrived(image);
             }
-        })));
+        });
+        inner.images.paint_with(&painter);
+        *inner.painter.borrow_mut() = Some(painter);
         let weak = Rc::downgrade(&inner);
         let resized = Closure::<dyn FnMut()>::new(move || {
             if let Some(inner) = weak.upgrade() {
@@ -135,6 +167,11 @@ impl Desk {
         *inner.resize.borrow_mut() = Some((observer, resized));
         inner.measure();
         Some(Self(inner))
+    }
+
+    /// The desk, for those who must not keep it.
+    pub fn downgrade(&self) -> WeakDesk {
+        WeakDesk(Rc::downgrade(&self.0))
     }
 
     /// Says who draws.
@@ -164,7 +201,7 @@ impl Desk {
         }
     }
 
-    /// Opens a document at a place. `pages` holds each page's size in points, as it is shown.
+    /// Opens a document at a place, at once. `pages` holds each page's size in points, as it is shown.
     pub fn open(&self, version: VersionId, pages: Vec<Size>, page: u32, y: u16) {
         *self.0.open.borrow_mut() = Some(Open { version, pages });
         self.0.go(page, y, false);
@@ -180,9 +217,19 @@ impl Desk {
         self.0.place()
     }
 
-    /// Goes to a place; `fades` for one that somebody else chose.
-    pub fn go(&self, page: u32, y: u16, fades: bool) {
-        self.0.go(page, y, fades);
+    /// Goes to a place that somebody else chose, once nobody writes on the page.
+    pub fn follow(&self, page: u32, y: u16) {
+        self.once_free(move |desk| desk.0.go(page, y, true));
+    }
+
+    /// Does what the reader did not ask for: at once, or, while a pen is down, when it is lifted. The page does not
+    /// move under a pen; of several wishes the last counts.
+    pub fn once_free(&self, wish: impl FnOnce(&Desk) + 'static) {
+        if self.0.taken.get().is_some() {
+            *self.0.wish.borrow_mut() = Some(Box::new(wish));
+        } else {
+            wish(self);
+        }
     }
 
     /// Turns on, by the reader's hand.
@@ -280,7 +327,6 @@ impl Desk {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.images.paint_with(None);
         if let Some((observer, _)) = self.resize.borrow_mut().take() {
             observer.disconnect();
         }
@@ -350,11 +396,7 @@ impl Inner {
             return;
         }
         let page = page.clamp(1, self.pages());
-        let is_other = page != self.page.get();
-        self.page.set(page);
-        self.camera
-            .set(Camera::at_height(self.size.get(), self.sheet_size(page), y));
-        self.draw_line(None);
+        let is_other = self.set_place(page, y);
         if is_other && self.stands(page) {
             self.place_sheets(0.0);
             self.lay_out_soon();
@@ -372,6 +414,15 @@ impl Inner {
             sheet.fade_in();
         }
         self.rest_soon();
+    }
+
+    /// Says which page is the one that is read, and from where; whether it was another before. Nothing moves yet.
+    fn set_place(&self, page: u32, y: u16) -> bool {
+        let is_other = self.page.replace(page) != page;
+        self.camera
+            .set(Camera::at_height(self.size.get(), self.sheet_size(page), y));
+        self.draw_line(None);
+        is_other
     }
 
     /// Whether a page lies beside this one painted and of the right size. Ink that it lacks follows with the layout.

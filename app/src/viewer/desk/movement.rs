@@ -5,9 +5,9 @@ use std::rc::Rc;
 use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout_with_handle};
 use web_sys::PointerEvent;
 
-use super::{Inner, PagePoint};
-use crate::viewer::gesture::{Ending, Meaning};
-use crate::viewer::model::{self, Camera, Swipe, Turn};
+use super::{Desk, Ink, Inner, PagePoint, Taken};
+use crate::viewer::gesture::{Ending, Meaning, is_palm};
+use crate::viewer::model::{self, Swipe, Turn};
 
 impl Inner {
     pub(super) fn forward(self: &Rc<Self>) {
@@ -28,6 +28,9 @@ impl Inner {
     }
 
     pub(super) fn turn(self: &Rc<Self>, turn: Turn) {
+        if self.taken.get().is_some() {
+            return;
+        }
         let page = self.page.get();
         match turn {
             Turn::Within { camera, line } => {
@@ -46,7 +49,7 @@ impl Inner {
     }
 
     pub(super) fn zoom_at(self: &Rc<Self>, factor: f64, at: (f64, f64)) {
-        if self.pages() == 0 {
+        if self.pages() == 0 || self.taken.get().is_some() {
             return;
         }
         let sheet = self.sheet_size(self.page.get());
@@ -60,7 +63,7 @@ impl Inner {
     }
 
     pub(super) fn wheel(self: &Rc<Self>, dx: f64, dy: f64) {
-        if self.pages() == 0 {
+        if self.pages() == 0 || self.taken.get().is_some() {
             return;
         }
         let page = self.page.get();
@@ -136,37 +139,95 @@ impl Inner {
         if self.pages() == 0 || (event.pointer_type() == "mouse" && event.button() != 0) {
             return;
         }
-        let ink = self.ink.borrow().clone();
-        let at = self.page_point(f64::from(event.client_x()), f64::from(event.client_y()));
-        if let (Some(ink), Some(at)) = (ink, at)
-            && self.taken.get().is_none()
-            && ink.down(event, at)
+        let is_finger = event.pointer_type() == "touch";
+        let at = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
+        let taken = self.taken.get();
+        let is_second = taken.is_some_and(|taken| taken.is_finger)
+            && is_finger
+            && !is_palm(event.width(), event.height());
+        // Two fingers move the page: what the first had begun to draw was meant so too. A pen outranks a finger.
+        if let Some(taken) = taken {
+            let is_outranked = taken.is_finger && event.pointer_type() == "pen";
+            if !is_second && !is_outranked {
+                return;
+            }
+            self.cancel_ink(event);
+            if is_second {
+                self.gesture.borrow_mut().down(
+                    taken.id,
+                    taken.at.0,
+                    taken.at.1,
+                    event.time_stamp(),
+                );
+            }
+        }
+        // A finger that joins others on the page draws nothing.
+        let may_draw = !is_finger || !self.gesture.borrow().is_touched();
+        if may_draw
+            && let (Some(ink), Some(point)) = (self.ink(), self.point_under(event))
+            && ink.down(event, point)
         {
             self.gesture.borrow_mut().cancel();
-            self.taken.set(Some(event.pointer_id()));
+            self.taken.set(Some(Taken {
+                id: event.pointer_id(),
+                is_finger,
+                at,
+            }));
             let _ = self.root.set_pointer_capture(event.pointer_id());
             event.prevent_default();
             return;
         }
-        if self.taken.get().is_some() {
-            return;
-        }
         let _ = self.root.set_pointer_capture(event.pointer_id());
-        let (x, y) = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
         self.glide.set(0);
         self.gesture
             .borrow_mut()
-            .down(event.pointer_id(), x, y, event.time_stamp());
+            .down(event.pointer_id(), at.0, at.1, event.time_stamp());
+    }
+
+    fn ink(&self) -> Option<Rc<dyn Ink>> {
+        self.ink.borrow().clone()
+    }
+
+    fn point_under(&self, event: &PointerEvent) -> Option<PagePoint> {
+        self.page_point(f64::from(event.client_x()), f64::from(event.client_y()))
+    }
+
+    fn is_taken(&self, event: &PointerEvent) -> bool {
+        self.taken
+            .get()
+            .is_some_and(|taken| taken.id == event.pointer_id())
+    }
+
+    /// Voids what the ink has begun.
+    fn cancel_ink(self: &Rc<Self>, event: &PointerEvent) {
+        self.taken.set(None);
+        if let Some(ink) = self.ink() {
+            ink.cancel(event);
+        }
+        self.grant();
+    }
+
+    /// Shows what somebody else wanted to see while the pen was down.
+    fn grant(self: &Rc<Self>) {
+        let wish = self.wish.borrow_mut().take();
+        if let Some(wish) = wish {
+            wish(&Desk(self.clone()));
+        }
     }
 
     pub(super) fn pointer_moved(self: &Rc<Self>, event: &PointerEvent) {
-        if self.taken.get() == Some(event.pointer_id()) {
-            if let Some(ink) = self.ink.borrow().clone() {
+        let (x, y) = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
+        if self.is_taken(event) {
+            let taken = self.taken.get();
+            self.taken.set(taken.map(|taken| Taken {
+                at: (x, y),
+                ..taken
+            }));
+            if let Some(ink) = self.ink() {
                 ink.moved(event);
             }
             return;
         }
-        let (x, y) = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
         let (desk, sheet) = (self.size.get(), self.sheet_size(self.page.get()));
         let pans = self.camera.get().pans_sideways(desk, sheet);
         let meaning =
@@ -195,11 +256,12 @@ impl Inner {
     }
 
     pub(super) fn pointer_up(self: &Rc<Self>, event: &PointerEvent) {
-        if self.taken.get() == Some(event.pointer_id()) {
+        if self.is_taken(event) {
             self.taken.set(None);
-            if let Some(ink) = self.ink.borrow().clone() {
+            if let Some(ink) = self.ink() {
                 ink.up(event);
             }
+            self.grant();
             self.rest_soon();
             return;
         }
@@ -207,6 +269,16 @@ impl Inner {
             self.gesture
                 .borrow_mut()
                 .up(event.pointer_id(), event.time_stamp(), self.size.get());
+        let is_tap = matches!(
+            ending,
+            Ending::TapBack | Ending::TapForward | Ending::TapCentre
+        );
+        if is_tap
+            && let (Some(ink), Some(point)) = (self.ink(), self.point_under(event))
+            && ink.tapped(event, point)
+        {
+            return;
+        }
         match ending {
             Ending::Nothing => self.rest_soon(),
             Ending::TapBack => self.back(),
@@ -223,11 +295,8 @@ impl Inner {
     }
 
     pub(super) fn pointer_cancelled(self: &Rc<Self>, event: &PointerEvent) {
-        if self.taken.get() == Some(event.pointer_id()) {
-            self.taken.set(None);
-            if let Some(ink) = self.ink.borrow().clone() {
-                ink.cancel(event);
-            }
+        if self.is_taken(event) {
+            self.cancel_ink(event);
         }
         self.gesture.borrow_mut().cancel();
         self.place_sheets(0.0);
@@ -281,10 +350,7 @@ impl Inner {
                 } else {
                     page - 1
                 };
-                self.page.set(to);
-                self.camera
-                    .set(Camera::at_height(self.size.get(), self.sheet_size(to), 0));
-                self.draw_line(None);
+                self.set_place(to, 0);
                 self.place_sheets(0.0);
                 self.tell_turned();
             }
