@@ -25,6 +25,7 @@ use crate::ink::store::InkStore;
 use crate::link::ApiError;
 use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
+use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
 use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Skeleton, use_toasts};
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
@@ -38,6 +39,7 @@ pub fn RoomScreen() -> impl IntoView {
 
 #[component]
 fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
+    stay_awake();
     let room = RoomStore::open(meeting, shelf.clone());
     let ink = InkStore::open(room, shelf);
     room.send_notes_with(Rc::new(|note| {
@@ -245,7 +247,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                         <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>
                     </Show>
                     {move || fault.get().map(|why| view! {
-                        <div class="desk-empty"><ErrorState error=why/></div>
+                        <div class="desk-empty"><ErrorState error=why on_retry=Callback::new(move |()| reading.try_again())/></div>
                     })}
                     <PenBar store=ink shared/>
                     <BackPill room viewer lead/>

@@ -3,6 +3,7 @@
 //!
 //! Text properties are `Signal<String>`: pass `move_tr!("key")`, so that a switch of language is seen at once.
 
+pub mod awake;
 pub mod bar;
 pub mod button;
 pub mod choice;

@@ -1,0 +1,328 @@
+// The desk under people's hands: it is let go when they leave, follows what they touched last, keeps still under a pen,
+// takes fingers for pens where there is none, and notices when nobody is at the other end.
+import type { CDPSession, Page, WebSocketRoute } from "@playwright/test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DRAWING, expect, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { type Colour, pdf } from "../fixtures/pdf.ts";
+import { Room } from "../fixtures/room.ts";
+import { test as plain } from "../fixtures/server.ts";
+
+/** More pages than a desk holds and asks for ahead. */
+const LONG: readonly Colour[] = [...REPORT, ...DRAWING, [200, 90, 170], [95, 175, 200], [160, 120, 60], [60, 160, 120]];
+
+test.setTimeout(240_000);
+
+plain("a desk that is left is let go with its pages, and the next one paints", async ({ browser, server }) => {
+  const papers = await mkdtemp(join(tmpdir(), "nghisu-papers-"));
+  await writeFile(join(papers, "1. Bao cao.pdf"), pdf(LONG));
+  const office = await Office.fillWith(server, papers);
+  await rm(papers, { recursive: true });
+  const page = await office.activate(browser, PEOPLE.secretary);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  const { id } = await office.meeting(page);
+  await page.goto(server.url);
+  const enter = () => page.locator(`a[href="/meetings/${id}"]`).first().click();
+  const read = () => page.getByRole("button", { name: "Đọc tài liệu" }).click();
+  const write = () => page.getByRole("button", { name: "Ghi biên bản" }).click();
+  const memory = await page.context().newCDPSession(page);
+  const room = Room.of(page);
+
+  await test.step("from the papers to the record and back: what arrives then is painted", async () => {
+    await enter();
+    await read();
+    await room.isPainted(LONG[0]!);
+    await write();
+    await expect(room.desk).toBeHidden();
+    await read();
+    for (const number of [5, 8, 3]) {
+      await room.goTo(number);
+      await room.isPainted(LONG[number - 1]!);
+    }
+  });
+
+  await test.step("three visits leave no page behind", async () => {
+    for (let visit = 0; visit < 3; visit += 1) {
+      expect(await bitmaps(memory)).toBeGreaterThan(0);
+      await page.getByRole("link", { name: "Về lịch họp" }).click();
+      await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+      await expect.poll(() => bitmaps(memory), { message: "decoded pages" }).toBe(0);
+      await enter();
+      await read();
+      await room.isPainted(LONG[0]!);
+    }
+  });
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+/** How many decoded images a page holds. */
+async function bitmaps(memory: CDPSession): Promise<number> {
+  const { result } = await memory.send("Runtime.evaluate", { expression: "ImageBitmap.prototype" });
+  const { objects } = await memory.send("Runtime.queryObjects", { prototypeObjectId: result.objectId! });
+  const counted = await memory.send("Runtime.callFunctionOn", {
+    objectId: objects.objectId!,
+    functionDeclaration: "function () { return this.length; }",
+    returnByValue: true,
+  });
+  await memory.send("Runtime.releaseObject", { objectId: objects.objectId! });
+  return counted.result.value;
+}
+
+test("fingers and pens write, and nothing that others do moves the page under them", async ({ browser, office }) => {
+  const { server } = office;
+  const chair = await office.activate(browser, PEOPLE.chair);
+  const official = await office.activate(browser, PEOPLE.official);
+  const { id } = await office.meeting(chair);
+  await office.command(chair, id, { do: "open" });
+  await official.context().addInitScript(countWakeLocks);
+  const heard: string[] = [];
+  official.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => typeof payload === "string" && heard.push(payload));
+  });
+  const table = await Room.enter(official, server.url, id);
+  await table.isPainted(REPORT[0]!);
+  const box = (await table.desk.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const hands = await official.context().newCDPSession(official);
+  const touch = async (type: "touchStart" | "touchMove" | "touchEnd", ...points: [number, number][]) => {
+    const touchPoints = points.map(([left, down], finger) => ({ x: left, y: down, id: finger, radiusX: 12, radiusY: 12 }));
+    await hands.send("Input.dispatchTouchEvent", { type, touchPoints });
+  };
+  const bar = official.getByRole("toolbar", { name: "Thanh bút" });
+  const tool = (name: string) => bar.getByRole("button", { name, exact: true });
+
+  await test.step("the screen stays awake in the room", async () => {
+    const locks = () => official.evaluate(() => window.wakeLocks);
+    await expect.poll(locks).toEqual({ asked: 1, held: 1 });
+    await official.evaluate(() => window.letGoOfTheScreen());
+    await official.mouse.click(x, y);
+    await expect.poll(locks).toEqual({ asked: 2, held: 1 });
+    await official.mouse.click(x, y);
+  });
+
+  await test.step("where no pen was ever seen, a finger draws", async () => {
+    await table.takePen();
+    await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "true");
+    await touch("touchStart", [x - 100, y]);
+    for (let way = -80; way <= 100; way += 20) await touch("touchMove", [x + way, y + way / 10]);
+    await touch("touchEnd");
+    await expect.poll(() => table.inked()).toBeGreaterThan(100);
+    await table.shows(1, 3);
+  });
+
+  await test.step("a second finger takes the stroke back and moves the page", async () => {
+    const before = await table.inked();
+    await touch("touchStart", [x - 60, y + 80]);
+    await touch("touchMove", [x - 40, y + 80]);
+    await expect(official.locator(".sheet-wet")).toHaveCount(1);
+    await touch("touchStart", [x - 40, y + 80], [x + 60, y + 80]);
+    await touch("touchMove", [x - 90, y + 80], [x + 110, y + 80]);
+    await expect(official.locator(".sheet-wet")).toHaveCount(0);
+    await expect.poll(() => scale(table)).toBeGreaterThan(1.5);
+    await touch("touchEnd");
+    expect(await table.inked()).toBe(before);
+    for (let step = 0; step < 8; step += 1) await table.desk.press("-");
+    await expect.poll(() => scale(table)).toBe(1);
+  });
+
+  await test.step("fingers that are not to draw move the page, and still place a note", async () => {
+    await tool("Vẽ bằng ngón tay").click();
+    const before = await table.inked();
+    await touch("touchStart", [x, y]);
+    for (let way = 20; way <= 120; way += 20) await touch("touchMove", [x, y - way]);
+    await touch("touchEnd");
+    expect(await table.inked()).toBe(before);
+    await tool("Chữ").click();
+    await official.touchscreen.tap(x, y + 60);
+    const sheet = official.getByRole("dialog", { name: "Ghi chú" });
+    await sheet.getByLabel("Nội dung").fill("Đặt bằng ngón tay.");
+    await sheet.getByRole("button", { name: "Lưu" }).click();
+    await expect(table.cards.filter({ hasText: "Đặt bằng ngón tay." })).toHaveCount(1);
+  });
+
+  await test.step("once a pen draws, fingers no longer do", async () => {
+    await tool("Bút xanh").click();
+    await tool("Vẽ bằng ngón tay").click();
+    await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "true");
+    const pen = { button: "left", buttons: 1, pointerType: "pen", clickCount: 1 } as const;
+    const before = await table.inked();
+    await hands.send("Input.dispatchMouseEvent", { type: "mousePressed", x: x - 100, y: y + 30, ...pen });
+    await hands.send("Input.dispatchMouseEvent", { type: "mouseMoved", x, y: y + 40, ...pen });
+    await hands.send("Input.dispatchMouseEvent", { type: "mouseReleased", x: x + 100, y: y + 30, ...pen });
+    await expect.poll(() => table.inked()).toBeGreaterThan(before);
+    await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "false");
+  });
+
+  const lead = await Room.enter(chair, server.url, id);
+  await test.step("the led page waits until the pen is lifted", async () => {
+    await lead.isPainted(REPORT[0]!);
+    await chair.getByRole("button", { name: "Dẫn trang" }).click();
+    await expect(chair.getByText("Đang dẫn")).toBeVisible();
+    await lead.goTo(2);
+    await table.shows(2, 3);
+    await table.isPainted(REPORT[1]!);
+    expect(await table.inkWidth()).toBe(0);
+    heard.length = 0;
+    await official.mouse.move(x - 120, y);
+    await official.mouse.down();
+    await official.mouse.move(x, y + 18, { steps: 6 });
+    await lead.goTo(3);
+    await expect.poll(() => heard.some((message) => /page\\*":3/u.test(message))).toBe(true);
+    await official.mouse.move(x + 120, y, { steps: 6 });
+    await table.shows(2, 3);
+    await official.mouse.up();
+    await table.shows(3, 3);
+    await table.isPainted(REPORT[2]!);
+    expect(await table.inkWidth()).toBe(0);
+    await lead.goTo(2);
+    await table.isPainted(REPORT[1]!);
+    // The line reaches from end to end: it was drawn on one page.
+    await expect.poll(() => table.inkWidth()).toBeGreaterThan(220);
+  });
+
+  await test.step("a connection that has died without a word is noticed, and made anew", async () => {
+    const way = await silenceable(official);
+    await official.clock.install();
+    const again = await Room.enter(official, server.url, id);
+    await again.shows(2, 3);
+    way.isSilent = true;
+    await lead.goTo(1);
+    await again.shows(2, 3);
+    await official.clock.runFor(31_000);
+    await expect(official.getByText("Mất kết nối", { exact: true })).toBeVisible();
+    way.letGo();
+    await again.shows(1, 3);
+    await expect(official.getByText("Đã kết nối", { exact: true })).toBeVisible();
+  });
+
+  await Promise.all([chair, official].map((page) => page.context().close()));
+});
+
+/** How far the page in the middle is magnified. */
+async function scale(room: Room): Promise<number> {
+  return room.desk.evaluate((desk) => {
+    const sheets = Array.from(desk.querySelectorAll<HTMLElement>(".sheet:not([hidden])"));
+    return Math.max(...sheets.map((sheet) => new DOMMatrix(getComputedStyle(sheet).transform).a));
+  });
+}
+
+interface Way {
+  /** Nothing comes or goes on the first connection, and nothing says so. */
+  isSilent: boolean;
+  /** Lets the next connection through, which waits until then. */
+  letGo: () => void;
+}
+
+/** The way between a tablet's next rooms and the server. */
+async function silenceable(page: Page): Promise<Way> {
+  let letGo = () => {};
+  const free = new Promise<void>((done) => (letGo = done));
+  const way: Way = { isSilent: false, letGo };
+  let isFirst = true;
+  await page.routeWebSocket(/\/socket$/u, async (socket: WebSocketRoute) => {
+    if (!isFirst) await free;
+    const forgets = isFirst;
+    isFirst = false;
+    const server = socket.connectToServer();
+    socket.onMessage((message) => forgets && way.isSilent || server.send(message));
+    server.onMessage((message) => forgets && way.isSilent || socket.send(message));
+  });
+  return way;
+}
+
+declare global {
+  interface Window {
+    wakeLocks: { asked: number; held: number };
+    letGoOfTheScreen: () => void;
+  }
+}
+
+/** Takes the place of the browser's wake locks, of which there are none without a screen. */
+function countWakeLocks(): void {
+  window.wakeLocks = { asked: 0, held: 0 };
+  const request = async () => {
+    window.wakeLocks.asked += 1;
+    window.wakeLocks.held += 1;
+    const lock = {
+      released: false,
+      release: async () => {
+        if (!lock.released) window.wakeLocks.held -= 1;
+        lock.released = true;
+      },
+    };
+    window.letGoOfTheScreen = () => void lock.release();
+    return lock;
+  };
+  Object.defineProperty(navigator, "wakeLock", { value: { request } });
+}
+
+test("a paper that does not come gives way to what was touched last", async ({ browser, office }) => {
+  const { server } = office;
+  const official = await office.activate(browser, PEOPLE.official);
+  const { id } = await office.meeting(official);
+  const table = await Room.enter(official, server.url, id);
+  await table.isPainted(REPORT[0]!);
+  const papers = official.getByRole("list", { name: "Chương trình" });
+  const touch = (title: string) => papers.getByRole("button", { name: title }).click();
+  const words = official.locator(".desk-holder .words-only[lang=vi]");
+  await expect(words).toContainText("Trang 1");
+
+  await test.step("what failed leaves the page that was there one touch away, and can be tried again", async () => {
+    await official.route(/\/versions\/[^/]+$/u, (route) => route.fulfill({ status: 500, body: "" }));
+    const again = official.getByRole("button", { name: "Thử lại" });
+    await touch("Ban ve");
+    await expect(again).toBeVisible();
+    await touch("Bao cao");
+    await expect(again).toBeHidden();
+    await table.isPainted(REPORT[0]!);
+    await touch("Ban ve");
+    await expect(again).toBeVisible();
+    await official.unrouteAll();
+    await again.click();
+    await table.isPainted(DRAWING[0]!);
+    await expect(again).toBeHidden();
+  });
+
+  await test.step("a paper that comes late does not take the place of what was touched since", async () => {
+    const held = hold();
+    await official.route(/\/versions\/[^/]+$/u, async (route) => {
+      await held.until;
+      await route.continue();
+    });
+    const late = official.waitForResponse(/\/versions\/[^/]+$/u);
+    await touch("Bao cao");
+    await touch("Ban ve");
+    held.letGo();
+    await (await late).finished();
+    await official.unrouteAll({ behavior: "wait" });
+    await official.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await table.shows(1, DRAWING.length);
+    await table.isPainted(DRAWING[0]!);
+  });
+
+  await test.step("nobody hears the words of a page that is no longer there", async () => {
+    await expect(words).toContainText("Trang 1");
+    const held = hold();
+    await official.route(/\/text\/\d+$/u, async (route) => {
+      await held.until;
+      await route.continue();
+    });
+    await touch("Bao cao");
+    await table.isPainted(REPORT[0]!);
+    await expect(words).toBeEmpty();
+    held.letGo();
+    await expect(words).toContainText("Trang 1");
+    await official.unrouteAll({ behavior: "wait" });
+  });
+  await official.context().close();
+});
+
+/** Something that waits until it is let go. */
+function hold(): { until: Promise<void>; letGo: () => void } {
+  let letGo = () => {};
+  const until = new Promise<void>((done) => (letGo = done));
+  return { until, letGo: () => letGo() };
+}
