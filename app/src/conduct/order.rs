@@ -9,7 +9,6 @@ use nghisu_protocol::room::{Act, Room, RoomCommand};
 use super::acts::Acts;
 use super::agenda::status_word;
 use crate::meeting::editor_order::{Handle, Order};
-use crate::meeting::model::moved;
 use crate::ui::{Dialog, Icon, Place};
 use crate::{icon, move_tr, tr};
 
@@ -63,20 +62,7 @@ fn OrderList(acts: Acts) -> impl IntoView {
         })
     });
     let said = RwSignal::new(String::new());
-    let order = Order::new(Callback::new(move |(from, to): (usize, usize)| {
-        let list = ids.get_untracked();
-        let Some(item) = list.get(from).copied() else {
-            return;
-        };
-        let after = moved(&list, from, to);
-        let at = after.iter().position(|id| *id == item).unwrap_or(to);
-        move_item(acts, item, at);
-        said.set(tr!("order-said", { "place" => at + 1 }));
-    }));
-    Effect::new(move |_| {
-        ids.track();
-        order.settle();
-    });
+    let order = Order::of_agenda(ids, said, move |item, at| move_item(acts, item, at));
     let may = Memo::new(move |_| room.may(Act::Prepare));
     view! {
         <p class="c-2 order-hint">{move || tr!("order-hint")}</p>

@@ -7,10 +7,11 @@ use nghisu_protocol::room::command::ItemPlan;
 use nghisu_protocol::room::state::{Item, ItemStatus, Stage};
 
 use super::agenda_editor_item::ItemSheet;
+use super::drop_area::DropArea;
 use super::editor_order::{Handle, Order};
 use super::editor_store::{Editor, use_editor};
-use super::model::{moved, takes_papers};
-use super::upload::{Picked, dropped};
+use super::model::takes_papers;
+use super::upload::Picked;
 use super::upload_view::{Intake, IntakeSheet, PickFiles, ReplaceSheet, UploadLine, ready_words};
 use crate::conduct::agenda::status_word;
 use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, Menu, MenuItem, Size, TextField};
@@ -86,43 +87,21 @@ pub fn AgendaEditor() -> impl IntoView {
             .unwrap_or_default()
     });
     let said = RwSignal::new(String::new());
-    let order = Order::new(Callback::new(move |(from, to): (usize, usize)| {
-        let list = ids.get_untracked();
-        let Some(item) = list.get(from).copied() else {
-            return;
-        };
-        let after = moved(&list, from, to);
-        let at = after.iter().position(|id| *id == item).unwrap_or(to);
+    let order = Order::of_agenda(ids, said, move |item, at| {
         editor.save(RoomCommand::MoveItem {
             item,
             position: at as u32,
         });
-        said.set(tr!("order-said", { "place" => at + 1 }));
-    }));
-    Effect::new(move |_| {
-        ids.track();
-        order.settle();
     });
-    let is_over = RwSignal::new(false);
+    let area = DropArea::new(move |files| sheets.intake.offer(editor, files, None));
     view! {
         <section
             class="agenda-editor"
-            class:over=is_over
+            class:over=area.is_over
             aria-label=move || tr!("tab-agenda")
-            on:dragover=move |event| {
-                event.prevent_default();
-                is_over.set(true);
-            }
-            on:dragleave=move |event| {
-                if event.target() == event.current_target() {
-                    is_over.set(false);
-                }
-            }
-            on:drop=move |event| {
-                event.prevent_default();
-                is_over.set(false);
-                sheets.intake.offer(editor, dropped(&event), None);
-            }
+            on:dragover=move |event| area.over(&event)
+            on:dragleave=move |event| area.left(&event)
+            on:drop=move |event| area.take(&event)
         >
             <header class="bar">
                 <h2 class="t-item">{move || tr!("items-count", { "count" => ids.with(Vec::len) })}</h2>

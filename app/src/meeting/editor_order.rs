@@ -4,9 +4,10 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use nghisu_protocol::ids::ItemId;
 use wasm_bindgen::JsCast;
 
-use super::model::{landing, one_step};
+use super::model::{landing, moved, one_step};
 use crate::ui::Icon;
 use crate::{icon, tr};
 
@@ -39,6 +40,30 @@ impl Order {
             focus: StoredValue::new(None),
             hand: StoredValue::new(0.0),
         }
+    }
+
+    /// The order of an agenda: `put` is called with an item and its new place from 0, and `said` says so to screen
+    /// readers. Call in a component.
+    pub fn of_agenda(
+        ids: Memo<Vec<ItemId>>,
+        said: RwSignal<String>,
+        put: impl Fn(ItemId, usize) + Send + Sync + 'static,
+    ) -> Self {
+        let order = Self::new(Callback::new(move |(from, to): (usize, usize)| {
+            let list = ids.get_untracked();
+            let Some(item) = list.get(from).copied() else {
+                return;
+            };
+            let after = moved(&list, from, to);
+            let at = after.iter().position(|id| *id == item).unwrap_or(to);
+            put(item, at);
+            said.set(tr!("order-said", { "place" => at + 1 }));
+        }));
+        Effect::new(move |_| {
+            ids.track();
+            order.settle();
+        });
+        order
     }
 
     /// Gives the focus back to the handle that moved with its row. Call when the rows have changed.

@@ -6,6 +6,7 @@ pub mod api;
 pub mod bars;
 pub mod calendar;
 pub mod door;
+pub mod drop_area;
 pub mod editor;
 pub mod editor_form;
 pub mod editor_order;

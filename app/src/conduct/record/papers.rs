@@ -7,10 +7,11 @@ use nghisu_protocol::room::Act;
 use nghisu_protocol::room::state::Stage;
 
 use super::store::Records;
+use crate::meeting::drop_area::DropArea;
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::meeting::model::takes_papers;
 use crate::meeting::room::RoomStore;
-use crate::meeting::upload::{Picked, dropped};
+use crate::meeting::upload::Picked;
 use crate::meeting::upload_view::{
     Intake, IntakeSheet, PickFiles, ReplaceSheet, UploadLine, ready_words,
 };
@@ -84,22 +85,15 @@ fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoVie
                 .unwrap_or(false)
         })
     });
-    let is_over = RwSignal::new(false);
+    let area = DropArea::new(move |files| bringing.intake.offer(editor, files, Some(item)));
     view! {
         <section
             class="card record-card papers-card"
-            class:over=is_over
+            class:over=area.is_over
             aria-label=move || tr!("record-papers")
-            on:dragover=move |event| {
-                event.prevent_default();
-                is_over.set(true);
-            }
-            on:dragleave=move |_| is_over.set(false)
-            on:drop=move |event| {
-                event.prevent_default();
-                is_over.set(false);
-                bringing.intake.offer(editor, dropped(&event), Some(item));
-            }
+            on:dragover=move |event| area.over(&event)
+            on:dragleave=move |event| area.left(&event)
+            on:drop=move |event| area.take(&event)
         >
             <header>
                 <h3>{move || tr!("record-papers")}</h3>
