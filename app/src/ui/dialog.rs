@@ -74,6 +74,15 @@ pub fn Dialog(
         }
     };
     on_cleanup(leave);
+    let is_ground = move |target: Option<web_sys::EventTarget>| {
+        target.is_some_and(|target| {
+            node.get_untracked().is_some_and(|dialog| {
+                let dialog: &web_sys::EventTarget = dialog.as_ref();
+                *dialog == target
+            })
+        })
+    };
+    let began_on_ground = StoredValue::new(false);
     Effect::new(move |_| {
         let wanted = open.get();
         if let Some(dialog) = node.get() {
@@ -100,15 +109,11 @@ pub fn Dialog(
                     closed.run(());
                 }
             }
-            // A press on the dark ground closes, as on every tablet; presses inside do not reach this test.
+            // A press on the dark ground closes, as on every tablet. It must begin there too: whoever selects text and
+            // lets go outside makes a click whose target is the dialog as well.
+            on:pointerdown=move |event| began_on_ground.set_value(is_ground(event.target()))
             on:click=move |event| {
-                let outside = event.target().is_some_and(|target| {
-                    node.get_untracked().is_some_and(|dialog| {
-                        let dialog: &web_sys::EventTarget = dialog.as_ref();
-                        *dialog == target
-                    })
-                });
-                if outside {
+                if began_on_ground.get_value() && is_ground(event.target()) {
                     open.set(false);
                 }
             }

@@ -1,8 +1,12 @@
 //! Undo instead of "are you sure": what was done stays on screen for eight seconds with the way back. The clock
 //! stops while a finger, a mouse or the focus rests on it: nothing that matters vanishes under a hand.
 //!
+//! A toast outlives the view that made it: what it holds belongs to nobody's owner (handlers run under the owner of the
+//! view that was pressed, and whatever is made there goes with that view).
+//!
 //! A modal `<dialog>` makes everything outside of it dead to hands, so the region moves into whichever lies on top.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::html;
@@ -16,9 +20,11 @@ pub const UNDO_SECONDS: u64 = 8;
 struct Toast {
     id: u64,
     said: String,
-    undo: Option<Callback<()>>,
-    held: RwSignal<bool>,
+    undo: Option<Undo>,
+    held: ArcRwSignal<bool>,
 }
+
+type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// The toasts of the client. Provided at the root; take it with [`use_toasts`].
 #[derive(Clone, Copy)]
@@ -68,27 +74,29 @@ impl Toasts {
         }
     }
 
-    /// Says that something was done.
+    /// Says that something was done, or why it was not; the same sentence stands there once.
     pub fn say(self, said: impl Into<String>) {
         self.push(said.into(), None);
     }
 
-    /// Says that something was done and offers to undo it for eight seconds.
-    pub fn undo(self, said: impl Into<String>, undo: impl Into<Callback<()>>) {
-        self.push(said.into(), Some(undo.into()));
+    /// Says that something was done and offers to undo it for eight seconds. The screen may be left meanwhile: what
+    /// undoes must not need anything of it, or say that it could not.
+    pub fn undo(self, said: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(said.into(), Some(Arc::new(undo)));
     }
 
-    fn push(self, said: String, undo: Option<Callback<()>>) {
+    fn push(self, said: String, undo: Option<Undo>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        // The signal must outlive the view that pressed the button: it belongs to the list, not to that view.
-        let held = ArcRwSignal::new(false).into();
+        let held = ArcRwSignal::new(false);
         self.shown.update(|shown| {
+            // Twenty strokes that were refused for one reason are one sentence.
+            shown.retain(|toast| toast.undo.is_some() || undo.is_some() || toast.said != said);
             shown.push(Toast {
                 id,
                 said,
                 undo,
-                held,
+                held: held.clone(),
             });
             // Three at most: an older one has been seen.
             if shown.len() > 3 {
@@ -99,15 +107,12 @@ impl Toasts {
     }
 
     /// Counts seconds that are not held; every second is short enough to feel exact and long enough to cost nothing.
-    fn expire(self, id: u64, held: RwSignal<bool>, left: u64) {
+    fn expire(self, id: u64, held: ArcRwSignal<bool>, left: u64) {
         set_timeout(
-            move || {
-                let is_held = held.try_get_untracked().unwrap_or(false);
-                match (is_held, left) {
-                    (true, _) => self.expire(id, held, left),
-                    (false, 0 | 1) => self.close(id),
-                    (false, _) => self.expire(id, held, left - 1),
-                }
+            move || match (held.get_untracked(), left) {
+                (true, _) => self.expire(id, held, left),
+                (false, 0 | 1) => self.close(id),
+                (false, _) => self.expire(id, held, left - 1),
             },
             Duration::from_secs(1),
         );
@@ -132,21 +137,23 @@ pub fn ToastRegion() -> impl IntoView {
         <div class="toasts" role="status" aria-live="polite" node_ref=toasts.region>
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 {
-                    let held = toast.held;
+                    let Toast { id, said, undo, held } = toast;
+                    let is_plain = undo.is_none();
+                    let (entered, left, focused, blurred) = (held.clone(), held.clone(), held.clone(), held);
                     view! {
                         <div
                             class="toast"
-                            class:plain=toast.undo.is_none()
-                            on:pointerenter=move |_| held.set(true)
-                            on:pointerleave=move |_| held.set(false)
-                            on:focusin=move |_| held.set(true)
-                            on:focusout=move |_| held.set(false)
+                            class:plain=is_plain
+                            on:pointerenter=move |_| entered.set(true)
+                            on:pointerleave=move |_| left.set(false)
+                            on:focusin=move |_| focused.set(true)
+                            on:focusout=move |_| blurred.set(false)
                         >
-                            <span>{toast.said}</span>
-                            {toast.undo.map(|undo| view! {
+                            <span>{said}</span>
+                            {undo.map(|undo| view! {
                                 <button type="button" class="button text" on:click=move |_| {
-                                    toasts.close(toast.id);
-                                    undo.run(());
+                                    toasts.close(id);
+                                    undo();
                                 }>
                                     {move || crate::tr!("undo")}
                                 </button>
