@@ -131,14 +131,8 @@ pub fn touches(annotation: &Annotation, tip: Point, radius: f64) -> bool {
             }
         }),
         Mark::Highlight { rects, .. } => rects.iter().any(|rect| is_inside(*rect, tip, radius)),
-        Mark::Text { at, .. } => {
-            // The pin is drawn as a 20-point square whose upper left corner is the note's place.
-            is_inside(
-                Rect(Point(at.0, at.1 - 2_000), Point(at.0 + 2_000, at.1)),
-                tip,
-                radius,
-            )
-        }
+        // A typed note is a card in the margin: nobody sees its place on the page, and it is removed on its card.
+        Mark::Text { .. } => false,
     }
 }
 
@@ -402,6 +396,19 @@ mod tests {
         assert!(touches(&annotation, Point(5_000, 300), 400.0));
         assert!(!touches(&annotation, Point(5_000, 900), 400.0));
         assert!(!touches(&annotation, Point(11_000, 0), 400.0));
+    }
+
+    #[test]
+    fn the_eraser_passes_over_typed_notes_which_are_cards_in_the_margin() {
+        let Mark::Text { at, .. } = placed(1).annotation.mark else {
+            panic!("a typed note");
+        };
+        assert!(!touches(&placed(1).annotation, at, 400.0));
+        assert!(!touches(
+            &placed(1).annotation,
+            Point(at.0 + 500, at.1 - 500),
+            400.0
+        ));
     }
 
     #[test]
