@@ -1,9 +1,10 @@
-//! What the room asks over REST: facts of a version, its text, and private notes.
+//! What the room asks over REST: facts of a version, its text, private notes, and commands of whoever has no socket.
 
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{Point, Rect};
 use nghisu_protocol::documents::{Changes, PageText, SearchResult, Secrecy, VersionInfo};
-use nghisu_protocol::ids::VersionId;
+use nghisu_protocol::ids::{MeetingId, VersionId};
+use nghisu_protocol::socket::{CommandEnvelope, Outcome};
 
 use crate::ink::model::TextRun;
 use crate::link::{self, ApiError, Nothing};
@@ -83,4 +84,9 @@ pub async fn notes(version: VersionId) -> Result<Vec<SealedNote>, ApiError> {
 pub async fn keep_note(note: &SealedNote) -> Result<(), ApiError> {
     let path = format!("/versions/{}/notes/{}", note.version, note.id);
     link::put::<Nothing>(&path, note).await.map(|_| ())
+}
+
+/// Gives a command to a meeting whose room is not entered.
+pub async fn command(meeting: MeetingId, envelope: &CommandEnvelope) -> Result<Outcome, ApiError> {
+    link::post(&format!("/meetings/{meeting}/commands"), envelope).await
 }

@@ -8,6 +8,7 @@ use nghisu_protocol::room::{Rejection, RoomCommand};
 use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 use serde::Deserialize;
 
+use super::api;
 use super::model::UNTITLED;
 use super::room::{Refused, RoomStore};
 use super::upload::Uploads;
@@ -77,7 +78,7 @@ pub async fn create() -> Result<MeetingId, String> {
             room: RoomCommand::CreateMeeting { details },
         },
     };
-    match link::post(&format!("/meetings/{meeting}/commands"), &envelope).await {
+    match api::command(meeting, &envelope).await {
         Ok(Outcome::Accepted { .. }) => Ok(meeting),
         Ok(Outcome::Rejected { reason }) => Err(say_refused(Refused::By(reason))),
         Err(error) => Err(error.say()),

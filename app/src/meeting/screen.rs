@@ -13,7 +13,7 @@ use super::door::MeetingDoor;
 use super::editor_store::Editor;
 use super::newer::OlderBanner;
 use super::reading::Reading;
-use super::room::RoomStore;
+use super::room::{RoomStore, Sent};
 use super::search::SearchSheet;
 use crate::conduct::acts::Acts;
 use crate::conduct::agenda::AgendaList;
@@ -43,7 +43,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     let room = RoomStore::open(meeting, shelf.clone());
     let ink = InkStore::open(room, shelf);
     room.send_notes_with(Rc::new(|note| {
-        Box::pin(async move { api::keep_note(&note).await.is_ok() })
+        Box::pin(async move { Sent::of(api::keep_note(&note).await) })
     }));
     let title = Memo::new(move |_| {
         room.room.with(|room| {

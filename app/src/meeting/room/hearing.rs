@@ -8,12 +8,16 @@ use nghisu_protocol::annotation::Annotations;
 use nghisu_protocol::ids::{ItemId, PersonId};
 use nghisu_protocol::log::{Entry, Header};
 use nghisu_protocol::room::{FOLD_VERSION, RoomEvent};
-use nghisu_protocol::socket::{ClientMessage, PROTOCOL_VERSION, ServerMessage};
+use nghisu_protocol::socket::{ClientMessage, Command, Outcome, PROTOCOL_VERSION, ServerMessage};
 use nghisu_protocol::stream::StreamId;
 
 use super::{Inner, Presence};
 use crate::link::images::Arrived;
+use crate::link::outbox::Waiting;
 use crate::link::socket::{Connection, Listener};
+
+/// Hears what became of a command that had been kept until the server had it.
+pub type OutcomeEar = Rc<dyn Fn(&Command, Outcome)>;
 
 impl Inner {
     pub(super) fn heard(self: &Rc<Self>, message: ServerMessage) {
@@ -110,12 +114,20 @@ impl Inner {
             }
             ServerMessage::Outcome { id, outcome } => {
                 let settled = self.outbox.borrow_mut().settle(id);
-                self.forget(settled);
                 let answer = self.answers.borrow_mut().remove(&id);
                 let answer = answer.or_else(|| self.kept_answers.borrow_mut().remove(&id));
-                if let Some(answer) = answer {
-                    let _ = answer.send(outcome);
+                // Whoever asked may have gone, with their view or with the page before a reload.
+                let unheard = match answer {
+                    Some(answer) => answer.send(outcome).err(),
+                    None => Some(outcome),
+                };
+                let ear = self.outcome_ear.borrow().clone();
+                if let (Some(ear), Some(outcome), Some(Waiting::Command { envelope, .. })) =
+                    (ear, unheard, &settled)
+                {
+                    ear(&envelope.command, outcome);
                 }
+                self.forget(settled);
             }
             ServerMessage::PageRefused { request, code } => {
                 if let Some(images) = self.images.borrow().clone() {

@@ -4,6 +4,7 @@
 //! [`Room::allows`](nghisu_protocol::room::Room::allows) only to hide what the server would refuse.
 
 mod hearing;
+mod sending;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,13 +14,18 @@ use futures_channel::oneshot;
 use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{AnnotationCommand, Annotations};
-use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
+use nghisu_protocol::ids::{
+    AnnotationId, CommandId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId,
+};
 use nghisu_protocol::room::state::Presented;
 use nghisu_protocol::room::{Act, Rejection, Room, RoomCommand, Standing, Viewer};
 use nghisu_protocol::socket::{ClientMessage, Command, CommandEnvelope, Outcome};
 use wasm_bindgen_futures::spawn_local;
 
 use self::hearing::Ear;
+pub use self::hearing::OutcomeEar;
+pub use self::sending::{NoteDoor, Sent};
+use super::api;
 use crate::link::outbox::{Outbox, Waiting};
 use crate::link::shelf::Shelf;
 use crate::link::socket::{Connection, Socket};
@@ -62,8 +68,12 @@ pub struct RoomStore {
     pub presence: RwSignal<Presence>,
     /// The shared annotations of the versions that are watched.
     pub annotations: RwSignal<BTreeMap<VersionId, Annotations>>,
-    /// How many things wait for the server.
+    /// How many things wait for the server, without those that it would not take.
     pub waiting: RwSignal<usize>,
+    /// How many private notes the server would not take in this visit. They stay on the tablet.
+    pub passed_over: RwSignal<usize>,
+    /// Whether the tablet keeps what waits: what could not be kept is gone when the page is.
+    pub keeps_what_waits: RwSignal<bool>,
     /// Whether this tablet follows the lead.
     pub is_following: RwSignal<bool>,
     /// Whether a secretary acts in the chair's place.
@@ -91,13 +101,16 @@ struct Inner {
     painted: Cell<Option<Presented>>,
     last_painted: Cell<f64>,
     was_lost: Cell<bool>,
+    /// Who hears what became of commands for which nobody waits.
+    outcome_ear: RefCell<Option<OutcomeEar>>,
     sends_notes: Cell<bool>,
+    /// Whether notes that could not be sent will be tried again by themselves.
+    sends_notes_later: Cell<bool>,
+    /// Notes that the server refused in this visit: they do not stand in the way of those behind them.
+    passed_over: RefCell<BTreeSet<AnnotationId>>,
     /// What the store does with a note that is due: set by the notes' own door.
     note_door: RefCell<Option<NoteDoor>>,
 }
-
-/// Sends a sealed note; resolves to whether the server kept it.
-pub type NoteDoor = Rc<dyn Fn(SealedNote) -> std::pin::Pin<Box<dyn Future<Output = bool>>>>;
 
 impl RoomStore {
     /// Opens a meeting's room: connects and goes on until the owner is cleaned up.
@@ -115,7 +128,10 @@ impl RoomStore {
             painted: Cell::new(None),
             last_painted: Cell::new(0.0),
             was_lost: Cell::new(false),
+            outcome_ear: RefCell::new(None),
             sends_notes: Cell::new(false),
+            sends_notes_later: Cell::new(false),
+            passed_over: RefCell::default(),
             note_door: RefCell::new(None),
         });
         let store = Self {
@@ -126,6 +142,8 @@ impl RoomStore {
             presence: RwSignal::new(Presence::default()),
             annotations: RwSignal::new(BTreeMap::new()),
             waiting: RwSignal::new(0),
+            passed_over: RwSignal::new(0),
+            keeps_what_waits: RwSignal::new(true),
             is_following: RwSignal::new(true),
             acts_for_chair: RwSignal::new(false),
             ahead: RwSignal::new(0),
@@ -221,10 +239,16 @@ impl RoomStore {
 
     /// The server's time now.
     pub fn now(&self) -> Timestamp {
-        Timestamp(js_sys::Date::now() as i64 + self.ahead.get_untracked())
+        Timestamp(js_sys::Date::now() as i64 + self.ahead.try_get_untracked().unwrap_or(0))
     }
 
-    /// Does something in the room, now: an act that cannot be sent is refused, not kept for later.
+    /// Whether the room's screen is still there.
+    pub fn is_entered(&self) -> bool {
+        self.inner.try_get_value().is_some()
+    }
+
+    /// Does something in the room, now: an act that cannot be sent is refused, not kept for later. What is undone once
+    /// the room was left has no socket any more and goes over REST.
     pub async fn act(&self, command: RoomCommand) -> Result<u64, Refused> {
         let on_behalf_of = self.on_behalf_of(&command);
         let envelope = CommandEnvelope {
@@ -232,8 +256,14 @@ impl RoomStore {
             on_behalf_of,
             command: Command::Room { room: command },
         };
+        let Some(inner) = self.inner.try_get_value() else {
+            return match api::command(self.meeting, &envelope).await {
+                Ok(Outcome::Accepted { seq }) => Ok(seq),
+                Ok(Outcome::Rejected { reason }) => Err(Refused::By(reason)),
+                Err(_) => Err(Refused::Offline),
+            };
+        };
         let (answer, answered) = oneshot::channel();
-        let inner = self.inner.get_value();
         inner.answers.borrow_mut().insert(envelope.id, answer);
         if !inner.say(&ClientMessage::Command(envelope.clone())) {
             inner.answers.borrow_mut().remove(&envelope.id);
@@ -291,7 +321,8 @@ impl RoomStore {
             .with_value(|inner| inner.outbox.borrow().course(self.meeting, item))
     }
 
-    /// Shares, withdraws or opens an annotation: kept until the server has it.
+    /// Shares, withdraws or opens an annotation: kept until the server has it. What becomes of it is told to whoever
+    /// [listens](Self::tell_outcomes_to), for the answer may come in another visit.
     pub fn annotate(&self, version: VersionId, annotations: AnnotationCommand) {
         let envelope = CommandEnvelope {
             id: CommandId(Uuid::now_v7()),
@@ -309,9 +340,20 @@ impl RoomStore {
         });
     }
 
+    /// Says who hears what became of commands for which nobody waits: annotations, and everything that was made before
+    /// a reload.
+    pub fn tell_outcomes_to(&self, ear: OutcomeEar) {
+        self.inner
+            .with_value(|inner| *inner.outcome_ear.borrow_mut() = Some(ear));
+    }
+
     /// Keeps a private note until the server has it.
     pub fn keep_note(&self, note: SealedNote) {
-        let inner = self.inner.get_value();
+        let Some(inner) = self.inner.try_get_value() else {
+            return;
+        };
+        // Another body of a note that was refused is another question.
+        inner.passed_over.borrow_mut().remove(&note.id);
         inner.put(Waiting::Note { note });
         inner.send_notes();
     }
@@ -397,14 +439,21 @@ impl RoomStore {
     /// The chair, where a secretary acts in their place. Pages are led in one's own name: led in the chair's, the
     /// chair's own tablet would take itself for the leader and follow nobody.
     fn on_behalf_of(&self, command: &RoomCommand) -> Option<PersonId> {
-        let acts = command.act() == Act::Conduct && self.acts_for_chair.get_untracked();
-        self.viewer.with_untracked(|viewer| {
-            self.room.with_untracked(|room| {
-                let (room, viewer) = (room.as_ref()?, viewer.as_ref()?);
-                let chair = room.presiding.or(room.chair)?;
-                (acts && room.standing(viewer) == Standing::Secretary && chair != viewer.person)
-                    .then_some(chair)
+        let acts_for_chair = self.acts_for_chair.try_get_untracked().unwrap_or(false);
+        if command.act() != Act::Conduct || !acts_for_chair {
+            return None;
+        }
+        untrack(|| {
+            self.with(|room, viewer| {
+                (
+                    room.standing(viewer),
+                    room.presiding.or(room.chair),
+                    viewer.person,
+                )
             })
+        })
+        .and_then(|(standing, chair, me)| {
+            chair.filter(|chair| standing == Standing::Secretary && *chair != me)
         })
     }
 }
@@ -423,68 +472,11 @@ impl Inner {
 
     fn count(&self) {
         if let Some(store) = self.store() {
-            let waiting = self.outbox.borrow().len();
-            store.waiting.set(waiting);
-        }
-    }
-
-    fn put(self: &Rc<Self>, one: Waiting) {
-        self.outbox.borrow_mut().put(one.clone());
-        self.count();
-        if let Some(shelf) = self.shelf.borrow().clone() {
-            spawn_local(async move {
-                if let Err(error) = shelf.keep_waiting(js_sys::Date::now(), &one).await {
-                    web_sys::console::warn_1(&error.to_string().into());
-                }
-            });
-        }
-    }
-
-    fn forget(self: &Rc<Self>, one: Option<Waiting>) {
-        self.count();
-        if let (Some(one), Some(shelf)) = (one, self.shelf.borrow().clone()) {
-            spawn_local(async move {
-                if let Err(error) = shelf.forget_waiting(&one).await {
-                    web_sys::console::warn_1(&error.to_string().into());
-                }
-            });
-        }
-    }
-
-    /// Sends the notes that wait, one after the other.
-    fn send_notes(self: &Rc<Self>) {
-        let Some(door) = self.note_door.borrow().clone() else {
-            return;
-        };
-        if self.sends_notes.replace(true) {
-            return;
-        }
-        let this = self.clone();
-        spawn_local(async move {
-            loop {
-                let next = this.outbox.borrow().notes().next().cloned();
-                let Some(note) = next else { break };
-                if !door(note.clone()).await {
-                    break;
-                }
-                let settled = this.outbox.borrow_mut().settle_note(&note);
-                this.forget(settled);
+            let passed_over = self.passed_over.borrow().len();
+            store.waiting.set(self.outbox.borrow().len() - passed_over);
+            if store.passed_over.get_untracked() != passed_over {
+                store.passed_over.set(passed_over);
             }
-            this.sends_notes.set(false);
-        });
-    }
-
-    /// Everything that waits is sent again: ids make it arrive once.
-    fn empty_outbox(self: &Rc<Self>) {
-        let commands: Vec<_> = self
-            .outbox
-            .borrow()
-            .commands(self.meeting)
-            .cloned()
-            .collect();
-        for envelope in commands {
-            self.say(&ClientMessage::Command(envelope));
         }
-        self.send_notes();
     }
 }
