@@ -25,6 +25,8 @@ enum Presence {
 #[derive(Clone, Copy)]
 pub struct Session {
     presence: RwSignal<Presence>,
+    /// Whether the key of private notes is on its way to this tablet: until it is there, nobody can say where they open.
+    pub joins_notes: RwSignal<bool>,
     /// The office of this server, once known.
     pub office: RwSignal<Option<Office>>,
 }
@@ -34,6 +36,7 @@ impl Session {
     pub fn provide() -> Self {
         let session = Self {
             presence: RwSignal::new(Presence::Unknown),
+            joins_notes: RwSignal::new(false),
             office: RwSignal::new(None),
         };
         provide_context(session);
@@ -60,11 +63,23 @@ impl Session {
         spawn_local(async move {
             self.presence.set(match api::me().await {
                 Ok(me) => {
-                    join_notes(me.id);
+                    self.join_notes(me.id);
                     Presence::In(me)
                 }
                 Err(_) => Presence::Out,
             });
+        });
+    }
+
+    /// Brings the key of private notes to this tablet, where the passkey just used can, whatever screen is shown
+    /// meanwhile. Notes are written without it too.
+    fn join_notes(self, person: PersonId) {
+        self.joins_notes.set(true);
+        spawn_local(async move {
+            if let Err(error) = note_key::join(person).await {
+                web_sys::console::warn_1(&error.to_string().into());
+            }
+            self.joins_notes.set(false);
         });
     }
 
@@ -134,15 +149,6 @@ impl Session {
         Stored::ReturnTo.forget();
         address.unwrap_or_else(|| "/".to_owned())
     }
-}
-
-/// Brings the key of private notes to this tablet, where the passkey just used can. Notes are written without it too.
-fn join_notes(person: PersonId) {
-    spawn_local(async move {
-        if let Err(error) = note_key::join(person).await {
-            web_sys::console::warn_1(&error.to_string().into());
-        }
-    });
 }
 
 /// The session, in any view.

@@ -147,6 +147,9 @@ async fn bring(person: PersonId, secret: &Secret) -> Result<(String, [u8; 32]), 
     if wraps.is_empty() {
         let (key_id, raw) = (vault::new_id()?, subtle::random()?);
         let wrap = wrapped(person, &key_id, &secret.credential, &secret.bytes, &raw).await?;
+        // First on the tablet, then at the server: whoever closes the page between the two is asked for no code.
+        let shelf = Shelf::open(&person.to_string()).await?;
+        vault::adopt(&shelf, &raw, &key_id).await?;
         match keep(&wrap).await {
             Ok(()) => wraps = vec![wrap],
             // Another tablet was first: its key is the person's.

@@ -23,7 +23,9 @@ pub fn NoteKeyCard() -> impl IntoView {
         });
     };
     Effect::new(move |_| {
-        if let Some(person) = session.person_id() {
+        if let Some(person) = session.person_id()
+            && !session.joins_notes.get()
+        {
             look(person);
         }
     });
