@@ -125,7 +125,20 @@ pub fn PenBar(
                     <Icon of=icon!("redo-2")/>
                 </button>
                 <span class="divider" aria-hidden="true"></span>
-                <VisibilityMenu store/>
+                <Show
+                    when=move || store.may_share.get()
+                    fallback=|| view! {
+                        <span class="visibility"><Icon of=icon!("lock") small=true/><span>{move || tr!("ink-private")}</span></span>
+                    }
+                >
+                    <VisibilityMenu store/>
+                </Show>
+                <Show when=move || !store.keeps_everything()>
+                    <span class="not-kept" role="status" title=move || tr!("notes-not-kept")>
+                        <Icon of=icon!("triangle-alert") small=true/>
+                        <span>{move || tr!("ink-not-kept")}</span>
+                    </span>
+                </Show>
                 {move || (shared.get() > 0).then(|| view! {
                     <span class="shared-count">
                         <Icon of=icon!("eye") small=true/>
@@ -173,7 +186,10 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
     let to_meeting = move || {
         let before = store.visibility.get_untracked();
         store.visibility.set(Visibility::Shared(Sharing::Meeting));
-        toasts.undo(tr!("ink-now-meeting"), move || store.visibility.set(before));
+        toasts.undo(tr!("ink-now-meeting"), move || {
+            // Whoever has left the room begins with their own notes when they come back.
+            let _ = store.visibility.try_set(before);
+        });
     };
     view! {
         <Menu

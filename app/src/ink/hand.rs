@@ -16,7 +16,8 @@ use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::canvas::{self, Projection};
 use super::model::{self, Deed, Growing, PEN_WIDTH, Placed, TextRun, Tool};
-use super::store::{InkStore, Shown};
+use super::shown::Shown;
+use super::store::InkStore;
 use crate::viewer::desk::{Desk, Ink, PagePoint, WeakDesk};
 use crate::viewer::gesture::is_palm;
 use crate::viewer::model::Size;

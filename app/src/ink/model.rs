@@ -219,6 +219,13 @@ pub enum Deed {
     Drew(Placed),
     /// Erased something.
     Erased(Placed),
+    /// Wrote something else in its place.
+    Changed {
+        /// As it was.
+        before: Placed,
+        /// As it is.
+        after: Placed,
+    },
     /// Changed who sees something.
     Opened {
         /// As it was.
@@ -234,6 +241,10 @@ impl Deed {
         match self {
             Self::Drew(placed) => Self::Erased(placed.clone()),
             Self::Erased(placed) => Self::Drew(placed.clone()),
+            Self::Changed { before, after } => Self::Changed {
+                before: after.clone(),
+                after: before.clone(),
+            },
             Self::Opened { before, after } => Self::Opened {
                 before: after.clone(),
                 after: before.clone(),
@@ -241,11 +252,13 @@ impl Deed {
         }
     }
 
-    /// Which annotation it concerns.
-    pub fn id(&self) -> AnnotationId {
+    /// Everything that it was done to.
+    fn placed(&mut self) -> Vec<&mut Placed> {
         match self {
-            Self::Drew(placed) | Self::Erased(placed) => placed.annotation.id,
-            Self::Opened { after, .. } => after.annotation.id,
+            Self::Drew(placed) | Self::Erased(placed) => vec![placed],
+            Self::Changed { before, after } | Self::Opened { before, after } => {
+                vec![before, after]
+            }
         }
     }
 }
@@ -281,6 +294,21 @@ impl History {
         let deed = self.undone.pop()?;
         self.done.push(deed.clone());
         Some(deed)
+    }
+
+    /// The server would not share an annotation, and it stayed with its author: what was done to it was done to a
+    /// private one, and that it was shared is nothing that could be undone.
+    pub fn was_not_shared(&mut self, id: AnnotationId) {
+        for deeds in [&mut self.done, &mut self.undone] {
+            deeds.retain(
+                |deed| !matches!(deed, Deed::Opened { after, .. } if after.annotation.id == id),
+            );
+            for placed in deeds.iter_mut().flat_map(Deed::placed) {
+                if placed.annotation.id == id {
+                    placed.visibility = Visibility::Private;
+                }
+            }
+        }
     }
 
     /// Whether there is something to undo.
@@ -450,5 +478,39 @@ mod tests {
         history.remember(Deed::Erased(placed(2)));
         assert!(!history.can_redo());
         assert_eq!(history.undo(), Some(Deed::Drew(placed(2))));
+    }
+
+    #[test]
+    fn one_undo_brings_back_what_a_note_said_before() {
+        let mut history = History::default();
+        let (before, after) = (placed(1), placed(2));
+        let (was, is) = (before.clone(), after.clone());
+        history.remember(Deed::Changed { before, after });
+        let undone = Deed::Changed {
+            before: is,
+            after: was,
+        };
+        assert_eq!(history.undo(), Some(undone));
+        assert!(!history.can_undo());
+    }
+
+    #[test]
+    fn what_the_server_would_not_share_is_undone_as_the_private_note_that_it_is() {
+        let shared = |n| Placed {
+            visibility: Visibility::Shared(Sharing::Meeting),
+            ..placed(n)
+        };
+        let mut history = History::default();
+        history.remember(Deed::Drew(shared(1)));
+        history.remember(Deed::Drew(placed(2)));
+        history.remember(Deed::Opened {
+            before: placed(2),
+            after: shared(2),
+        });
+        history.was_not_shared(placed(1).annotation.id);
+        history.was_not_shared(placed(2).annotation.id);
+        assert_eq!(history.undo(), Some(Deed::Erased(placed(2))));
+        assert_eq!(history.undo(), Some(Deed::Erased(placed(1))));
+        assert_eq!(history.undo(), None);
     }
 }

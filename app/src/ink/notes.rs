@@ -1,13 +1,16 @@
-//! Typed notes: pins on the page, the sheet in which one is written, and the list of everything on a document.
+//! Typed notes as cards in the margin of their page, and the list of everything on a document.
 
 use leptos::prelude::*;
-use nghisu_protocol::annotation::{Annotation, MAX_TEXT, Mark, Rect, Sharing};
-use nghisu_protocol::ids::{AnnotationId, Uuid, VersionId};
+use leptos::task::spawn_local;
+use nghisu_protocol::annotation::{Mark, Rect, Sharing};
+use nghisu_protocol::ids::{AnnotationId, VersionId};
 
+use super::afterwards;
 use super::hand::NotePlace;
-use super::model::{Deed, Placed, Visibility};
-use super::store::{InkStore, Shown};
-use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, TextArea, use_toasts};
+use super::model::{Deed, Visibility};
+use super::shown::Shown;
+use super::store::InkStore;
+use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, Toasts, use_toasts};
 use crate::viewer::store::ViewerStore;
 use crate::{icon, move_tr, tr};
 
@@ -113,128 +116,6 @@ fn seen_by(visibility: Visibility) -> String {
     }
 }
 
-/// The sheet in which a note is written or changed.
-#[component]
-pub fn NoteEditor(
-    /// The annotations.
-    store: InkStore,
-    /// The note being written.
-    editing: RwSignal<Option<NotePlace>>,
-) -> impl IntoView {
-    let is_open = RwSignal::new(false);
-    let text = RwSignal::new(String::new());
-    let existing = move || {
-        let place = editing.get_untracked()?;
-        let id = place.existing?;
-        store
-            .on_page(place.version, place.page)
-            .into_iter()
-            .find(|shown| shown.annotation.id == id)
-    };
-    Effect::new(move |_| {
-        let Some(place) = editing.get() else {
-            is_open.set(false);
-            return;
-        };
-        let before = place
-            .existing
-            .and_then(|_| untrack(existing))
-            .map(|shown| shown.annotation.mark);
-        text.set(match before {
-            Some(Mark::Text { text, .. }) => text,
-            _ => String::new(),
-        });
-        is_open.set(true);
-    });
-    let is_unfit = Memo::new(move |_| {
-        text.with(|text| text.trim().is_empty() || text.chars().count() > MAX_TEXT)
-    });
-    let keep = move || {
-        let Some(place) = editing.get_untracked() else {
-            return;
-        };
-        let said = text.get_untracked().trim().to_owned();
-        let before = untrack(existing);
-        let visibility = before
-            .as_ref()
-            .map_or(store.visibility.get_untracked(), |shown| shown.visibility);
-        if let Some(before) = before {
-            if matches!(&before.annotation.mark, Mark::Text { text, .. } if *text == said) {
-                editing.set(None);
-                return;
-            }
-            let Shown {
-                annotation,
-                visibility,
-                ..
-            } = before;
-            store.act(Deed::Erased(Placed {
-                version: place.version,
-                annotation,
-                visibility,
-            }));
-        }
-        let mark = Mark::Text {
-            at: place.at,
-            text: said,
-        };
-        let annotation = Annotation {
-            id: AnnotationId(Uuid::now_v7()),
-            page: place.page,
-            mark,
-        };
-        store.act(Deed::Drew(Placed {
-            version: place.version,
-            annotation,
-            visibility,
-        }));
-        editing.set(None);
-    };
-    let erase = move || {
-        if let (Some(place), Some(shown)) = (editing.get_untracked(), untrack(existing)) {
-            let Shown {
-                annotation,
-                visibility,
-                ..
-            } = shown;
-            store.act(Deed::Erased(Placed {
-                version: place.version,
-                annotation,
-                visibility,
-            }));
-        }
-        editing.set(None);
-    };
-    let has_existing =
-        move || editing.with(|place| place.is_some_and(|place| place.existing.is_some()));
-    view! {
-        <Dialog
-            open=is_open
-            title=move_tr!("notes-write")
-            place=Place::Centre
-            on_close=move || editing.set(None)
-            foot=move || view! {
-                <Show when=has_existing>
-                    <Button label=move_tr!("remove") kind=ButtonKind::Danger icon=icon!("trash-2") on_press=move || erase()/>
-                </Show>
-                <Button
-                    label=move_tr!("save")
-                    kind=ButtonKind::Primary
-                    disabled=Signal::derive(move || is_unfit.get())
-                    on_press=move || keep()
-                />
-            }
-        >
-            <TextArea label=move_tr!("notes-text") value=text rows=5/>
-            <p class="t-small c-2">{move || match store.visibility.get() {
-                Visibility::Private => tr!("notes-only-me"),
-                Visibility::Shared(Sharing::Secretary) => tr!("notes-to-secretary"),
-                Visibility::Shared(Sharing::Meeting) => tr!("notes-to-meeting"),
-            }}</p>
-        </Dialog>
-    }
-}
-
 /// Everything that one wrote or sees on the document, page by page; a touch goes there.
 #[component]
 pub fn NotesSheet(
@@ -259,9 +140,15 @@ pub fn NotesSheet(
     };
     view! {
         <Dialog open title=move_tr!("notes-title") place=Place::RightNarrow>
-            <Show when=move || !store.is_kept.get()>
+            <Show when=move || !store.keeps_everything()>
                 <p class="banner warn"><Icon of=icon!("triangle-alert")/><span>{move || tr!("notes-not-kept")}</span></p>
             </Show>
+            {move || {
+                let count = store.room.passed_over.get();
+                (count > 0).then(|| view! {
+                    <p class="banner warn"><Icon of=icon!("triangle-alert")/><span>{tr!("notes-passed-over", { "count" => count })}</span></p>
+                })
+            }}
             {move || match rows() {
                 Some((version, all)) if !all.is_empty() => view! {
                     <ol class="note-list">
@@ -300,9 +187,9 @@ fn NoteRow(
     let author = shown.author.as_ref().map(|(_, name)| name.clone());
     let shown = StoredValue::new(shown);
     let share = move |sharing: Option<Sharing>| {
-        store.open_to(version, &shown.get_value(), sharing);
-        if sharing == Some(Sharing::Meeting) {
-            toasts.undo(tr!("notes-shared"), move || store.undo());
+        let deed = store.open_to(version, &shown.get_value(), sharing);
+        if let Some(deed) = deed.filter(|_| sharing == Some(Sharing::Meeting)) {
+            offer_to_take_back(store, toasts, deed);
         }
     };
     let go = move |_| {
@@ -321,7 +208,7 @@ fn NoteRow(
                     <span class="who"><Icon of=icon!("eye") small=true/>{seen_by(visibility)}</span>
                 })}
             </button>
-            {is_mine.then(|| match visibility {
+            {move || (is_mine && store.may_share.get()).then(|| match visibility {
                 Visibility::Private => view! {
                     <Button size=Size::Small label=move_tr!("ink-secretary") icon=icon!("send") on_press=move || share(Some(Sharing::Secretary))/>
                 }.into_any(),
@@ -335,6 +222,35 @@ fn NoteRow(
             })}
         </li>
     }
+}
+
+/// Says that an annotation is shared now, and offers the way back: of this one, whatever else is done meanwhile, and
+/// also once the room was left.
+fn offer_to_take_back(store: InkStore, toasts: Toasts, deed: Deed) {
+    let meeting = store.room.meeting;
+    let person = store
+        .room
+        .viewer
+        .with_untracked(|viewer| viewer.as_ref().map(|viewer| viewer.person));
+    toasts.undo(tr!("notes-shared"), move || {
+        let inverse = deed.inverse();
+        if store.room.is_entered() {
+            store.act(inverse);
+            return;
+        }
+        let (Deed::Opened { after, .. }, Some(person)) = (inverse, person) else {
+            return;
+        };
+        spawn_local(async move {
+            match afterwards::take_back(meeting, person, &after).await {
+                Ok(()) => toasts.say(tr!("notes-taken-back")),
+                Err(error) => {
+                    web_sys::console::warn_1(&error.to_string().into());
+                    toasts.say(tr!("notes-not-taken-back"));
+                }
+            }
+        });
+    });
 }
 
 /// The highest point of a mark, to order what stands on one page.

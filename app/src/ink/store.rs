@@ -1,33 +1,29 @@
 //! The annotations on this tablet: one's own private ones, opened from their seals, and the shared ones of the room,
 //! with what still waits for the server laid over them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{Annotation, AnnotationCommand, Colour, Mark, Sharing};
-use nghisu_protocol::ids::{AnnotationId, PersonId, VersionId};
+use nghisu_protocol::ids::{AnnotationId, VersionId};
+use nghisu_protocol::room::Act;
+use nghisu_protocol::room::state::Stage;
+use nghisu_protocol::socket::Outcome;
 use wasm_bindgen_futures::spawn_local;
 
+use super::answers::{Consequence, Known, concerned, consequence};
 use super::fingers::Fingers;
 use super::model::{Deed, History, Placed, Tool, Visibility};
+use super::shown::{Overlay, Shown};
 use super::vault::{Vault, VaultError};
+use crate::conduct::acts::say_refused;
 use crate::link::shelf::Shelf;
 use crate::link::subtle::CryptographyFailed;
-use crate::meeting::room::RoomStore;
-
-/// An annotation as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// What it is.
-    pub annotation: Annotation,
-    /// Who sees it.
-    pub visibility: Visibility,
-    /// Whose it is, where it is another's.
-    pub author: Option<(PersonId, String)>,
-}
+use crate::meeting::room::{Refused, RoomStore};
+use crate::tr;
 
 /// See the module. Copy it freely; it lives as long as the room's screen.
 #[derive(Clone, Copy)]
@@ -40,10 +36,14 @@ pub struct InkStore {
     pub last_tool: RwSignal<Tool>,
     /// Who sees what is drawn next.
     pub visibility: RwSignal<Visibility>,
+    /// Whether anything can be shared now: as long as the meeting is prepared or held.
+    pub may_share: Memo<bool>,
     /// One's own private annotations, by version.
     pub private: RwSignal<BTreeMap<VersionId, BTreeMap<AnnotationId, Annotation>>>,
     /// Private notes that another tablet's key sealed.
     pub closed: RwSignal<BTreeSet<AnnotationId>>,
+    /// What was typed into a note and not saved, while the note is being opened once more.
+    pub put_aside: StoredValue<Option<String>>,
     /// Whether there is something to undo.
     pub can_undo: RwSignal<bool>,
     /// Whether there is something to redo.
@@ -60,47 +60,75 @@ struct Inner {
     vault: RefCell<Option<Vault>>,
     history: RefCell<History>,
     loaded: RefCell<BTreeSet<VersionId>>,
+    /// Whether the vault is still being opened.
+    is_opening: Cell<bool>,
     /// Notes that came before the vault was open.
     early: RefCell<Vec<SealedNote>>,
+    /// What was written before the vault was open.
+    unsealed: RefCell<Vec<(VersionId, Annotation)>>,
 }
 
 impl InkStore {
     /// The annotations of a room's screen.
     pub fn open(room: RoomStore, shelf: Option<Shelf>) -> Self {
+        let may_share = Memo::new(move |_| {
+            let may_share = room.with(|room, viewer| {
+                matches!(room.stage, Stage::Draft | Stage::Published | Stage::Open)
+                    && room.allows(viewer, Act::Annotate)
+            });
+            may_share.unwrap_or(false)
+        });
         let store = Self {
             room,
             tool: RwSignal::new(None),
             last_tool: RwSignal::new(Tool::Pen(Colour::Blue)),
             visibility: RwSignal::new(Visibility::Private),
+            may_share,
             private: RwSignal::new(BTreeMap::new()),
             closed: RwSignal::new(BTreeSet::new()),
+            put_aside: StoredValue::new(None),
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
             fingers: Fingers::remembered(),
             is_kept: RwSignal::new(true),
-            inner: StoredValue::new_local(Rc::default()),
+            inner: StoredValue::new_local(Rc::new(Inner {
+                is_opening: Cell::new(true),
+                ..Inner::default()
+            })),
         };
+        // Once the meeting has ended, what is written is one's own.
+        Effect::new(move |_| {
+            if !may_share.get() {
+                store.visibility.set(Visibility::Private);
+            }
+        });
         spawn_local(async move {
             let vault = match &shelf {
                 Some(shelf) => Vault::open(shelf).await,
                 None => Err(VaultError::Cryptography(CryptographyFailed)),
             };
+            let Some(inner) = store.inner.try_get_value() else {
+                return;
+            };
+            inner.is_opening.set(false);
             match vault {
-                Ok(vault) => {
-                    let Some(inner) = store.inner.try_get_value() else {
-                        return;
-                    };
-                    *inner.vault.borrow_mut() = Some(vault);
-                    let early = std::mem::take(&mut *inner.early.borrow_mut());
-                    store.take_notes(early).await;
-                }
+                Ok(vault) => *inner.vault.borrow_mut() = Some(vault),
                 Err(error) => {
                     web_sys::console::warn_1(&error.to_string().into());
                     store.is_kept.set(false);
                 }
             }
+            for (version, annotation) in inner.unsealed.take() {
+                store.seal(version, annotation);
+            }
+            store.take_notes(inner.early.take()).await;
         });
         store
+    }
+
+    /// Whether everything that is written here is kept: it would be gone with the page otherwise.
+    pub fn keeps_everything(self) -> bool {
+        self.is_kept.get() && self.room.keeps_what_waits.get()
     }
 
     /// Loads what there is on a version: once, and only what this tablet can open is shown.
@@ -110,7 +138,9 @@ impl InkStore {
         fetch: impl Future<Output = Option<Vec<SealedNote>>> + 'static,
     ) {
         self.room.watch(version);
-        let inner = self.inner.get_value();
+        let Some(inner) = self.inner.try_get_value() else {
+            return;
+        };
         if !inner.loaded.borrow_mut().insert(version) {
             return;
         }
@@ -137,20 +167,25 @@ impl InkStore {
             return;
         };
         for note in notes {
-            match vault.unseal(&note).await {
-                Ok(Some(annotation)) => self.private.update(|all| {
+            let opened = vault.unseal(&note).await;
+            // The room may have been left meanwhile.
+            let _ = match opened {
+                Ok(Some(annotation)) => self.private.try_update(|all| {
                     all.entry(note.version)
                         .or_default()
                         .insert(note.id, annotation);
                 }),
-                Ok(None) => self.private.update(|all| {
+                Ok(None) => self.private.try_update(|all| {
                     all.entry(note.version).or_default().remove(&note.id);
                 }),
-                Err(VaultError::OtherKey) => self.closed.update(|closed| {
+                Err(VaultError::OtherKey) => self.closed.try_update(|closed| {
                     closed.insert(note.id);
                 }),
-                Err(error) => web_sys::console::warn_1(&error.to_string().into()),
-            }
+                Err(error) => {
+                    web_sys::console::warn_1(&error.to_string().into());
+                    None
+                }
+            };
         }
     }
 
@@ -164,30 +199,31 @@ impl InkStore {
 
     /// Does something and remembers it for undo.
     pub fn act(self, deed: Deed) {
-        self.perform(&deed);
-        self.inner
-            .with_value(|inner| inner.history.borrow_mut().remember(deed));
+        let Some(inner) = self.inner.try_get_value() else {
+            return;
+        };
+        self.apply(&deed);
+        inner.history.borrow_mut().remember(deed);
         self.tell_history();
     }
 
     /// Takes the last deed back.
     pub fn undo(self) {
-        let deed = self
-            .inner
-            .with_value(|inner| inner.history.borrow_mut().undo());
-        if let Some(deed) = deed {
-            self.perform(&deed);
-        }
-        self.tell_history();
+        self.step_through(History::undo);
     }
 
     /// Does what was undone last.
     pub fn redo(self) {
-        let deed = self
-            .inner
-            .with_value(|inner| inner.history.borrow_mut().redo());
+        self.step_through(History::redo);
+    }
+
+    fn step_through(self, step: fn(&mut History) -> Option<Deed>) {
+        let Some(inner) = self.inner.try_get_value() else {
+            return;
+        };
+        let deed = step(&mut inner.history.borrow_mut());
         if let Some(deed) = deed {
-            self.perform(&deed);
+            self.apply(&deed);
         }
         self.tell_history();
     }
@@ -201,10 +237,17 @@ impl InkStore {
         self.can_redo.set(can_redo);
     }
 
-    fn perform(self, deed: &Deed) {
+    /// Does something without remembering it.
+    fn apply(self, deed: &Deed) {
         match deed {
-            Deed::Drew(placed) => self.put(placed),
-            Deed::Erased(placed) => self.take(placed),
+            Deed::Drew(placed) => self.bring(placed),
+            Deed::Erased(placed) => self.erase(placed),
+            Deed::Changed { before, after } => {
+                self.bring(after);
+                if before.annotation.id != after.annotation.id {
+                    self.erase(before);
+                }
+            }
             Deed::Opened { before, after } => match (before.visibility, after.visibility) {
                 (Visibility::Shared(_), Visibility::Shared(sharing)) => {
                     let annotation = after.annotation.id;
@@ -216,65 +259,142 @@ impl InkStore {
                         },
                     );
                 }
-                _ => {
-                    self.take(before);
-                    self.put(after);
+                // The private one goes when the server has answered, not before: see `take_answer`.
+                (Visibility::Private, _) => self.bring(after),
+                (Visibility::Shared(_), Visibility::Private) => {
+                    self.bring(after);
+                    self.withdraw(before);
                 }
             },
         }
     }
 
-    fn put(self, placed: &Placed) {
+    /// Brings an annotation before those who shall see it.
+    fn bring(self, placed: &Placed) {
         let Placed {
             version,
             annotation,
             visibility,
         } = placed.clone();
         match visibility {
-            Visibility::Shared(sharing) => {
-                self.room.annotate(
-                    version,
-                    AnnotationCommand::Share {
-                        annotation,
-                        sharing,
-                    },
-                );
-            }
-            Visibility::Private => {
-                self.private.update(|all| {
-                    all.entry(version)
-                        .or_default()
-                        .insert(annotation.id, annotation.clone());
-                });
-                let vault = self.inner.with_value(|inner| inner.vault.borrow().clone());
-                spawn_local(async move {
-                    let sealed = match &vault {
-                        Some(vault) => vault.seal(version, &annotation).await,
-                        None => Err(VaultError::Cryptography(CryptographyFailed)),
-                    };
-                    match sealed {
-                        Ok(note) => self.room.keep_note(note),
-                        Err(_) => self.is_kept.set(false),
-                    }
-                });
-            }
+            Visibility::Shared(sharing) => self.room.annotate(
+                version,
+                AnnotationCommand::Share {
+                    annotation,
+                    sharing,
+                },
+            ),
+            Visibility::Private => self.keep_private(version, annotation),
         }
     }
 
-    fn take(self, placed: &Placed) {
-        let (version, id) = (placed.version, placed.annotation.id);
-        match placed.visibility {
-            Visibility::Shared(_) => {
-                self.room
-                    .annotate(version, AnnotationCommand::Withdraw { annotation: id });
+    /// Takes an annotation from everybody, its author too.
+    fn erase(self, placed: &Placed) {
+        if matches!(placed.visibility, Visibility::Shared(_)) {
+            self.withdraw(placed);
+        }
+        self.erase_private(placed.version, placed.annotation.id);
+    }
+
+    fn withdraw(self, placed: &Placed) {
+        let annotation = placed.annotation.id;
+        self.room
+            .annotate(placed.version, AnnotationCommand::Withdraw { annotation });
+    }
+
+    fn keep_private(self, version: VersionId, annotation: Annotation) {
+        self.private.update(|all| {
+            all.entry(version)
+                .or_default()
+                .insert(annotation.id, annotation.clone());
+        });
+        self.seal(version, annotation);
+    }
+
+    fn seal(self, version: VersionId, annotation: Annotation) {
+        let inner = self.inner.get_value();
+        if inner.is_opening.get() {
+            inner.unsealed.borrow_mut().push((version, annotation));
+            return;
+        }
+        let vault = inner.vault.borrow().clone();
+        spawn_local(async move {
+            let sealed = match &vault {
+                Some(vault) => vault.seal(version, &annotation).await,
+                None => Err(VaultError::Cryptography(CryptographyFailed)),
+            };
+            match sealed {
+                // What was erased or changed while it was sealed is not to come back.
+                Ok(note) if self.private_one(version, annotation.id) == Some(annotation) => {
+                    self.room.keep_note(note);
+                }
+                Ok(_) => {}
+                Err(_) => {
+                    let _ = self.is_kept.try_set(false);
+                }
             }
-            Visibility::Private => {
-                self.private.update(|all| {
-                    all.entry(version).or_default().remove(&id);
-                });
-                self.room
-                    .keep_note(Vault::erased(id, version, placed.annotation.page));
+        });
+    }
+
+    fn erase_private(self, version: VersionId, id: AnnotationId) {
+        let Some(annotation) = self.private_one(version, id) else {
+            return;
+        };
+        self.private.update(|all| {
+            all.entry(version).or_default().remove(&id);
+        });
+        self.room
+            .keep_note(Vault::erased(id, version, annotation.page));
+    }
+
+    fn private_one(self, version: VersionId, id: AnnotationId) -> Option<Annotation> {
+        let found = self
+            .private
+            .try_with_untracked(|all| all.get(&version)?.get(&id).cloned());
+        found.flatten()
+    }
+
+    /// Takes the server's answer to a command, also to one of an earlier visit; gives what is to be said about it.
+    pub fn take_answer(
+        self,
+        version: VersionId,
+        command: &AnnotationCommand,
+        outcome: &Outcome,
+    ) -> Option<String> {
+        let inner = self.inner.try_get_value()?;
+        let id = concerned(command);
+        let known = Known {
+            has_copy: self.private_one(version, id).is_some(),
+            is_shared: self.room.annotations.with_untracked(|all| {
+                all.get(&version)
+                    .map(|annotations| annotations.shared.contains_key(&id))
+            }),
+            is_withdrawn_next: self.room.waiting_annotations().iter().any(
+                |(_, waiting)| matches!(waiting, AnnotationCommand::Withdraw { annotation } if *annotation == id),
+            ),
+        };
+        let say = |why| say_refused(Refused::By(why));
+        match consequence(command, outcome, known) {
+            Consequence::Nothing => None,
+            Consequence::EraseCopy(id) => {
+                self.erase_private(version, id);
+                None
             }
+            Consequence::StaysPrivate { kept, id, why } => {
+                if let Some(annotation) = kept {
+                    self.keep_private(version, annotation);
+                }
+                inner.history.borrow_mut().was_not_shared(id);
+                self.tell_history();
+                Some(tr!("ink-stays-private", { "why" => say(why) }))
+            }
+            Consequence::StaysShared { copy, why } => {
+                if let Some(id) = copy {
+                    self.erase_private(version, id);
+                }
+                Some(tr!("ink-stays-shared", { "why" => say(why) }))
+            }
+            Consequence::SeenAsBefore(why) => Some(say(why)),
         }
     }
 
@@ -298,73 +418,20 @@ impl InkStore {
             .with(|viewer| viewer.as_ref().map(|viewer| viewer.person));
         // Reading the count makes the caller follow the outbox.
         self.room.waiting.track();
-        let mut shared: BTreeMap<AnnotationId, Shown> = self.room.annotations.with(|all| {
-            let Some(annotations) = all.get(&version) else {
-                return BTreeMap::new();
-            };
-            annotations
-                .shared
-                .iter()
-                .map(|(id, shared)| {
-                    let author = (Some(shared.author) != me)
-                        .then(|| (shared.author, shared.author_name.clone()));
-                    let visibility = Visibility::Shared(shared.sharing);
-                    (
-                        *id,
-                        Shown {
-                            annotation: shared.annotation.clone(),
-                            visibility,
-                            author,
-                        },
-                    )
-                })
-                .collect()
+        let mut overlay = self.room.annotations.with(|all| {
+            all.get(&version)
+                .map(|annotations| Overlay::of(&annotations.shared, me))
+                .unwrap_or_default()
         });
         for (other, command) in self.room.waiting_annotations() {
-            if other != version {
-                continue;
-            }
-            match command {
-                AnnotationCommand::Share {
-                    annotation,
-                    sharing,
-                } => {
-                    let visibility = Visibility::Shared(sharing);
-                    shared.insert(
-                        annotation.id,
-                        Shown {
-                            annotation,
-                            visibility,
-                            author: None,
-                        },
-                    );
-                }
-                AnnotationCommand::ChangeSharing {
-                    annotation,
-                    sharing,
-                } => {
-                    if let Some(shown) = shared.get_mut(&annotation) {
-                        shown.visibility = Visibility::Shared(sharing);
-                    }
-                }
-                AnnotationCommand::Withdraw { annotation } => {
-                    shared.remove(&annotation);
-                }
+            if other == version {
+                overlay.lay(command);
             }
         }
-        let mut all: Vec<Shown> = shared.into_values().collect();
         self.private.with(|private| {
-            let own = private
-                .get(&version)
-                .into_iter()
-                .flat_map(|notes| notes.values());
-            all.extend(own.map(|annotation| Shown {
-                annotation: annotation.clone(),
-                visibility: Visibility::Private,
-                author: None,
-            }));
-        });
-        all
+            let own = private.get(&version);
+            overlay.with_private(own.into_iter().flat_map(BTreeMap::values))
+        })
     }
 
     /// How many of one's own annotations others can see on a version.
@@ -384,20 +451,24 @@ impl InkStore {
             .any(|shown| shown.author.is_none())
     }
 
-    /// Changes who sees one's own annotation, with undo.
-    pub fn open_to(self, version: VersionId, shown: &Shown, sharing: Option<Sharing>) {
-        let before = Placed {
-            version,
-            annotation: shown.annotation.clone(),
-            visibility: shown.visibility,
-        };
+    /// Changes who sees one's own annotation; gives the deed, where it is one.
+    pub fn open_to(
+        self,
+        version: VersionId,
+        shown: &Shown,
+        sharing: Option<Sharing>,
+    ) -> Option<Deed> {
+        let before = shown.clone().placed(version);
         let visibility = sharing.map_or(Visibility::Private, Visibility::Shared);
-        if visibility != before.visibility {
-            let after = Placed {
-                visibility,
-                ..before.clone()
-            };
-            self.act(Deed::Opened { before, after });
+        if visibility == before.visibility {
+            return None;
         }
+        let after = Placed {
+            visibility,
+            ..before.clone()
+        };
+        let deed = Deed::Opened { before, after };
+        self.act(deed.clone());
+        Some(deed)
     }
 }

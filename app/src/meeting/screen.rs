@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, VersionId};
-use nghisu_protocol::room::{Act, Standing};
+use nghisu_protocol::room::{Act, Rejection, Standing};
+use nghisu_protocol::socket::{Command, Outcome};
 
 use super::api;
 use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
@@ -13,14 +14,15 @@ use super::door::MeetingDoor;
 use super::editor_store::Editor;
 use super::newer::OlderBanner;
 use super::reading::Reading;
-use super::room::{RoomStore, Sent};
+use super::room::{Refused, RoomStore, Sent};
 use super::search::SearchSheet;
-use crate::conduct::acts::Acts;
+use crate::conduct::acts::{Acts, say_refused};
 use crate::conduct::agenda::AgendaList;
 use crate::conduct::dock::Dock;
 use crate::conduct::record::{Records, SecretaryRoom};
 use crate::ink::bar::PenBar;
-use crate::ink::notes::{NoteCards, NoteEditor, NotesSheet};
+use crate::ink::note_editor::NoteEditor;
+use crate::ink::notes::{NoteCards, NotesSheet};
 use crate::ink::store::InkStore;
 use crate::link::ApiError;
 use crate::link::shelf::Shelf;
@@ -44,6 +46,31 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     let ink = InkStore::open(room, shelf);
     room.send_notes_with(Rc::new(|note| {
         Box::pin(async move { Sent::of(api::keep_note(&note).await) })
+    }));
+    let toasts = use_toasts();
+    room.tell_outcomes_to(Rc::new(move |command, outcome| {
+        let said = match (command, outcome) {
+            (
+                Command::Annotations {
+                    version,
+                    annotations,
+                },
+                outcome,
+            ) => ink.take_answer(*version, annotations, &outcome),
+            (
+                Command::Room { .. },
+                Outcome::Accepted { .. }
+                | Outcome::Rejected {
+                    reason: Rejection::NothingToDo,
+                },
+            ) => None,
+            (Command::Room { .. }, Outcome::Rejected { reason }) => {
+                Some(say_refused(Refused::By(reason)))
+            }
+        };
+        if let Some(said) = said {
+            toasts.say(said);
+        }
     }));
     let title = Memo::new(move |_| {
         room.room.with(|room| {

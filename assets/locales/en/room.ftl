@@ -28,6 +28,9 @@ ink-private = Only me
 ink-secretary = To the secretary
 ink-meeting = Whole meeting
 ink-now-meeting = Everyone will see what you write from now on.
+ink-stays-private = { $why } The note stays with you alone.
+ink-stays-shared = { $why } The note is still shared.
+ink-not-kept = Not kept on this tablet
 ink-shared-count = { $count } shared
 
 notes-on-page = Notes on this page
@@ -44,6 +47,14 @@ notes-ink = Ink
 notes-highlight = Highlight
 notes-none = No notes on this document yet.
 notes-shared = Shared.
+notes-taken-back = No longer shared.
+notes-not-taken-back = The sharing could not be taken back. Enter the room again to retry.
+notes-not-saved = The note was not saved.
+notes-not-reopened = This note could not be opened again.
+notes-passed-over = { $count ->
+    [one] The server did not take one private note. It stays on this tablet.
+   *[other] The server did not take { $count } private notes. They stay on this tablet.
+}
 notes-closed = { $count ->
     [one] One private note was written on another tablet and opens only there.
    *[other] { $count } private notes were written on another tablet and open only there.
