@@ -29,12 +29,43 @@ enum Part {
     Check,
 }
 
+/// A meeting of the archive that is being looked at. It outlives the view: a tablet that is turned is drawn anew, and
+/// loses neither its tab nor the verdict.
+#[derive(Clone, Copy)]
+pub struct Opened {
+    meeting: MeetingId,
+    part: RwSignal<Part>,
+    check: Fetch<Verification>,
+}
+
+impl Opened {
+    /// Opens a meeting and has it checked.
+    pub fn new(meeting: MeetingId) -> Self {
+        Self {
+            meeting,
+            part: RwSignal::new(Part::Check),
+            check: Fetch::new(move || api::verify(meeting)),
+        }
+    }
+}
+
+impl PartialEq for Opened {
+    fn eq(&self, other: &Self) -> bool {
+        self.meeting == other.meeting
+    }
+}
+
 /// One meeting of the archive.
 #[component]
 pub fn Detail(
     /// Which.
-    meeting: MeetingId,
+    opened: Opened,
 ) -> impl IntoView {
+    let Opened {
+        meeting,
+        part,
+        check,
+    } = opened;
     let store = use_archive();
     let entry = Memo::new(move |_| store.entry(meeting));
     let is_known = Memo::new(move |_| {
@@ -42,9 +73,6 @@ pub fn Detail(
             .found
             .with(|found| matches!(found, Load::Ready(_) | Load::Failed(_)))
     });
-    // The tab stays while the list is asked for again.
-    let part = RwSignal::new(Part::Check);
-    let check = Fetch::new(move || api::verify(meeting));
     // A package that was made meanwhile can be checked now.
     let package = Memo::new(move |_| store.entry(meeting).and_then(|entry| entry.package));
     Effect::new(move |before: Option<Option<Hash>>| {

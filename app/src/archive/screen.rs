@@ -13,7 +13,7 @@ use nghisu_protocol::room::state::Stage;
 use wasm_bindgen::JsCast;
 
 use super::api;
-use super::detail::Detail;
+use super::detail::{Detail, Opened};
 use super::model::years;
 use crate::dates::Local;
 use crate::link::ApiError;
@@ -129,6 +129,7 @@ pub fn ArchiveScreen() -> impl IntoView {
             })
         })
     });
+    let opened = Memo::new(move |_| shown.get().map(Opened::new));
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
         let types = event
             .target()
@@ -152,7 +153,7 @@ pub fn ArchiveScreen() -> impl IntoView {
     on_cleanup(move || keys.remove());
     move || {
         let is_alone = !is_wide.get() && chosen.get().is_some();
-        let detail = move || shown.get().map(|meeting| view! { <Detail meeting/> });
+        let detail = move || opened.get().map(|opened| view! { <Detail opened/> });
         if is_alone {
             view! {
                 <Screen title=move_tr!("archive") back="/archive".to_owned()>

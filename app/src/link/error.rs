@@ -82,6 +82,17 @@ impl ApiError {
         matches!(self, Self::Offline)
     }
 
+    /// There is no such thing for this person: asking again does not help.
+    pub fn is_not_for_them(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                status: 403 | 404,
+                ..
+            }
+        )
+    }
+
     /// Nobody is signed in (any more).
     pub fn is_signed_out(&self) -> bool {
         matches!(self, Self::Refused { status: 401, .. })

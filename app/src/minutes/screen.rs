@@ -16,7 +16,8 @@ use crate::meeting::model::time_of;
 use crate::meeting::screen::wide;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
-    Button, ButtonKind, Dialog, ErrorState, Fetch, Icon, Loaded, Place, Screen, Skeleton,
+    Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Loaded, Place,
+    Screen, Skeleton,
 };
 use crate::{icon, move_tr, tr};
 
@@ -45,9 +46,25 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 .map(SubmittedMinutes::file)
         })
     });
+    // Until the submission it is checked what is missing; from then on, who has signed.
+    let panel_word = move || {
+        if file.get().is_some() {
+            tr!("minutes-standing")
+        } else {
+            tr!("minutes-check")
+        }
+    };
     view! {
         <Screen title=move_tr!("minutes") back=format!("/meetings/{meeting}") status=move || view! { <SavedWord/> }>
             {move || match (facts.get(), store.failed.get()) {
+                (None, Some(error)) if error.is_not_for_them() => view! {
+                    <div class="scroll">
+                        <EmptyState icon=icon!("lock") title=move_tr!("minutes-not-for-you")>
+                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                        </EmptyState>
+                    </div>
+                }
+                .into_any(),
                 (None, Some(error)) => view! {
                     <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
                 }
@@ -68,9 +85,15 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     </div>
                     {move || (!is_wide.get()).then(|| view! {
                         <footer class="foot minutes-foot">
-                            <Button label=move_tr!("minutes-check") icon=icon!("send") kind=ButtonKind::Primary wide=true on_press=Callback::from(move || panel_open.set(true))/>
+                            <Button
+                                label=Signal::derive(panel_word)
+                                icon=icon!("list-todo")
+                                kind=ButtonKind::Primary
+                                wide=true
+                                on_press=Callback::from(move || panel_open.set(true))
+                            />
                         </footer>
-                        <Dialog open=panel_open title=move_tr!("minutes-check") place=Place::RightNarrow>
+                        <Dialog open=panel_open title=Signal::derive(panel_word) place=Place::RightNarrow>
                             <div class="side-panel in-dialog"><Panel/></div>
                         </Dialog>
                     })}

@@ -2,12 +2,14 @@
 minutes = Minutes
 minutes-numbered = Minutes no. { $number }
 minutes-failed = The minutes could not be opened
+minutes-not-for-you = There are no minutes yet, or they are not open to you.
 minutes-on-tablet = Not sent yet, still kept on this device
 minutes-joined = Somebody else changed the minutes just now. Both texts were joined; no word is lost.
 minutes-save-first = The minutes could not be saved on the server. Wait for “Saved”, then try again.
 minutes-not-closed = The meeting is not closed. These are the minutes as the log stands now; they can be edited and submitted once it is closed.
 minutes-not-yours = You may read these minutes; only a secretary edits and submits them.
 minutes-check = Check and submit
+minutes-standing = Who has signed
 
 minutes-superior = Superior agency
 minutes-issuing = Issuing agency

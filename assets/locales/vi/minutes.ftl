@@ -2,12 +2,14 @@
 minutes = Biên bản
 minutes-numbered = Biên bản số { $number }
 minutes-failed = Chưa mở được biên bản
+minutes-not-for-you = Biên bản chưa có, hoặc không mở cho bạn.
 minutes-on-tablet = Chưa gửi được, vẫn giữ trên máy này
 minutes-joined = Người khác vừa sửa biên bản. Hai bản đã được ghép, không mất chữ nào.
 minutes-save-first = Biên bản chưa lưu được lên máy chủ. Hãy đợi dòng “Đã lưu” rồi làm lại.
 minutes-not-closed = Cuộc họp chưa kết thúc. Đây là biên bản theo diễn biến đến lúc này; kết thúc họp xong mới sửa và trình ký được.
 minutes-not-yours = Bạn đọc được biên bản này; chỉ thư ký sửa và trình ký.
 minutes-check = Kiểm tra và trình ký
+minutes-standing = Tình trạng ký
 
 minutes-superior = Cơ quan chủ quản
 minutes-issuing = Cơ quan ban hành
