@@ -86,13 +86,10 @@ pub fn SignatureCard(
                 Ok(_) => {
                     image.refresh();
                     let png = gone.png.0;
-                    toasts.undo(
-                        tr!("signature-removed"),
-                        Callback::from(move || {
-                            let png = png.clone();
-                            spawn_local(async move { send(Some(png)).await });
-                        }),
-                    );
+                    toasts.undo(tr!("signature-removed"), move || {
+                        let png = png.clone();
+                        spawn_local(async move { send(Some(png)).await });
+                    });
                 }
                 Err(error) => {
                     let _ = problem.try_set(Some(error.say()));
