@@ -80,7 +80,8 @@ impl Identity {
     /// Tells of rights and doors taken away or given, as soon as that is committed.
     ///
     /// Whoever keeps something open for a person (a socket) asks again on each message, and on
-    /// `Lagged`: the answer is in [`Identity::is_still_open`] and [`Identity::actor_of`].
+    /// `Lagged`: the answer is in [`Identity::is_still_welcome`]. It asks from time to time too: nobody
+    /// tells that a session's time is over.
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<RightsChanged> {
         self.changes.subscribe()

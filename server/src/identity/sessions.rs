@@ -153,11 +153,8 @@ impl Identity {
         })
     }
 
-    /// Whether a door is still open: asked by sockets when rights changed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn is_still_open(&self, actor: &Actor) -> Result<bool, IdentityError> {
+    /// Whether a door is still open.
+    async fn is_still_open(&self, actor: &Actor) -> Result<bool, IdentityError> {
         let now = self.now();
         let open = match actor.door {
             Door::Session(id) => store::doors::is_open(self.db.read(), id, now).await?,
@@ -171,6 +168,22 @@ impl Identity {
                     .is_some_and(|person| person.closed_at.is_none()),
                 None => true,
             })
+    }
+
+    /// Whether a door is still open and leads to the rights that it led to: asked by sockets when rights changed, and
+    /// from time to time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_still_welcome(&self, actor: &Actor) -> Result<bool, IdentityError> {
+        if !self.is_still_open(actor).await? {
+            return Ok(false);
+        }
+        match self.actor_of(actor.id(), actor.door, &actor.address).await {
+            Ok(now) => Ok(now.viewer() == actor.viewer()),
+            Err(IdentityError::SignInRequired) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// What the client shows of whoever is signed in.

@@ -5,6 +5,8 @@
 //! the order that `outgoing` gives. It waits for its own tablet alone, never for another.
 
 use std::collections::{HashMap, HashSet};
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,9 +14,11 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path, Payload},
 };
-use actix_ws::{Closed, Session};
+use actix_ws::{
+    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, Session,
+};
 use futures_util::{
-    FutureExt as _, StreamExt as _,
+    FutureExt as _, Stream as _, StreamExt as _,
     future::{AbortHandle, Abortable, BoxFuture, LocalBoxFuture},
     stream::FuturesUnordered,
 };
@@ -33,8 +37,7 @@ use tokio::{
 use super::{
     LiveError, Membership, ToTablet,
     members::write,
-    outgoing::{Queue, RequestKey},
-    wire::{Ending, Heard, Incoming, farewell, read, receive, send},
+    outgoing::{Outgoing, Queue, RequestKey},
 };
 use crate::{
     documents::UploadMoved,
@@ -44,7 +47,7 @@ use crate::{
         guard::same_origin,
         route::{Access, Endpoint, routes},
     },
-    identity::{Actor, IdentityError, RightsChanged},
+    identity::{Actor, RightsChanged},
     pages::EncodedImage,
     server::AppState,
 };
@@ -134,6 +137,18 @@ struct Socket {
     /// The state by which what waits was last looked through.
     room: Option<Arc<Room>>,
 }
+
+/// How a socket ends.
+enum Ending {
+    /// The tablet has gone by itself.
+    Gone,
+    /// It is closed with a code.
+    Close(u16),
+    /// It broke the contract (rule ER-1).
+    Fault(String),
+}
+
+type Incoming = AggregatedMessageStream;
 
 impl Socket {
     async fn run(
@@ -228,7 +243,7 @@ impl Socket {
                     }
                     // Nobody tells that the time of a session or a token is over. Where it cannot be looked up, the
                     // meeting stays on the screen, and the next heartbeat asks again.
-                    if let Ok(false) = self.is_still_welcome().await {
+                    if let Ok(false) = self.state.identity.is_still_welcome(&self.actor).await {
                         return Ending::Close(close::SIGNED_OUT);
                     }
                     let mut session = session.clone();
@@ -299,24 +314,10 @@ impl Socket {
         }
     }
 
-    /// Whether the session is still open and its rights are what they were.
-    async fn is_still_welcome(&self) -> Result<bool, IdentityError> {
-        let identity = &self.state.identity;
-        let Actor { door, address, .. } = &self.actor;
-        if !identity.is_still_open(&self.actor).await? {
-            return Ok(false);
-        }
-        match identity.actor_of(self.viewer.person, *door, address).await {
-            Ok(actor) => Ok(actor.viewer() == self.viewer),
-            Err(IdentityError::SignInRequired) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
     /// How the socket ends when it is no longer welcome. Where that cannot be looked up, the tablet is to come in anew,
     /// not to believe that it was signed out.
     async fn unwelcome(&self) -> Option<Ending> {
-        match self.is_still_welcome().await {
+        match self.state.identity.is_still_welcome(&self.actor).await {
             Ok(true) => None,
             Ok(false) => Some(Ending::Close(close::SIGNED_OUT)),
             Err(error) => {
@@ -520,4 +521,70 @@ impl From<LiveError> for Said {
     fn from(error: LiveError) -> Self {
         Self::Failed(error)
     }
+}
+
+/// What came in.
+enum Heard {
+    Text(String),
+    Ping(Vec<u8>),
+    Nothing,
+    Gone,
+    Fault(String),
+}
+
+async fn receive(incoming: &mut Incoming) -> Heard {
+    let next = poll_fn(|cx| Pin::new(&mut *incoming).poll_next(cx)).await;
+    match next {
+        Some(Ok(AggregatedMessage::Text(text))) => Heard::Text(text.to_string()),
+        Some(Ok(AggregatedMessage::Ping(token))) => Heard::Ping(token.to_vec()),
+        Some(Ok(AggregatedMessage::Pong(_))) => Heard::Nothing,
+        Some(Ok(AggregatedMessage::Close(_))) | None => Heard::Gone,
+        // Rule ER-2.
+        Some(Ok(AggregatedMessage::Binary(_))) => {
+            Heard::Fault("a tablet sends no binary frames".to_owned())
+        }
+        Some(Err(error)) => Heard::Fault(error.to_string()),
+    }
+}
+
+fn read(text: &str) -> Result<ClientMessage, Ending> {
+    serde_json::from_str(text).map_err(|error| Ending::Fault(error.to_string()))
+}
+
+fn send(mut session: Session, next: Outgoing) -> LocalBoxFuture<'static, Result<(), Closed>> {
+    async move {
+        match next {
+            Outgoing::Text(text) => session.text(&*text).await,
+            Outgoing::Pong(token) => session.pong(&token).await,
+            Outgoing::Binary(frame) => session.binary(frame).await,
+        }
+    }
+    .boxed_local()
+}
+
+async fn farewell(mut session: Session, ending: Ending) {
+    let code = match ending {
+        Ending::Gone => {
+            let _ = session.close(None).await;
+            return;
+        }
+        Ending::Close(code) => code,
+        Ending::Fault(detail) => {
+            tracing::debug!(%detail, "a tablet broke the contract");
+            let fault: Arc<str> = write(&ServerMessage::Fault {
+                code: ErrorCode::ContractBroken.as_str().to_owned(),
+                detail,
+            });
+            if session.text(&*fault).await.is_err() {
+                return;
+            }
+            close::FAULT
+        }
+    };
+    let reason = CloseReason {
+        code: CloseCode::from(code),
+        description: None,
+    };
+    // Whoever has gone needs no reason.
+    let _ = session.close(Some(reason)).await;
 }

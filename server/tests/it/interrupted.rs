@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use nghisu_protocol::{
@@ -35,7 +35,7 @@ fn incoming(desk: &Desk, upload: UploadId) -> PathBuf {
     incoming.join(upload.to_string())
 }
 
-fn shorten(path: &PathBuf, length: u64) {
+fn shorten(path: &Path, length: u64) {
     let file = File::options().write(true).open(path).unwrap();
     file.set_len(length).unwrap();
 }

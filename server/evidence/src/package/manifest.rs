@@ -68,7 +68,6 @@ pub enum Role {
     Ceremonies {},
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_none(count: &u64) -> bool {
     *count == 0
 }
