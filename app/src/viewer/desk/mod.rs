@@ -100,8 +100,8 @@ struct Inner {
     resize: RefCell<Option<Resize>>,
 }
 
-/// See the module. Whoever holds one keeps the page's bitmaps alive: the screen does, as long as the desk stands on
-/// it, and everybody else holds a [`WeakDesk`].
+/// See the module. Whoever holds one keeps its pages alive: the screen does, as long as the desk stands on it, and
+/// everybody else holds a [`WeakDesk`].
 #[derive(Clone)]
 pub struct Desk(Rc<Inner>);
 
