@@ -367,7 +367,7 @@ impl RoomStore {
 
     /// The annotation commands that wait, so that they can be shown before the server has them.
     pub fn waiting_annotations(&self) -> Vec<(VersionId, AnnotationCommand)> {
-        self.inner.with_value(|inner| {
+        let waiting = self.inner.try_with_value(|inner| {
             let outbox = inner.outbox.borrow();
             let commands =
                 outbox
@@ -380,13 +380,16 @@ impl RoomStore {
                         Command::Room { .. } => None,
                     });
             commands.collect()
-        })
+        });
+        waiting.unwrap_or_default()
     }
 
     /// The notes that wait.
     pub fn waiting_notes(&self) -> Vec<SealedNote> {
-        self.inner
-            .with_value(|inner| inner.outbox.borrow().notes().cloned().collect())
+        let waiting = self
+            .inner
+            .try_with_value(|inner| inner.outbox.borrow().notes().cloned().collect());
+        waiting.unwrap_or_default()
     }
 
     /// Follows a version's shared annotations.
