@@ -203,8 +203,16 @@ impl Line {
     }
 
     fn excerpt(&self, from: usize, to: usize) -> String {
-        let start = from.saturating_sub(AROUND);
-        let end = (to + AROUND).min(self.chars.len());
+        let is_space = |at: &usize| self.chars[*at].c.is_whitespace();
+        // From word to word, where a word begins or ends near enough.
+        let start = match from.saturating_sub(AROUND) {
+            0 => 0,
+            start => (start - 1..from).find(is_space).unwrap_or(start),
+        };
+        let end = match (to + AROUND).min(self.chars.len()) {
+            end if end == self.chars.len() => end,
+            end => (to..=end).rev().find(is_space).unwrap_or(end),
+        };
         let words: String = self.chars[start..end].iter().map(|place| place.c).collect();
         let before = if start > 0 { "…" } else { "" };
         let after = if end < self.chars.len() { "…" } else { "" };
@@ -333,6 +341,22 @@ mod tests {
             ]
         );
         assert_eq!(found[0].excerpt, "Ủy ban nhân dân tỉnh");
+    }
+
+    #[test]
+    fn an_excerpt_begins_and_ends_with_whole_words() {
+        let page = [run(
+            "Phát triển kinh tế - xã hội của tỉnh trong sáu tháng đầu năm và phương hướng, nhiệm vụ sáu tháng cuối năm",
+            0.0,
+        )];
+        let found = hits("phương hướng", &page);
+        assert_eq!(
+            found[0].excerpt,
+            "…hội của tỉnh trong sáu tháng đầu năm và phương hướng, nhiệm vụ sáu tháng cuối năm"
+        );
+        let unbroken = [run(&"x".repeat(200), 0.0)];
+        let found = hits("xx", &unbroken);
+        assert_eq!(found[1].excerpt.chars().filter(|c| *c == 'x').count(), 44);
     }
 
     #[test]
