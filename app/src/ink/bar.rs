@@ -183,6 +183,7 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
         Visibility::Shared(Sharing::Secretary) => tr!("ink-secretary"),
         Visibility::Shared(Sharing::Meeting) => tr!("ink-meeting"),
     };
+    let is = move |choice: Visibility| Signal::derive(move || store.visibility.get() == choice);
     let to_meeting = move || {
         let before = store.visibility.get_untracked();
         store.visibility.set(Visibility::Shared(Sharing::Meeting));
@@ -208,14 +209,21 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
             <MenuItem
                 icon=icon!("lock")
                 label=move_tr!("ink-private")
+                is_chosen=is(Visibility::Private)
                 on_press=move || store.visibility.set(Visibility::Private)
             />
             <MenuItem
                 icon=icon!("send")
                 label=move_tr!("ink-secretary")
+                is_chosen=is(Visibility::Shared(Sharing::Secretary))
                 on_press=move || store.visibility.set(Visibility::Shared(Sharing::Secretary))
             />
-            <MenuItem icon=icon!("users-round") label=move_tr!("ink-meeting") on_press=move || to_meeting()/>
+            <MenuItem
+                icon=icon!("users-round")
+                label=move_tr!("ink-meeting")
+                is_chosen=is(Visibility::Shared(Sharing::Meeting))
+                on_press=move || to_meeting()
+            />
         </Menu>
     }
 }

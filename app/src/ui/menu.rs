@@ -153,6 +153,9 @@ pub fn MenuItem(
     /// Cannot be undone.
     #[prop(optional)]
     danger: bool,
+    /// In a menu of choices: whether this is the present one.
+    #[prop(optional, into)]
+    is_chosen: Option<Signal<bool>>,
 ) -> impl IntoView {
     let menu = use_context::<OpenMenu>();
     view! {
@@ -160,6 +163,7 @@ pub fn MenuItem(
             type="button"
             class="item"
             class:danger=danger
+            aria-pressed=move || is_chosen.map(|is_chosen| is_chosen.get().to_string())
             on:click=move |_| {
                 if let Some(OpenMenu(open)) = menu {
                     open.set(false);
@@ -169,6 +173,7 @@ pub fn MenuItem(
         >
             {icon.map(|icon| view! { <Icon of=icon small=true/> })}
             <span>{move || label.get()}</span>
+            {is_chosen.map(|_| view! { <span class="chosen"><Icon of=crate::icon!("check") small=true/></span> })}
         </button>
     }
 }
