@@ -4,13 +4,13 @@ use std::io;
 
 use futures_util::{StreamExt as _, stream};
 use nghisu_protocol::{
-    documents::{MAX_FILE, PageText, SearchResult, Upload, UploadState, VersionInfo},
+    documents::{MAX_FILE, PageText, SearchResult, Secrecy, Upload, UploadState, VersionInfo},
     error::{ErrorBody, ErrorCode},
     ids::{CommandId, ItemId, MeetingId, PersonId, VersionId},
     room::{
         RoomCommand, Viewer,
         command::{Invitation, ItemPlan},
-        state::{Details, ParticipantRole},
+        state::{Details, ParticipantRole, Presented},
     },
     socket::{Command, CommandEnvelope, Outcome},
 };
@@ -105,10 +105,14 @@ impl Meeting {
     }
 
     pub(crate) async fn begin(&self, by: &Client, item: ItemId, size: u64) -> Answer {
+        self.begin_as(by, item, size, Secrecy::Internal).await
+    }
+
+    async fn begin_as(&self, by: &Client, item: ItemId, size: u64, secrecy: Secrecy) -> Answer {
         let request = json!({
             "file_name": "1. Báo cáo.pdf",
             "size": size,
-            "secrecy": "internal",
+            "secrecy": secrecy,
             "target": { "kind": "new", "item": item },
         });
         by.post(&format!("/api/v1/meetings/{}/uploads", self.id), &request)
@@ -117,8 +121,13 @@ impl Meeting {
 
     /// Brings a paper all the way.
     pub(crate) async fn bring(&self, item: ItemId, file: &[u8]) -> VersionId {
+        self.bring_as(item, file, Secrecy::Internal).await
+    }
+
+    async fn bring_as(&self, item: ItemId, file: &[u8], secrecy: Secrecy) -> VersionId {
         let secretary = &self.office.secretary;
-        let upload: Upload = self.begin(secretary, item, file.len() as u64).await.ok();
+        let size = file.len() as u64;
+        let upload: Upload = self.begin_as(secretary, item, size, secrecy).await.ok();
         let sent: Upload = put(secretary, &upload, 0, file.to_vec()).await.ok();
         assert_eq!(sent.received, upload.size);
         self.finish(&upload).await
@@ -361,6 +370,70 @@ async fn a_file_is_given_whole_in_part_or_not_again() {
     assert_eq!(beyond.status(), StatusCode::RANGE_NOT_SATISFIABLE);
     let known = get("if-none-match", tag).await.unwrap();
     assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn the_first_page_is_where_the_leader_is_and_never_of_what_one_may_not_see() {
+    let meeting = Meeting::open().await;
+    let address = format!("/api/v1/meetings/{}/first-page", meeting.id);
+    let asked = async |by: &Client, long_edge: u16| {
+        let path = format!("{address}?long_edge={long_edge}");
+        by.request(Method::GET, &path).send().await.unwrap()
+    };
+    let shown = async |by: &Client| {
+        let answer = asked(by, 256).await;
+        let page = answer.headers().get("nghisu-page");
+        page.map(|page| page.to_str().unwrap().to_owned())
+            .ok_or(answer.status())
+    };
+    let (chair, guest) = (&meeting.office.official, &meeting.office.guest);
+    assert_eq!(shown(chair).await, Err(StatusCode::NO_CONTENT));
+
+    let pages = pdf::pdf(&["Một", "Hai", "Ba"]);
+    let budget = meeting
+        .bring_as(meeting.first, &pages, Secrecy::Normal)
+        .await;
+    assert_eq!(shown(chair).await.as_deref(), Ok("1"));
+    assert_eq!(shown(guest).await, Err(StatusCode::NO_CONTENT));
+    let image = asked(chair, 256).await;
+    assert_eq!(image.headers()["content-type"], "image/webp");
+    assert!(image.bytes().await.unwrap().starts_with(b"RIFF"));
+
+    // An internal paper is not shown without its stamp, and nothing in its stead.
+    meeting.bring(meeting.second, &pages).await;
+    assert_eq!(shown(guest).await, Err(StatusCode::NO_CONTENT));
+
+    let place = Presented {
+        version: budget,
+        page: 3,
+        y: 2_500,
+    };
+    for command in [
+        RoomCommand::Open {},
+        RoomCommand::TakeLead {},
+        RoomCommand::Present { place },
+    ] {
+        meeting.command(command).await;
+    }
+    assert_eq!(shown(chair).await.as_deref(), Ok("3"));
+    assert_eq!(shown(guest).await, Err(StatusCode::NO_CONTENT));
+
+    // Whoever has it asks whether it is still so, and hears the same about it.
+    let whole = asked(chair, 256).await;
+    let known = chair
+        .request(Method::GET, &format!("{address}?long_edge=256"))
+        .header("if-none-match", &whole.headers()["etag"])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    for name in ["etag", "cache-control", "nghisu-page", "nghisu-y"] {
+        assert_eq!(known.headers()[name], whole.headers()[name], "{name}");
+    }
+    assert_eq!(known.headers()["nghisu-y"], "2500");
+    let clerk = &meeting.office.clerk;
+    assert_eq!(shown(clerk).await, Err(StatusCode::NOT_FOUND));
+    assert_eq!(asked(chair, 257).await.status(), 422);
 }
 
 #[tokio::test]

@@ -530,6 +530,27 @@ impl Room {
         agenda
     }
 
+    /// What somebody who comes in is shown first: where the leader is, else the beginning of the current item's, or of
+    /// the agenda's, first paper. `shows` says which items they may see.
+    pub fn first_shown(&self, shows: impl Fn(ItemId) -> bool) -> Option<Presented> {
+        let led = self.lead.iter().flat_map(|lead| lead.places.iter().rev());
+        if let Some(shown) = led.into_iter().find(|shown| shows(shown.item)) {
+            return Some(shown.place);
+        }
+        let agenda = self.agenda().into_iter().map(|(item, _)| item);
+        let mut items = self.current_item.into_iter().chain(agenda);
+        let version = items.find_map(|item| {
+            let documents = self.documents_of(item);
+            let (_, document) = documents.first().filter(|_| shows(item))?;
+            document.current().map(|version| version.id)
+        })?;
+        Some(Presented {
+            version,
+            page: 1,
+            y: 0,
+        })
+    }
+
     /// The number of an item on the agenda that this reader sees, from 1; withdrawn items keep theirs.
     pub fn number_of(&self, item: ItemId) -> Option<usize> {
         self.agenda()

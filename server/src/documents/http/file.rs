@@ -29,7 +29,7 @@ pub(super) fn answer(
 ) -> Result<HttpResponse, ApiError> {
     let tag = format!("\"{}\"", version.hash);
     if is_known(request, &tag) {
-        return Ok(HttpResponse::NotModified().finish());
+        return Ok(not_modified(tag));
     }
     let text = |name| {
         request
@@ -74,7 +74,7 @@ pub(crate) async fn image(
     made: impl Future<Output = Result<Arc<EncodedImage>, ErrorCode>>,
 ) -> Result<HttpResponse, ApiError> {
     if is_known(request, &tag) {
-        return Ok(HttpResponse::NotModified().finish());
+        return Ok(not_modified(tag));
     }
     let image = made.await.map_err(ApiError::new)?;
     Ok(HttpResponse::Ok()
@@ -82,6 +82,14 @@ pub(crate) async fn image(
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, KEPT_AND_ASKED_FOR))
         .body(image.bytes.to_vec()))
+}
+
+/// What the client has is still so: with the headers that the answer in full would have had (RFC 9110, 15.4.5).
+fn not_modified(tag: String) -> HttpResponse {
+    HttpResponse::NotModified()
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, KEPT_AND_ASKED_FOR))
+        .finish()
 }
 
 /// Whether the client has what the tag names.

@@ -1,6 +1,7 @@
 //! The routes of papers: uploads, versions, files, images.
 
 pub(crate) mod file;
+mod first_page;
 mod uploads;
 mod versions;
 
@@ -11,5 +12,6 @@ use crate::http::route::Endpoint;
 pub fn endpoints() -> Vec<Endpoint> {
     let mut all = uploads::endpoints();
     all.extend(versions::endpoints());
+    all.extend(first_page::endpoints());
     all
 }

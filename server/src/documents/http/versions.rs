@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::file;
 use crate::{
+    documents::versions::StoredVersion,
     http::{
         error::ApiError,
         route::{Access, Endpoint, routes},
@@ -122,15 +123,22 @@ async fn page_image(
         long_edge: sought.long_edge,
         tile,
     };
-    let tag = format!(
-        "\"{}-{page}-{}{}\"",
-        &version.hash.to_hex()[..32],
-        sought.long_edge,
-        tile.map(|tile| format!("-{}-{}", tile.column, tile.row))
-            .unwrap_or_default()
-    );
     let made = state.documents.pages().image(wanted, Priority::Later);
-    file::image(&request, tag, made).await
+    file::image(&request, tag(&version, wanted), made).await
+}
+
+/// The entity tag of an image: it says the page's bytes, and how large they are drawn.
+pub(super) fn tag(version: &StoredVersion, image: PageImage) -> String {
+    format!(
+        "\"{}-{}-{}{}\"",
+        &version.hash.to_hex()[..32],
+        image.page,
+        image.long_edge,
+        image
+            .tile
+            .map(|tile| format!("-{}-{}", tile.column, tile.row))
+            .unwrap_or_default()
+    )
 }
 
 /// What a newer version of a document changed, page by page.
