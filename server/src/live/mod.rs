@@ -4,6 +4,7 @@
 //! is what other features use; `task` is that writer; [`session`] is one tablet's socket. Nothing is
 //! acknowledged before it is committed, and presence is never stored.
 
+mod ahead;
 pub mod error;
 mod job;
 pub mod key;

@@ -36,6 +36,7 @@ use tokio::{
 
 use super::{
     LiveError, Membership, ToTablet,
+    ahead::Ahead,
     members::write,
     outgoing::{Outgoing, Queue, RequestKey},
 };
@@ -111,6 +112,7 @@ async fn socket(
         rung: None,
         is_following: true,
         pushed: 0,
+        ahead: Ahead::default(),
         given: HashSet::new(),
         room: None,
     };
@@ -133,6 +135,7 @@ struct Socket {
     rung: Option<u16>,
     is_following: bool,
     pushed: u32,
+    ahead: Ahead,
     given: HashSet<PageImage>,
     /// The state by which what waits was last looked through.
     room: Option<Arc<Room>>,
@@ -223,11 +226,12 @@ impl Socket {
                     match message {
                         Some(ToTablet::Text(text)) => self.queue.say(text),
                         Some(ToTablet::Shown { place, pages }) => {
-                            self.push_next(place, pages);
+                            self.ahead.turned(place, pages);
                         }
                         None => return Ending::Close(close::GOING_AWAY),
                     }
                 }
+                (place, pages) = self.ahead.due() => self.push_next(place, pages),
                 Some(made) = self.making.next(), if !self.making.is_empty() => {
                     self.made(&membership, made);
                 }
