@@ -11,6 +11,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::link::ApiError;
 use crate::ui::{ErrorState, Skeleton};
+use crate::viewer::first_page;
 
 type Shown = Result<AnyView, SplitLoaderError>;
 type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -114,7 +115,10 @@ pub fn Part(
             spawn_local(async move {
                 let loaded = match (screen.load)().await {
                     Ok(()) => Standing::Here,
-                    Err(_) => Standing::Failed,
+                    Err(_) => {
+                        first_page::take_away();
+                        Standing::Failed
+                    }
                 };
                 // Whoever has gone on meanwhile needs it no more.
                 let _ = standing.try_set(loaded);

@@ -59,6 +59,52 @@ plain("a desk that is left is let go with its pages, and the next one paints", a
   await page.context().close();
 });
 
+test("a room's first page is read while the client is still starting, where the desk shows it later", async ({ browser, office }) => {
+  const { server } = office;
+  const chair = await office.activate(browser, PEOPLE.chair);
+  const official = await office.activate(browser, PEOPLE.official);
+  const { id } = await office.meeting(chair);
+  type Versions = { versions: { id: string; pages: number }[] };
+  const { room } = await office.get<{ room: { documents: Record<string, Versions> } }>(chair, `meetings/${id}`);
+  const report = Object.values(room.documents).find(({ versions }) => versions[0]?.pages === REPORT.length);
+  const place = { version: report?.versions[0]?.id, page: 2, y: 0 };
+  for (const command of [{ do: "open" }, { do: "take_lead" }, { do: "present", place }]) await office.command(chair, id, command);
+
+  await official.addInitScript(seeFirstPage);
+  const table = Room.of(official);
+  await official.goto(`${server.url}/meetings/${id}`);
+  await table.isPainted(REPORT[1]!);
+  expect(await official.evaluate(() => window.firstPage), "this tablet shows none before it has shown one").toBeUndefined();
+  const lies = async () => (await table.desk.locator('[data-page="2"]').boundingBox())!;
+  const rounded = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) => [x, y, width, height].map(Math.round);
+
+  // On a machine that is busy with other things the client may be sooner, once.
+  await expect(async () => {
+    await official.reload();
+    await table.isPainted(REPORT[1]!);
+    expect(await official.evaluate(() => window.firstPage)).toMatchObject({ page: "2", hasDesk: false });
+  }).toPass();
+  const seen = await official.evaluate(() => window.firstPage);
+  expect(rounded(seen!.place)).toEqual(rounded(await lies()));
+  await expect(official.locator("#first-page")).toHaveCount(0);
+  await table.shows(2, 3);
+  for (const page of [chair, official]) await page.context().close();
+});
+
+/** Notes the page that stands before the client does. */
+function seeFirstPage(): void {
+  new MutationObserver((_, observer) => {
+    const sheet = document.querySelector<HTMLElement>("#first-page .sheet");
+    if (!sheet) return;
+    observer.disconnect();
+    const hasDesk = document.querySelector(".desk") !== null;
+    requestAnimationFrame(() => {
+      const { x, y, width, height } = sheet.getBoundingClientRect();
+      window.firstPage = { page: sheet.dataset.page, hasDesk, place: { x, y, width, height } };
+    });
+  }).observe(document, { childList: true, subtree: true });
+}
+
 /** Counts the addresses of images that a page has made and not given back. */
 function countAddresses(): void {
   const all = new Set<string>();
@@ -240,6 +286,7 @@ async function silenceable(page: Page): Promise<Way> {
 declare global {
   interface Window {
     addresses: () => number;
+    firstPage?: { page: string | undefined; hasDesk: boolean; place: { x: number; y: number; width: number; height: number } };
     wakeLocks: { asked: number; held: number };
     letGoOfTheScreen: () => void;
   }

@@ -103,7 +103,7 @@ pub fn LeadButton(
         } else {
             leptos::task::spawn_local(async move {
                 if acts.did(RoomCommand::TakeLead {}).await
-                    && let Some(place) = viewer.place.get_untracked()
+                    && let Some(place) = viewer.here()
                 {
                     room.present(place);
                 }

@@ -2,11 +2,12 @@
 //! show it, so that whoever turns from the record to the papers and back finds the page as they left it.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::VersionId;
-use nghisu_protocol::room::state::{Presented, Room};
+use nghisu_protocol::room::state::Presented;
 
 use super::api;
 use super::bars::presented;
@@ -20,6 +21,9 @@ use crate::link::socket::Connection;
 use crate::tr;
 use crate::viewer::images::Images;
 use crate::viewer::store::ViewerStore;
+
+/// How long a page is read before its text is asked for.
+const STAYS: Duration = Duration::from_millis(250);
 
 /// See the module. Copy it freely; it lives as long as the room's screen.
 #[derive(Clone, Copy)]
@@ -120,8 +124,7 @@ impl Reading {
         }
         let (page, y) = self
             .viewer
-            .place
-            .get_untracked()
+            .here()
             .filter(|place| place.version == version)
             .map_or((1, 0), |place| (place.page, place.y));
         self.wanted.set(Some((version, page, y)));
@@ -139,7 +142,7 @@ impl Reading {
     /// Says which page this tablet shows: none while it is hidden or no desk is there.
     pub fn tell_what_is_seen(self) {
         let is_seen = !document().hidden() && self.viewer.desk().is_some();
-        let place = self.viewer.place.get_untracked();
+        let place = self.viewer.here();
         self.room.painted(place.filter(|_| is_seen));
     }
 
@@ -194,7 +197,7 @@ impl Reading {
         });
     }
 
-    /// Follows the lead; without one, something to read from the start: the current item's first paper, else the agenda's.
+    /// Follows the lead; whoever does not is shown something to read from the start.
     fn follow_the_lead(self) {
         let Self {
             room, wanted, lead, ..
@@ -212,10 +215,14 @@ impl Reading {
             }
         });
         Effect::new(move |_| {
+            // The room holds what this reader may see, and nothing else.
+            let first = room
+                .room
+                .with(|room| room.as_ref().and_then(|room| room.first_shown(|_| true)));
             if wanted.with_untracked(Option::is_none)
-                && let Some(version) = room.room.with(|room| room.as_ref().and_then(first_paper))
+                && let Some(Presented { version, page, y }) = first
             {
-                wanted.set(Some((version, 1, 0)));
+                wanted.set(Some((version, page, y)));
             }
         });
     }
@@ -276,25 +283,27 @@ impl Reading {
                 viewer.page_text.set(tr!("viewer-scanned"));
                 return;
             }
-            spawn_local(async move {
-                if let Ok(runs) = api::page_text(version, page_number).await {
-                    if page.try_get_untracked().flatten() == Some((version, page_number)) {
-                        let words: Vec<_> = runs.iter().map(|run| run.text.as_str()).collect();
-                        viewer.page_text.set(words.join(" "));
-                    }
-                    hand.try_with_value(|hand| hand.know_text(version, page_number, runs));
+            let is_there =
+                move || page.try_get_untracked().flatten() == Some((version, page_number));
+            let ask = async move {
+                let Ok(runs) = api::page_text(version, page_number).await else {
+                    return;
+                };
+                if is_there() {
+                    let words: Vec<_> = runs.iter().map(|run| run.text.as_str()).collect();
+                    viewer.page_text.set(words.join(" "));
                 }
-            });
+                hand.try_with_value(|hand| hand.know_text(version, page_number, runs));
+            };
+            // Whoever leafs on does not ask for the text of every page, and no turn waits for it.
+            set_timeout(
+                move || {
+                    if is_there() {
+                        spawn_local(ask);
+                    }
+                },
+                STAYS,
+            );
         });
     }
-}
-
-fn first_paper(room: &Room) -> Option<VersionId> {
-    let mut items: Vec<_> = room.current_item.into_iter().collect();
-    items.extend(room.agenda().into_iter().map(|(id, _)| id));
-    items.into_iter().find_map(|item| {
-        room.documents_of(item)
-            .first()
-            .and_then(|(_, document)| document.current().map(|version| version.id))
-    })
 }

@@ -30,6 +30,7 @@ use crate::link::socket::Connection;
 use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
 use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Skeleton, use_toasts};
+use crate::viewer::first_page;
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
 
@@ -93,6 +94,13 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     let was_refused = Memo::new(move |before: Option<&bool>| {
         before.copied().unwrap_or_default() || room.connection.get() == Connection::Lost
     });
+    // What cannot be told from the first page is not hidden by it.
+    Effect::new(move |_| {
+        if was_refused.get() || matches!(scene.get(), Scene::Ended(_)) {
+            first_page::take_away();
+        }
+    });
+    on_cleanup(first_page::take_away);
     move || match scene.get() {
         Scene::Ended(code) => view! { <Ended code/> }.into_any(),
         Scene::Waiting => view! {
@@ -166,6 +174,7 @@ fn AtTheTable(room: RoomStore, ink: InkStore) -> impl IntoView {
     });
     move || {
         if is_recording.get() {
+            first_page::forget();
             let on_read = Callback::new(move |()| wishes_to_read.set(Some(true)));
             view! { <SecretaryRoom reading records on_read/> }.into_any()
         } else {
@@ -239,6 +248,13 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
         room.room
             .with(|room| room.as_ref().is_some_and(|room| !room.documents.is_empty()))
     });
+    Effect::new(move |_| {
+        if fault.with(Option::is_some) || !has_papers.get() {
+            first_page::take_away();
+        }
+    });
+    // A secretary's room opens on the record.
+    let is_first = untrack(|| !keeps_record.get() || room.standing() == Standing::Chair);
 
     view! {
         <div
@@ -262,6 +278,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             </Show>
             <main class="desk-place">
                 <DeskView
+                    is_first
                     store=viewer
                     images=reading.images()
                     on_ready=reading.on_ready()

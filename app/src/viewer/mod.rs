@@ -1,6 +1,7 @@
 //! The viewer: pages as images, on a desk that moves by transforms alone.
 
 pub mod desk;
+pub mod first_page;
 pub mod gesture;
 pub mod images;
 pub mod model;

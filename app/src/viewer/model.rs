@@ -106,6 +106,22 @@ impl Camera {
         top.clamp(0.0, 10_000.0) as u16
     }
 
+    /// Whether a sheet that stands like this, with the margin that it brings along, hides all that the desk would show of
+    /// another; pages of a paper may differ in size.
+    pub fn hides(self, sheet: Size, other: Self, other_sheet: Size, desk: Size) -> bool {
+        let shown = |at: f64, length: f64, desk: f64| (at.max(0.0), (at + length).min(desk));
+        let within = |(from, to): (f64, f64), (other_from, other_to): (f64, f64)| {
+            other_from >= from - MARGIN && other_to <= to + MARGIN
+        };
+        within(
+            shown(self.x, sheet.width * self.zoom, desk.width),
+            shown(other.x, other_sheet.width * other.zoom, desk.width),
+        ) && within(
+            shown(self.y, sheet.height * self.zoom, desk.height),
+            shown(other.y, other_sheet.height * other.zoom, desk.height),
+        )
+    }
+
     /// Centres a sheet that is smaller than the desk and keeps a larger one from leaving it.
     pub fn kept_inside(self, desk: Size, sheet: Size) -> Self {
         let zoom = self.zoom.clamp(1.0, MAX_ZOOM);
@@ -346,6 +362,40 @@ mod tests {
                 camera.height(sheet)
             );
         }
+    }
+
+    #[test]
+    fn a_page_hides_its_like_wherever_it_stands_and_nothing_that_looks_out() {
+        let wide = Size {
+            width: A4.height,
+            height: A4.width,
+        };
+        for (fit, desk) in [(Fit::Page, PORTRAIT), (Fit::Column, LANDSCAPE)] {
+            let upright = sheet(fit, desk, A4);
+            let (top, foot) = (Camera::top(desk, upright), Camera::foot(desk, upright));
+            for camera in [top, foot, top.zoomed_at(2.0, (300.0, 200.0), desk, upright)] {
+                assert!(
+                    camera.hides(upright, top, upright, desk),
+                    "{fit:?} {camera:?}"
+                );
+                assert!(
+                    camera.hides(upright, foot, upright, desk),
+                    "{fit:?} {camera:?}"
+                );
+            }
+            let wide = sheet(fit, desk, wide);
+            assert!(
+                !Camera::top(desk, wide).hides(wide, top, upright, desk),
+                "{fit:?}"
+            );
+        }
+        // As wide as the column, and less high: nothing of it looks out there; in portrait it would at the sides.
+        let [portrait, landscape] =
+            [(Fit::Page, PORTRAIT), (Fit::Column, LANDSCAPE)].map(|(fit, desk)| {
+                let (upright, wide) = (sheet(fit, desk, A4), sheet(fit, desk, wide));
+                Camera::top(desk, upright).hides(upright, Camera::top(desk, wide), wide, desk)
+            });
+        assert_eq!((portrait, landscape), (false, true));
     }
 
     #[test]

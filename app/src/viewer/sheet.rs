@@ -122,6 +122,11 @@ impl Sheet {
         self.has_ink = true;
     }
 
+    /// Takes note that its ink is another by now.
+    pub fn ink_is_old(&mut self) {
+        self.has_ink = false;
+    }
+
     /// Lays one more canvas over the page.
     pub fn lay_canvas(&self, class: &str) -> Option<HtmlCanvasElement> {
         let canvas = self.root.owner_document()?.create_element("canvas").ok()?;
@@ -179,6 +184,11 @@ impl Sheet {
             "transform",
             &format!("translate3d({x:.2}px,{y:.2}px,0) scale({zoom:.4})"),
         );
+    }
+
+    /// Lays it over the others, or under them.
+    pub fn raise(&self, is_top: bool) {
+        set(&self.root, "z-index", if is_top { "1" } else { "0" });
     }
 
     /// Lets the next movement glide for this many milliseconds; 0 is at once.

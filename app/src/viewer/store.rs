@@ -77,6 +77,12 @@ impl ViewerStore {
         self.desk.try_get_value().flatten()
     }
 
+    /// Where the reader is: what `place` says as soon as the screen shows it.
+    pub fn here(&self) -> Option<Presented> {
+        let on_desk = self.desk().and_then(|desk| desk.place());
+        on_desk.or_else(|| self.place.get_untracked())
+    }
+
     /// Takes the desk, or lets it go.
     pub fn take_desk(&self, desk: Option<Desk>) {
         let _ = self.desk.try_set_value(desk);

@@ -19,14 +19,25 @@ struct Reporter {
     store: ViewerStore,
 }
 
+impl Reporter {
+    fn show(&self, place: Presented) {
+        if self.store.place.get_untracked() != Some(place) {
+            self.store.place.set(Some(place));
+        }
+    }
+}
+
 impl Watcher for Reporter {
     fn turned(&self, place: Presented) {
-        self.store.place.set(Some(place));
         self.store.turned.run(place);
     }
 
+    fn shows(&self, place: Presented) {
+        self.show(place);
+    }
+
     fn painted(&self, place: Presented) {
-        self.store.place.set(Some(place));
+        self.show(place);
         self.store.painted.run(place);
     }
 
@@ -42,6 +53,9 @@ pub fn DeskView(
     store: ViewerStore,
     /// The page images.
     images: Rc<Images>,
+    /// Whether the room opens on it.
+    #[prop(optional)]
+    is_first: bool,
     /// Called once the desk is there.
     #[prop(into)]
     on_ready: Callback<(), ()>,
@@ -55,7 +69,7 @@ pub fn DeskView(
         if store.desk().is_some() {
             return;
         }
-        if let Some(desk) = Desk::new(root.into(), images.get_value()) {
+        if let Some(desk) = Desk::new(root.into(), images.get_value(), is_first) {
             desk.watch_with(Rc::new(Reporter { store }));
             store.take_desk(Some(desk));
             on_ready.run(());
@@ -162,6 +176,11 @@ pub fn Pager(
     let is_open = RwSignal::new(false);
     let images = StoredValue::new_local(images);
     let page = move || store.place.get().map_or(1, |place| place.page);
+    // Unknown until the paper's facts are here.
+    let all = move || match store.page_count() {
+        0 => "–".to_owned(),
+        all => all.to_string(),
+    };
     let back = move |_| {
         if let Some(desk) = store.desk() {
             desk.back();
@@ -192,7 +211,7 @@ pub fn Pager(
                 aria-label=move || tr!("viewer-go-to", { "page" => page(), "all" => store.page_count() })
                 on:click=move |_| is_open.set(true)
             >
-                <span>{page} <span class="all">"/" {move || store.page_count()}</span></span>
+                <span>{page} <span class="all">"/" {all}</span></span>
             </button>
             <button type="button" aria-label=move || tr!("viewer-forward") on:click=forward>
                 {arrow(icon!("chevron-right"), icon!("chevron-down"))}

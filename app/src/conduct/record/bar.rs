@@ -44,7 +44,7 @@ pub(super) fn DrivingBar(
         }
         leptos::task::spawn_local(async move {
             if acts.did(RoomCommand::TakeLead {}).await {
-                if let Some(place) = reading.viewer.place.get_untracked() {
+                if let Some(place) = reading.viewer.here() {
                     room.present(place);
                 }
                 page_is_open.set(true);

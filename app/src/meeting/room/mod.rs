@@ -406,7 +406,9 @@ impl RoomStore {
     /// Says what the tablet shows, at most four times a second; the last one is never lost.
     pub fn painted(&self, place: Option<Presented>) {
         let inner = self.inner.get_value();
-        inner.painted.set(place);
+        if inner.painted.replace(place) == place {
+            return;
+        }
         let now = js_sys::Date::now();
         let wait = 250.0 - (now - inner.last_painted.get());
         let tell = move |inner: &Inner| {

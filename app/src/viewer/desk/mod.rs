@@ -1,6 +1,6 @@
 //! The desk: the page on it, its neighbours, and how they move. An imperative island behind one component.
 //!
-//! Three sheets are kept: the page and its neighbours, painted ahead, so that turning moves two of them and
+//! Three sheets are kept: the page and, under it, its neighbours, painted ahead, so that turning moves sheets and
 //! paints nothing. While anything moves only transforms change; images that arrive meanwhile are painted when it rests.
 
 mod movement;
@@ -50,8 +50,11 @@ pub trait Ink {
 
 /// Who wants to know what the desk shows.
 pub trait Watcher {
-    /// The page, or its part, changed by the reader's own hand.
+    /// The page, or its part, changed by the reader's own hand. Said before the frame that shows it: only what cannot
+    /// wait is done here.
     fn turned(&self, place: Presented);
+    /// The page that was turned to, or its part, is shown.
+    fn shows(&self, place: Presented);
     /// The page stands painted.
     fn painted(&self, place: Presented);
     /// A tap in the middle.
@@ -96,6 +99,8 @@ struct Inner {
     glide: Cell<u32>,
     is_dirty: Cell<bool>,
     is_layout_due: Cell<bool>,
+    is_first: bool,
+    has_begun: Cell<bool>,
     rest: Cell<Option<TimeoutHandle>>,
     resize: RefCell<Option<Resize>>,
 }
@@ -118,7 +123,9 @@ impl WeakDesk {
 
 impl Desk {
     /// Puts a desk into an element; `None` where the browser cannot.
-    pub fn new(root: HtmlElement, images: Rc<Images>) -> Option<Self> {
+    ///
+    /// `is_first` desks are what the room opens on: where their page stands is kept for the next start.
+    pub fn new(root: HtmlElement, images: Rc<Images>, is_first: bool) -> Option<Self> {
         let document = web_sys::window()?.document()?;
         let sheets = (0..3)
             .map(|_| Sheet::new(&document, &root))
@@ -145,6 +152,8 @@ impl Desk {
             glide: Cell::new(0),
             is_dirty: Cell::new(false),
             is_layout_due: Cell::new(false),
+            is_first,
+            has_begun: Cell::new(false),
             rest: Cell::new(None),
             resize: RefCell::new(None),
         });
@@ -177,7 +186,7 @@ impl Desk {
     /// Says who draws.
     pub fn draw_with(&self, ink: Rc<dyn Ink>) {
         *self.0.ink.borrow_mut() = Some(ink);
-        self.0.draw_ink(true);
+        self.0.redraw_ink();
         self.0.lay_out();
     }
 
@@ -244,14 +253,12 @@ impl Desk {
 
     /// Goes to a page, by the reader's hand.
     pub fn turn_to(&self, page: u32) {
-        self.0.go(page, 0, false);
-        self.0.tell_turned();
+        self.0.jump(page, 0);
     }
 
     /// Goes to a height of a page, by the reader's hand; `y` as in [`Presented`].
     pub fn turn_to_height(&self, page: u32, y: u16) {
-        self.0.go(page, y, false);
-        self.0.tell_turned();
+        self.0.jump(page, y);
     }
 
     /// Lays pages out in another way; `None` is the desk's default.
@@ -281,9 +288,9 @@ impl Desk {
         self.0.wheel(0.0, dy);
     }
 
-    /// Draws the ink of all sheets anew.
+    /// Draws the ink anew.
     pub fn redraw_ink(&self) {
-        self.0.draw_ink(true);
+        self.0.redraw_ink();
     }
 
     /// The point of a page under a point of the window.
@@ -399,6 +406,8 @@ impl Inner {
         let is_other = self.set_place(page, y);
         if is_other && self.stands(page) {
             self.place_sheets(0.0);
+            // What stands over the page before does not stand over this one.
+            let _ = self.root.class_list().add_1("turning");
             self.lay_out_soon();
         } else {
             self.lay_out();
@@ -414,6 +423,13 @@ impl Inner {
             sheet.fade_in();
         }
         self.rest_soon();
+    }
+
+    /// Goes where somebody has pointed: what stands there is said at once, for what they pointed at is drawn next.
+    fn jump(self: &Rc<Self>, page: u32, y: u16) {
+        self.go(page, y, false);
+        self.tell_turned();
+        self.tell_shown();
     }
 
     /// Says which page is the one that is read, and from where; whether it was another before. Nothing moves yet.

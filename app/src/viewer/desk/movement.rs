@@ -101,12 +101,22 @@ impl Inner {
         self.rest.set(rest.ok());
     }
 
+    /// The same, without putting off a rest that is due.
+    pub(super) fn rest_sometime(self: &Rc<Self>) {
+        match self.rest.take() {
+            Some(due) => self.rest.set(Some(due)),
+            None => self.rest_soon(),
+        }
+    }
+
     pub(super) fn rested(self: &Rc<Self>) {
         if self.is_moving() {
             return;
         }
         self.is_dirty.set(false);
         self.paint_sheets();
+        self.draw_ink();
+        self.tuck();
         self.ask();
         self.paint_tiles();
     }

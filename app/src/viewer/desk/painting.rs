@@ -1,6 +1,7 @@
 //! What stands on the sheets: which pages, which images are asked for, what is painted, and who is told.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout_with_handle};
 use nghisu_protocol::frame::{LADDER, PageImage};
@@ -9,7 +10,11 @@ use nghisu_protocol::socket::Priority;
 
 use super::Inner;
 use crate::tr;
-use crate::viewer::model::{self, Camera};
+use crate::viewer::first_page;
+use crate::viewer::model::{self, Camera, Size};
+
+/// How long a frame takes to the screen, on a slow tablet: drawing comes after painting, and is done by others.
+const ON_SCREEN: Duration = Duration::from_millis(50);
 
 impl Inner {
     /// Gives the sheets their pages, sizes and places, and paints what is here.
@@ -45,12 +50,12 @@ impl Inner {
         }
         self.place_sheets(0.0);
         self.paint_sheets();
-        self.draw_ink(false);
+        self.draw_ink();
         self.ask();
     }
 
-    /// Does the same after the frame that shows what moved: what comes next is painted when the reader sees what they
-    /// asked for, and not before.
+    /// Does the same, and says what is shown, when the reader sees the page that moved in: until then every image that
+    /// is decoded and every word that is laid out would only keep them waiting.
     pub(super) fn lay_out_soon(self: &Rc<Self>) {
         if self.is_layout_due.replace(true) {
             return;
@@ -60,14 +65,18 @@ impl Inner {
             let after = move || {
                 if let Some(this) = weak.upgrade() {
                     this.is_layout_due.set(false);
+                    let _ = this.root.class_list().remove_1("turning");
                     this.lay_out();
+                    this.tell_shown();
+                    // It may have rested before a late frame came.
+                    this.rest_soon();
                 }
             };
-            let _ = set_timeout_with_handle(after, std::time::Duration::ZERO);
+            let _ = set_timeout_with_handle(after, ON_SCREEN);
         });
     }
 
-    /// Moves the sheets; `way` is how far a swipe has taken them.
+    /// Moves the sheets, the neighbours beside the desk; `way` is how far a swipe has taken them.
     pub(super) fn place_sheets(&self, way: f64) {
         let desk = self.size.get();
         for sheet in self.sheets.borrow().iter() {
@@ -87,17 +96,42 @@ impl Inner {
                 } else {
                     -desk.width
                 };
-                let size = sheet.size();
-                let rest = if page > self.page.get() {
-                    Camera::top(desk, size)
-                } else {
-                    Camera::foot(desk, size)
-                };
+                let rest = self.rest_of(page, sheet.size());
                 sheet.place(Camera {
                     x: rest.x + side + way,
                     ..rest
                 });
             }
+        }
+    }
+
+    /// Lays the neighbours under the page while it rests, where it hides them: the browser rasters what lies within the
+    /// desk, and begins with what lies beside it only when it is turned to.
+    pub(super) fn tuck(&self) {
+        if self.glide.get() != 0 || self.is_moving() {
+            return;
+        }
+        let (desk, camera) = (self.size.get(), self.camera.get());
+        let current = self.sheet_size(self.page.get());
+        for sheet in self.sheets.borrow().iter() {
+            let Some((_, page)) = sheet.page() else {
+                continue;
+            };
+            let is_current = page == self.page.get();
+            sheet.raise(is_current);
+            let rest = self.rest_of(page, sheet.size());
+            if !is_current && camera.hides(current, rest, sheet.size(), desk) {
+                sheet.place(rest);
+            }
+        }
+    }
+
+    /// How a neighbour will stand when it is turned to.
+    fn rest_of(&self, page: u32, size: Size) -> Camera {
+        if page > self.page.get() {
+            Camera::top(self.size.get(), size)
+        } else {
+            Camera::foot(self.size.get(), size)
         }
     }
 
@@ -211,8 +245,23 @@ impl Inner {
             is_current_painted |= page == self.page.get() && sheet.sharpness().is_some();
         }
         if is_current_painted {
+            self.begin();
             self.tell_painted();
         }
+    }
+
+    /// The desk's first page stands: it takes the place of the one that was there before the client.
+    fn begin(&self) {
+        if self.has_begun.replace(true) {
+            return;
+        }
+        let sheet = self.sheet_size(self.page.get());
+        let rung = model::rung(self.device_pixels(self.page.get()));
+        let top = Camera::top(self.size.get(), sheet);
+        if self.is_first {
+            first_page::keep(&self.root, top, sheet, rung);
+        }
+        first_page::take_away();
     }
 
     /// Lays and paints the tiles of what is shown, where the ladder is not sharp enough.
@@ -229,19 +278,38 @@ impl Inner {
         }
     }
 
-    /// Draws the ink of the sheets that lack it, or of all of them.
-    pub(super) fn draw_ink(&self, anew: bool) {
+    /// Draws the ink of the sheets that lack it.
+    pub(super) fn draw_ink(&self) {
         let Some(ink) = self.ink.borrow().clone() else {
             return;
         };
         for sheet in self.sheets.borrow_mut().iter_mut() {
             if let Some((version, page)) = sheet.page()
-                && (sheet.lacks_ink() || anew)
+                && sheet.lacks_ink()
             {
                 ink.draw(sheet, version, page, self.points(page));
                 sheet.ink_is_drawn();
             }
         }
+    }
+
+    /// Draws the ink anew: of the page at once, of its neighbours when the desk rests.
+    pub(super) fn redraw_ink(self: &Rc<Self>) {
+        let Some(ink) = self.ink.borrow().clone() else {
+            return;
+        };
+        for sheet in self.sheets.borrow_mut().iter_mut() {
+            let Some((version, page)) = sheet.page() else {
+                continue;
+            };
+            if self.is_current(sheet) {
+                ink.draw(sheet, version, page, self.points(page));
+                sheet.ink_is_drawn();
+            } else {
+                sheet.ink_is_old();
+            }
+        }
+        self.rest_sometime();
     }
 
     pub(super) fn draw_line(&self, line: Option<f64>) {
@@ -257,10 +325,22 @@ impl Inner {
         }
     }
 
+    /// Says where the reader's hand has turned to: at once to whoever acts on it; to whoever shows it when the page is on
+    /// the screen, where a turn waits for that.
     pub(super) fn tell_turned(&self) {
         let watcher = self.watcher.borrow().clone();
         if let (Some(watcher), Some(place)) = (watcher, self.place()) {
             watcher.turned(place);
+        }
+        if !self.is_layout_due.get() {
+            self.tell_shown();
+        }
+    }
+
+    pub(super) fn tell_shown(&self) {
+        let watcher = self.watcher.borrow().clone();
+        if let (Some(watcher), Some(place)) = (watcher, self.place()) {
+            watcher.shows(place);
         }
     }
 }
