@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::{Figure, Target};
@@ -41,18 +41,24 @@ pub(super) fn measure(dist: &Path) -> Result<Vec<Figure>> {
         let sent = fs::metadata(&compressed).or_else(|_| fs::metadata(&path))?;
         let kilobytes = sent.len() as f64 / 1_000.0;
         shell += kilobytes;
-        if address == "/index.html"
-            || (page.contains(address.as_str()) && !address.ends_with(".png"))
-        {
+        let is_part = ["/assets/chunk_", "/assets/split_"]
+            .iter()
+            .any(|part| address.starts_with(part));
+        let is_named = page.contains(address.as_str()) || boot_script.contains(address.as_str());
+        if address == "/index.html" || (is_named && !is_part && !address.ends_with(".png")) {
             first += kilobytes;
             first_files += 1;
             let kind = address.rsplit_once('.').map_or("other", |(_, kind)| kind);
             *details.entry(format!("{kind}_kb")).or_insert(0.0) += kilobytes;
-        } else if boot_script.contains(address.as_str()) {
+        } else if is_part && is_named {
             room += kilobytes;
             room_files += 1;
         }
     }
+    ensure!(
+        details.contains_key("wasm_kb") && details.contains_key("woff2_kb") && room > 0.0,
+        "neither the page nor its boot script names what every start needs: {details:?}"
+    );
     details.insert("whole_shell_kb".to_owned(), shell);
     let figure = |name: &str, value, samples, target, details| Figure {
         name: name.to_owned(),
