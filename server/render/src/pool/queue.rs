@@ -17,8 +17,8 @@ use super::{Document, Priority};
 use crate::RenderError;
 use crate::wire::{Job, Reply};
 
-/// A job of this length is heavy.
-const HEAVY: Duration = Duration::from_millis(100);
+/// A job of this length is heavy: more than a reader waits for a page gladly, and more than a scan takes on a slow machine.
+const HEAVY: Duration = Duration::from_millis(250);
 /// Workers that a content may kill before it is refused.
 const STRIKES: u8 = 2;
 /// Heavy pages that are remembered; beyond that all are forgotten, which costs order and nothing else.
