@@ -84,6 +84,23 @@ pub fn Dock(
     }
 }
 
+/// The dock of whoever presents the item that is being discussed and conducts nothing else: they show its pages.
+#[component]
+pub fn PresenterDock(
+    /// The room.
+    room: RoomStore,
+    /// The viewer, for leading.
+    viewer: ViewerStore,
+) -> impl IntoView {
+    let acts = Acts::new(room);
+    let is_leading = Memo::new(move |_| room.is_leading());
+    view! {
+        <nav class="dock" aria-label=move || tr!("dock-presenter")>
+            <LeadButton room viewer acts is_leading/>
+        </nav>
+    }
+}
+
 /// Takes the lead, or lets it go.
 #[component]
 pub fn LeadButton(

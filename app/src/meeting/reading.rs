@@ -1,6 +1,7 @@
 //! Reading in the room: which page is on the desk, following the lead, the page's text. It outlives the views that
 //! show it, so that whoever turns from the record to the papers and back finds the page as they left it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -79,6 +80,7 @@ impl Reading {
         });
         reading.open_what_is_wanted();
         reading.follow_the_lead();
+        reading.let_go_what_is_taken_away();
         reading.draw_new_ink();
         reading.know_the_text();
         reading.stamp_what_is_internal();
@@ -223,6 +225,45 @@ impl Reading {
                 && let Some(Presented { version, page, y }) = first
             {
                 wanted.set(Some((version, page, y)));
+            }
+        });
+    }
+
+    /// What this person may no longer see leaves the tablet at once: its page, its text, its images.
+    fn let_go_what_is_taken_away(self) {
+        let Self {
+            room,
+            viewer,
+            wanted,
+            ..
+        } = self;
+        let versions = Memo::new(move |_| {
+            room.room.with(|room| {
+                let documents = room.iter().flat_map(|room| room.documents.values());
+                let versions = documents.flat_map(|document| &document.versions);
+                versions.map(|version| version.id).collect::<BTreeSet<_>>()
+            })
+        });
+        Effect::new(move |before: Option<()>| {
+            let versions = versions.get();
+            // Nothing is taken away before anything was there.
+            if before.is_none() {
+                return;
+            }
+            self.images()
+                .forget_all_but(|version| versions.contains(&version));
+            let is_gone = |version: Option<VersionId>| {
+                version.is_some_and(|version| !versions.contains(&version))
+            };
+            if is_gone(viewer.version.get_untracked()) {
+                viewer.clear();
+            }
+            if is_gone(wanted.get_untracked().map(|(version, ..)| version)) {
+                let first = room.room.with_untracked(|room| {
+                    let first = room.as_ref()?.first_shown(|_| true)?;
+                    Some((first.version, first.page, first.y))
+                });
+                wanted.set(first);
             }
         });
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, VersionId};
+use nghisu_protocol::room::state::Stage;
 use nghisu_protocol::room::{Act, Rejection, Standing};
 use nghisu_protocol::socket::{Command, Outcome};
 
@@ -18,7 +19,7 @@ use super::room::{Refused, RoomStore, Sent};
 use super::search::SearchSheet;
 use crate::conduct::acts::{Acts, say_refused};
 use crate::conduct::agenda::AgendaList;
-use crate::conduct::dock::Dock;
+use crate::conduct::dock::{Dock, PresenterDock};
 use crate::conduct::record::{Records, SecretaryRoom};
 use crate::ink::bar::PenBar;
 use crate::ink::note_editor::NoteEditor;
@@ -253,6 +254,18 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             first_page::take_away();
         }
     });
+    // Whole for whoever conducts, with the lead alone for whoever presents.
+    let has_dock = Memo::new(move |_| {
+        let conducts = room.may(Act::Conduct)
+            && matches!(room.standing(), Standing::Chair | Standing::Secretary);
+        let is_open = room
+            .room
+            .with(|room| room.as_ref().is_some_and(|room| room.stage == Stage::Open));
+        match conducts {
+            true => Some(true),
+            false => (is_open && room.may(Act::Lead)).then_some(false),
+        }
+    });
     // A secretary's room opens on the record.
     let is_first = untrack(|| !keeps_record.get() || room.standing() == Standing::Chair);
 
@@ -295,8 +308,11 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                     })}
                     <PenBar store=ink shared/>
                     <BackPill room viewer lead/>
-                    <Show when=move || room.may(Act::Conduct) && matches!(room.standing(), Standing::Chair | Standing::Secretary)>
+                    <Show when=move || has_dock.get() == Some(true)>
                         <Dock room viewer/>
+                    </Show>
+                    <Show when=move || has_dock.get() == Some(false)>
+                        <PresenterDock room viewer/>
                     </Show>
                     <Afterwards room/>
                 </DeskView>

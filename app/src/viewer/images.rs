@@ -182,6 +182,24 @@ impl Images {
         });
     }
 
+    /// Forgets every image of versions that `keeps` does not name, and asks for none of them.
+    pub fn forget_all_but(&self, keeps: impl Fn(VersionId) -> bool) {
+        self.keep_asking_for(|image| keeps(image.version));
+        self.asked
+            .borrow_mut()
+            .retain(|image, _| keeps(image.version));
+        self.held
+            .borrow_mut()
+            .retain(|image, _| keeps(image.version));
+        self.thumbnails.borrow_mut().retain(|(version, _), url| {
+            let is_kept = keeps(*version);
+            if !is_kept {
+                let _ = Url::revoke_object_url(url);
+            }
+            is_kept
+        });
+    }
+
     /// Asks again for everything that was on its way when the connection was lost.
     pub fn ask_again(&self) {
         self.refused.borrow_mut().clear();

@@ -113,6 +113,7 @@ impl ViewerStore {
         self.version.set(None);
         self.document.set(None);
         self.place.set(None);
+        self.page_text.set(String::new());
     }
 
     /// How many pages the document has.

@@ -141,6 +141,7 @@ connection-back-sent = { $count ->
 dock = Conduct
 dock-open = Open the meeting
 dock-next = Next item
+dock-presenter = Presenting
 dock-lead = Lead pages
 dock-conclude = Conclude
 dock-more = More

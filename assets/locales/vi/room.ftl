@@ -123,6 +123,7 @@ connection-back-sent = Đã kết nối lại. Đã gửi { $count } ghi chú.
 dock = Điều hành
 dock-open = Khai mạc
 dock-next = Nội dung tiếp theo
+dock-presenter = Trình bày
 dock-lead = Dẫn trang
 dock-conclude = Kết luận
 dock-more = Thêm

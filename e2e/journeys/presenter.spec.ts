@@ -1,0 +1,56 @@
+// Whoever presents an item leads its pages; a paper that is taken away leaves the tablets on which it lay.
+import { DRAWING, expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { Room } from "../fixtures/room.ts";
+
+interface Meeting {
+  room: {
+    participants: Record<string, { name: string }>;
+    items: Record<string, { title: string }>;
+    documents: Record<string, { item: string; versions: { id: string; pages: number }[] }>;
+    lead: { person: string; places: { place: { version: string; page: number } }[] } | null;
+  };
+}
+
+test.setTimeout(180_000);
+
+test("whoever presents leads the pages, and a paper that is taken away leaves the tablet", async ({ browser, office }) => {
+  const { server } = office;
+  const secretary = await office.activate(browser, PEOPLE.secretary);
+  const official = await office.activate(browser, PEOPLE.official);
+  const { id } = await office.meeting(secretary);
+  const room = async (): Promise<Meeting["room"]> => (await office.get<Meeting>(secretary, `meetings/${id}`)).room;
+  const { participants, items, documents } = await room();
+  const presenter = Object.keys(participants).find((person) => participants[person]?.name === PEOPLE.official)!;
+  const [report, { item, versions }] = Object.entries(documents).find(([, one]) => one.versions[0]?.pages === REPORT.length)!;
+  const does = (command: Record<string, unknown>) => office.command(secretary, id, command);
+  await does({ do: "change_item", item, plan: { title: items[item]!.title, presenter } });
+  await does({ do: "open" });
+  const table = await Room.enter(official, server.url, id);
+  await table.isPainted(REPORT[0]!);
+  const lead = official.getByRole("button", { name: "Dẫn trang" });
+
+  await test.step("the lead comes with the item", async () => {
+    await expect(lead).toBeHidden();
+    await does({ do: "open_item", item });
+    await lead.click();
+    await expect(lead).toHaveAttribute("aria-pressed", "true");
+    await table.turnToEnd();
+    await expect
+      .poll(async () => (await room()).lead?.places.at(-1)?.place)
+      .toMatchObject({ version: versions[0]!.id, page: REPORT.length });
+  });
+
+  await test.step("and goes with it", async () => {
+    await does({ do: "close_item", item });
+    await expect(lead).toBeHidden();
+  });
+
+  await test.step("what is withdrawn is no longer on the desk, nor kept beside it", async () => {
+    await table.isPainted(REPORT.at(-1)!);
+    await does({ do: "remove_document", document: report });
+    await table.isPainted(DRAWING[0]!);
+    await table.shows(1, DRAWING.length);
+    expect(await office.status(official, `versions/${versions[0]!.id}`)).toBe(404);
+  });
+  for (const page of [secretary, official]) await page.context().close();
+});
