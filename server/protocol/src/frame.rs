@@ -202,7 +202,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
-        fn pg_3_an_image_is_put_together_again_from_its_frames(
+        fn pg_2_pg_3_an_image_is_put_together_again_from_its_frames(
             image in prop::collection::vec(any::<u8>(), 0..100_000),
             request: u32,
         ) {

@@ -62,7 +62,7 @@ async fn made(desk: &Desk) -> ArchiveEntry {
         .ok()
 }
 
-mod a_signed_meeting_becomes_a_package_that_proves_it_anywhere {
+mod ve_1_a_signed_meeting_becomes_a_package_that_proves_it_anywhere {
     use super::*;
 
     #[tokio::test]

@@ -48,7 +48,7 @@ async fn hs_3_only_invited_people_from_our_own_pages_come_in() {
 }
 
 #[tokio::test]
-async fn hs_1_a_tablet_of_another_version_is_told_to_reload() {
+async fn hs_1_hs_2_a_tablet_of_another_version_is_told_to_reload() {
     let hall = Hall::published().await;
     for (protocol, fold) in [(99, 1), (1, 99)] {
         let mut tablet = hall.connect(&hall.delegate).await.unwrap();

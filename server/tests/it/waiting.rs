@@ -6,7 +6,7 @@ use nghisu_protocol::{
     documents::{Upload, UploadState},
     frame::PageImage,
     ids::VersionId,
-    room::RoomCommand,
+    room::{RoomCommand, state::Presented},
     socket::{ClientMessage, Priority, ServerMessage},
 };
 use serde_json::json;
@@ -44,7 +44,11 @@ async fn heavy_paper(hall: &Hall, pages: usize) -> VersionId {
     for _ in 0..pages {
         objects.push("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R>>".into());
     }
-    let file = pdf::file(&objects, "");
+    bring(hall, pdf::file(&objects, "")).await
+}
+
+/// A paper on the second item.
+async fn bring(hall: &Hall, file: Vec<u8>) -> VersionId {
     let secretary = &hall.secretary.client;
     let begun = secretary
         .post(
@@ -104,6 +108,47 @@ async fn quiet(tablet: &mut Tablet) -> usize {
         .until(|message| matches!(message, ServerMessage::Pong { token: 9, .. }))
         .await;
     tablet.image_bytes
+}
+
+#[tokio::test]
+async fn pg_7_the_next_page_comes_by_itself_to_whoever_follows() {
+    let hall = Hall::open_with_papers().await;
+    let version = bring(&hall, pdf::pdf(&["Một", "Hai"])).await;
+    let mut follower = hall.tablet(&hall.guest).await;
+    let mut reader = hall.tablet(&hall.delegate).await;
+    let first = ClientMessage::Page {
+        request: 1,
+        image: PageImage {
+            version,
+            page: 1,
+            long_edge: 1200,
+            tile: None,
+        },
+        priority: Priority::Visible,
+    };
+    let mut held = Vec::new();
+    for tablet in [&mut follower, &mut reader] {
+        tablet.say(&first).await;
+        while quiet(tablet).await == 0 {}
+        held.push(quiet(tablet).await);
+    }
+    reader
+        .say(&ClientMessage::Follow {
+            is_following: false,
+        })
+        .await;
+    assert_eq!(quiet(&mut reader).await, held[1]);
+
+    let place = Presented {
+        version,
+        page: 1,
+        y: 0,
+    };
+    hall.accept(&hall.secretary, RoomCommand::TakeLead {}).await;
+    hall.accept(&hall.secretary, RoomCommand::Present { place })
+        .await;
+    while quiet(&mut follower).await == held[0] {}
+    assert_eq!(quiet(&mut reader).await, held[1]);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_certificate_names_the_person_of_the_directory_and_asking_again_gives_the_same() {
+async fn sg_1_a_certificate_names_the_person_of_the_directory_and_asking_again_gives_the_same() {
     let app = TestApp::start().await;
     let office = app.office().await;
     let path = "/api/v1/me/certificates";
@@ -81,7 +81,7 @@ async fn what_is_no_request_of_its_own_p256_key_is_refused() {
 }
 
 #[tokio::test]
-async fn a_program_never_signs_as_its_person() {
+async fn sg_2_a_program_never_signs_as_its_person() {
     let desk = Desk::submitted().await;
     let signer = tablet(&desk.office.secretary, 1).await;
     let path = format!("/api/v1/people/{}/tokens", desk.office.secretary.id);

@@ -151,7 +151,7 @@ mod secretary_and_chair_sign {
 }
 
 #[tokio::test]
-async fn a_signature_in_der_is_taken_and_a_repeat_changes_nothing() {
+async fn sg_3_a_signature_in_der_is_taken_and_a_repeat_changes_nothing() {
     let mut desk = Desk::submitted().await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let client = &mut desk.office.secretary;
@@ -171,7 +171,7 @@ async fn a_signature_in_der_is_taken_and_a_repeat_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
+async fn sg_7_a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
     let mut desk = Desk::submitted().await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let read = desk.submitted;

@@ -49,7 +49,7 @@ async fn only_whose_turn_it_is_signs_and_only_what_they_have_read() {
 }
 
 #[tokio::test]
-async fn a_lease_keeps_a_second_signer_away_until_it_ends() {
+async fn sg_4_a_lease_keeps_a_second_signer_away_until_it_ends() {
     let desk = Desk::submitted().await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let chair = tablet(&desk.office.official, 2).await;
@@ -97,7 +97,7 @@ async fn a_lease_keeps_a_second_signer_away_until_it_ends() {
 }
 
 #[tokio::test]
-async fn only_the_signers_own_passkey_authorises_and_only_this_signature() {
+async fn sg_5_only_the_signers_own_passkey_authorises_and_only_this_signature() {
     let mut desk = Desk::submitted().await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let client = &mut desk.office.secretary;
@@ -144,7 +144,7 @@ async fn only_the_signers_own_passkey_authorises_and_only_this_signature() {
 }
 
 #[tokio::test]
-async fn a_signature_by_another_key_is_never_embedded() {
+async fn sg_6_a_signature_by_another_key_is_never_embedded() {
     let mut desk = Desk::submitted().await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let client = &mut desk.office.secretary;
