@@ -38,6 +38,14 @@ impl Child {
         }
     }
 
+    /// How long the process has been on a processor: the first number of its `schedstat` (proc(5)), in nanoseconds.
+    /// None where the kernel keeps no such account, or the process is gone.
+    fn processor_time(&self) -> Option<Duration> {
+        let account = std::fs::read_to_string(format!("/proc/{}/schedstat", self.id()?)).ok()?;
+        let nanoseconds = account.split_ascii_whitespace().next()?.parse().ok()?;
+        Some(Duration::from_nanos(nanoseconds))
+    }
+
     /// The process has ended without being asked to.
     fn has_ended(&self) -> bool {
         self.lock()
@@ -125,7 +133,14 @@ impl Keeper {
             job: ticket.job,
         };
         let document = &ticket.document;
-        let (outcome, socket) = match self.ask(&socket, &request, document) {
+        let (began, before) = (Instant::now(), self.child.processor_time());
+        let outcome = self.ask(&socket, &request, document);
+        // Not the time that it waited for a processor: on a busy machine no page is heavy for that.
+        let took = before.zip(self.child.processor_time()).map_or_else(
+            || began.elapsed(),
+            |(before, after)| after.saturating_sub(before),
+        );
+        let (outcome, socket) = match outcome {
             Ok((Reply::Failed(error), _)) => {
                 // A document that could not be opened is not held.
                 let keeps = is_kept
@@ -135,12 +150,12 @@ impl Keeper {
                             RenderError::PageOutOfRange { .. } | RenderError::SizeOutOfRange(_)
                         ));
                 self.queue
-                    .finished(self.worker, document, &request.job, keeps);
+                    .finished(self.worker, document, &request.job, keeps, took);
                 (Err(error), Some(socket))
             }
             Ok(answer) => {
                 self.queue
-                    .finished(self.worker, document, &request.job, is_kept);
+                    .finished(self.worker, document, &request.job, is_kept, took);
                 (Ok(answer), Some(socket))
             }
             Err(error) => {

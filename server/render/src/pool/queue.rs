@@ -17,7 +17,7 @@ use super::{Document, Priority};
 use crate::RenderError;
 use crate::wire::{Job, Reply};
 
-/// A job of this length is heavy: more than a reader waits for a page gladly, and more than a scan takes on a slow machine.
+/// A job that keeps a processor busy for longer is heavy: nobody waits for it gladly, and a scan takes less.
 const HEAVY: Duration = Duration::from_millis(250);
 /// Workers that a content may kill before it is refused.
 const STRIKES: u8 = 2;
@@ -149,13 +149,20 @@ impl Queue {
         }
     }
 
-    /// The worker answered. `keeps` says whether the document is open in it now.
-    pub(super) fn finished(&self, worker: usize, document: &Document, job: &Job, keeps: bool) {
+    /// The worker answered, after `took` on a processor. `keeps` says whether the document is open in it now.
+    pub(super) fn finished(
+        &self,
+        worker: usize,
+        document: &Document,
+        job: &Job,
+        keeps: bool,
+        took: Duration,
+    ) {
         let mut state = self.lock();
         let hash = document.hash();
-        if let Some(Busy { since, .. }) = state.workers[worker].busy.take() {
+        if state.workers[worker].busy.take().is_some() {
             let page = (hash, job.page());
-            if since.elapsed() > HEAVY {
+            if took > HEAVY {
                 state.remember_heavy(page);
             } else if matches!(job, Job::Raster { .. }) {
                 // Only a whole raster shows that a page is light after all; its text or a tile says little.
@@ -386,11 +393,16 @@ mod tests {
         }
 
         fn finish(&self, worker: usize, assignment: &Assignment) {
+            self.finish_after(worker, assignment, Duration::ZERO);
+        }
+
+        fn finish_after(&self, worker: usize, assignment: &Assignment, took: Duration) {
             self.queue.finished(
                 worker,
                 &assignment.ticket.document,
                 &assignment.ticket.job,
                 true,
+                took,
             );
         }
     }
@@ -538,6 +550,18 @@ mod tests {
         assert_eq!(line.assign(1), None);
         line.queue.lock().workers[0].busy = None;
         assert_eq!(line.assign(1), Some((2, 0)));
+    }
+
+    #[test]
+    fn a_page_is_heavy_by_its_time_on_a_processor() {
+        let mut line = Line::new(1);
+        for (page, took, is_heavy) in [(0, HEAVY, false), (1, HEAVY * 2, true)] {
+            line.push(1, page, Priority::Visible);
+            let assignment = line.assignment(0).unwrap();
+            line.finish_after(0, &assignment, took);
+            let pages = &line.queue.lock().heavy_pages;
+            assert_eq!(pages.contains(&([1; 32], Some(page))), is_heavy);
+        }
     }
 
     #[test]
