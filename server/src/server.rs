@@ -8,6 +8,7 @@ use actix_web::{
     web::{self, Data},
 };
 use anyhow::Context as _;
+use nghisu_protocol::socket::MAX_TEXT_FRAME;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use tokio::task::JoinHandle;
 
@@ -98,6 +99,7 @@ impl Server {
             .context("the database cannot be opened")?;
 
         let identity = Identity::open(config.clone(), db.clone(), clock.clone(), random.clone())?;
+        identity.attend();
         let log_key = LogKey::open(&config.data, &random).context("the log key cannot be used")?;
         let log_key = Arc::new(log_key);
         let workers = config.workers;
@@ -157,7 +159,8 @@ impl Server {
                 .app_data(shared.clone())
                 .app_data(
                     web::JsonConfig::default()
-                        .limit(256 * 1024)
+                        // What a tablet may say over its socket a program may say here.
+                        .limit(MAX_TEXT_FRAME)
                         .error_handler(|e, _| error::json_refused(&e).into()),
                 )
                 .app_data(

@@ -4,7 +4,7 @@
 //! can neither act for a person nor open a socket as them.
 
 use actix_web::{
-    HttpMessage as _, ResponseError,
+    HttpMessage as _, HttpRequest, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -39,7 +39,7 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
     };
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     if !safe {
-        same_origin(&state.origin, request.headers())?;
+        from_own_pages(state, request.request()).await?;
     }
     let roles = match access {
         Access::Public => return Ok(()),
@@ -67,7 +67,27 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
     Ok(())
 }
 
-/// Refuses what does not come from the product's own pages.
+/// Refuses what does not come from the product's own pages, and notes it in the audit table.
+///
+/// # Errors
+/// [`ErrorCode::OriginRefused`].
+pub(crate) async fn from_own_pages(
+    state: &AppState,
+    request: &HttpRequest,
+) -> Result<(), ApiError> {
+    let refused = same_origin(&state.origin, request.headers());
+    if refused.is_err() {
+        let from = address(request, state.config.behind_proxy);
+        let method = request.method().as_str();
+        state
+            .identity
+            .origin_refused(&from, method, request.path())
+            .await;
+    }
+    refused
+}
+
+/// Whether a request comes from the product's own pages.
 ///
 /// Browsers send `Origin` with every unsafe request and with every WebSocket handshake (RFC 6454,
 /// Fetch). A program that carries a bearer token and no cookie has nothing that another site could
@@ -75,7 +95,7 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
 ///
 /// # Errors
 /// [`ErrorCode::OriginRefused`].
-pub fn same_origin(origin: &str, headers: &HeaderMap) -> Result<(), ApiError> {
+fn same_origin(origin: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     let mut sent = headers.get_all(header::ORIGIN);
     match (sent.next(), sent.next()) {
         (Some(value), None) if value.as_bytes() == origin.as_bytes() => Ok(()),

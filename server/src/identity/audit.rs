@@ -6,7 +6,7 @@ use nghisu_protocol::{
 };
 use serde_json::Value;
 
-use super::{Actor, Identity, IdentityError, store};
+use super::{Actor, Identity, IdentityError, limit, store};
 
 impl Identity {
     /// An entry of what somebody did.
@@ -55,6 +55,30 @@ impl Identity {
             "refused",
             None,
             serde_json::json!({ "method": method, "path": path }),
+        );
+        if let Err(error) = self.write_entry(entry).await {
+            tracing::error!(%error, "a refusal could not be noted");
+        }
+    }
+
+    /// Notes that a request which could change something, or open a socket, came from another site's page.
+    ///
+    /// Anybody can send such requests without being known, so that only the first of an address are written; all of
+    /// them are refused.
+    pub async fn origin_refused(&self, address: &str, method: &str, path: &str) {
+        if self
+            .limiter
+            .take(limit::NOTED_ORIGINS, address, self.now())
+            .is_err()
+        {
+            return;
+        }
+        let entry = self.entry_of(
+            None,
+            address,
+            "origin_refused",
+            None,
+            serde_json::json!({ "method": method, "path": path.chars().take(200).collect::<String>() }),
         );
         if let Err(error) = self.write_entry(entry).await {
             tracing::error!(%error, "a refusal could not be noted");

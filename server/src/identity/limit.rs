@@ -53,6 +53,12 @@ pub(crate) const CODE_STARTS: Limit = Limit {
     times: 10,
     window_ms: 10 * MINUTE,
 };
+/// Requests from pages of other sites that are noted, of one address. More are refused as well, and not written down.
+pub(crate) const NOTED_ORIGINS: Limit = Limit {
+    name: "noted_origins",
+    times: 20,
+    window_ms: 10 * MINUTE,
+};
 
 /// The counts.
 #[derive(Debug, Default)]

@@ -18,6 +18,7 @@ pub mod session;
 mod store;
 mod stream;
 mod task;
+mod wire;
 
 pub use error::LiveError;
 pub use members::{SessionKey, ToTablet};

@@ -5,8 +5,6 @@
 //! the order that `outgoing` gives. It waits for its own tablet alone, never for another.
 
 use std::collections::{HashMap, HashSet};
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,11 +12,9 @@ use actix_web::{
     HttpRequest, HttpResponse,
     web::{Data, Path, Payload},
 };
-use actix_ws::{
-    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, Session,
-};
+use actix_ws::{CloseCode, CloseReason, Closed, Session};
 use futures_util::{
-    FutureExt as _, Stream as _, StreamExt as _,
+    FutureExt as _, StreamExt as _,
     future::{AbortHandle, Abortable, BoxFuture, LocalBoxFuture},
     stream::FuturesUnordered,
 };
@@ -38,14 +34,15 @@ use super::{
     LiveError, Membership, ToTablet,
     ahead::Ahead,
     members::write,
-    outgoing::{Outgoing, Queue, RequestKey},
+    outgoing::{Queue, RequestKey},
+    wire::{Heard, Incoming, receive, send},
 };
 use crate::{
     documents::UploadMoved,
     http::{
         client,
         error::ApiError,
-        guard::same_origin,
+        guard::from_own_pages,
         route::{Access, Endpoint, routes},
     },
     identity::{Actor, RightsChanged},
@@ -90,11 +87,18 @@ async fn socket(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    same_origin(&state.origin, request.headers())?;
+    from_own_pages(&state, &request).await?;
     let viewer = actor.viewer();
     // From here on nothing that is taken away is missed.
     let changes = state.identity.changes();
-    state.rooms.read_for(*meeting, &viewer).await?;
+    if let Err(error) = state.rooms.read_for(*meeting, &viewer).await {
+        if matches!(error, LiveError::UnknownMeeting) {
+            let method = request.method().as_str();
+            let path = request.path();
+            state.identity.refused(&actor, method, path).await;
+        }
+        return Err(error.into());
+    }
     let (response, session, messages) =
         actix_ws::handle(&request, body).map_err(|_| ApiError::new(ErrorCode::RequestMalformed))?;
     let messages = messages
@@ -150,8 +154,6 @@ enum Ending {
     /// It broke the contract (rule ER-1).
     Fault(String),
 }
-
-type Incoming = AggregatedMessageStream;
 
 impl Socket {
     async fn run(
@@ -527,43 +529,8 @@ impl From<LiveError> for Said {
     }
 }
 
-/// What came in.
-enum Heard {
-    Text(String),
-    Ping(Vec<u8>),
-    Nothing,
-    Gone,
-    Fault(String),
-}
-
-async fn receive(incoming: &mut Incoming) -> Heard {
-    let next = poll_fn(|cx| Pin::new(&mut *incoming).poll_next(cx)).await;
-    match next {
-        Some(Ok(AggregatedMessage::Text(text))) => Heard::Text(text.to_string()),
-        Some(Ok(AggregatedMessage::Ping(token))) => Heard::Ping(token.to_vec()),
-        Some(Ok(AggregatedMessage::Pong(_))) => Heard::Nothing,
-        Some(Ok(AggregatedMessage::Close(_))) | None => Heard::Gone,
-        // Rule ER-2.
-        Some(Ok(AggregatedMessage::Binary(_))) => {
-            Heard::Fault("a tablet sends no binary frames".to_owned())
-        }
-        Some(Err(error)) => Heard::Fault(error.to_string()),
-    }
-}
-
 fn read(text: &str) -> Result<ClientMessage, Ending> {
     serde_json::from_str(text).map_err(|error| Ending::Fault(error.to_string()))
-}
-
-fn send(mut session: Session, next: Outgoing) -> LocalBoxFuture<'static, Result<(), Closed>> {
-    async move {
-        match next {
-            Outgoing::Text(text) => session.text(&*text).await,
-            Outgoing::Pong(token) => session.pong(&token).await,
-            Outgoing::Binary(frame) => session.binary(frame).await,
-        }
-    }
-    .boxed_local()
 }
 
 async fn farewell(mut session: Session, ending: Ending) {

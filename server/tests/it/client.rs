@@ -1,6 +1,6 @@
 //! A person with a browser and an authenticator, coming in through the public routes only.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, sync::Arc};
 
 use nghisu_protocol::{
     bytes::Base64Url,
@@ -9,7 +9,10 @@ use nghisu_protocol::{
     people::{Ceremony, Me},
     signing::Assertion,
 };
-use reqwest::{Method, StatusCode};
+use reqwest::{
+    Method, StatusCode,
+    cookie::{CookieStore as _, Jar},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -50,6 +53,7 @@ impl Answer {
 /// A browser, its cookies and its authenticator.
 pub(crate) struct Client {
     http: reqwest::Client,
+    jar: Arc<Jar>,
     base: String,
     token: Option<String>,
     authenticator: SoftPasskey,
@@ -61,12 +65,14 @@ pub(crate) struct Client {
 impl Client {
     /// Somebody whom the server does not know.
     pub(crate) fn stranger(base: &str) -> Self {
+        let jar = Arc::new(Jar::default());
         Self {
             http: reqwest::Client::builder()
-                .cookie_store(true)
+                .cookie_provider(Arc::clone(&jar))
                 .user_agent("Mozilla/5.0 (iPad; CPU OS 18_1) Safari/605.1.15")
                 .build()
                 .unwrap(),
+            jar,
             base: base.to_owned(),
             token: None,
             authenticator: SoftPasskey::new(true),
@@ -81,6 +87,12 @@ impl Client {
             token: Some(token.to_owned()),
             ..Self::stranger(base)
         }
+    }
+
+    /// What the browser sends along as `Cookie`, once somebody is signed in.
+    pub(crate) fn cookie(&self) -> Option<String> {
+        let cookies = self.jar.cookies(&self.base.parse().unwrap())?;
+        Some(cookies.to_str().unwrap().to_owned())
     }
 
     /// A request as the product's own pages send it.

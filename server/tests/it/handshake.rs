@@ -4,14 +4,18 @@ use std::time::{Duration, Instant};
 
 use nghisu_protocol::{
     ids::Timestamp,
-    people::TokenPlan,
+    people::{Grants, Me, Role, TokenPlan},
     socket::{ClientMessage, ServerMessage, close},
 };
-use nghisu_server::{clock::Clock, config::Config, identity::Actor};
+use nghisu_server::{
+    clock::Clock,
+    config::Config,
+    identity::{Actor, Identity},
+};
 use tokio_tungstenite::tungstenite::{Message, http::StatusCode};
 
 use crate::{
-    support::{NOW, TestApp},
+    support::{NOW, TestApp, grant},
     tablet::Hall,
 };
 
@@ -114,6 +118,91 @@ async fn hs_3_a_token_that_is_revoked_closes_its_socket() {
     assert!(since.elapsed() < Duration::from_secs(1));
     guest.say(&ClientMessage::Ping { token: 7 }).await;
     guest
+        .until(|message| matches!(message, ServerMessage::Pong { token: 7, .. }))
+        .await;
+}
+
+#[tokio::test]
+async fn hs_3_whatever_takes_rights_away_closes_the_open_socket_within_a_second() {
+    let hall = Hall::open().await;
+    let state = hall.app.server.state();
+    let identity = &state.identity;
+    let terminal = Actor::terminal();
+    let person = hall.delegate.viewer.person;
+
+    let roles = |roles: &[Role]| Grants {
+        grants: roles.iter().map(|role| grant(*role, None)).collect(),
+    };
+    // A role more or less: other things may be seen, and the tablet comes in anew.
+    for grants in [roles(&[Role::Secretary]), roles(&[])] {
+        let mut tablet = hall.tablet(&hall.delegate).await;
+        let since = Instant::now();
+        identity
+            .set_grants(&terminal, person, grants)
+            .await
+            .unwrap();
+        assert_eq!(tablet.closed().await, Some(close::SIGNED_OUT));
+        assert!(since.elapsed() < Duration::from_secs(1));
+    }
+
+    // What another process of the same office does: the command line, another node.
+    let mut config = state.config.clone();
+    config.listen.set_port(0);
+    let elsewhere = Identity::open(
+        config,
+        state.db.clone(),
+        state.clock.clone(),
+        state.random.clone(),
+    )
+    .unwrap();
+    let mut tablet = hall.tablet(&hall.delegate).await;
+    let since = Instant::now();
+    elsewhere
+        .revoke_token(&terminal, person, hall.delegate.token)
+        .await
+        .unwrap();
+    assert_eq!(tablet.closed().await, Some(close::SIGNED_OUT));
+    assert!(since.elapsed() < Duration::from_secs(1));
+
+    let mut tablet = hall.tablet(&hall.guest).await;
+    let since = Instant::now();
+    let closed = identity.set_person_closed(&terminal, hall.guest.viewer.person, true);
+    closed.await.unwrap();
+    assert_eq!(tablet.closed().await, Some(close::SIGNED_OUT));
+    assert!(since.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn hs_3_a_session_that_is_ended_closes_its_socket_and_no_other() {
+    let hall = Hall::open().await;
+    let terminal = Actor::terminal();
+    let state = hall.app.server.state();
+    let person = hall.delegate.viewer.person;
+    let code = state.identity.issue_activation(&terminal, person).await;
+    let mut browser = hall.app.stranger();
+    browser.activate(&code.unwrap().code).await;
+    let cookie = browser.cookie().expect("a session has a cookie");
+    let mut tablet = hall
+        .connect_as(&[("Cookie", &cookie), ("Origin", &hall.app.url)])
+        .await
+        .unwrap();
+    tablet.hello(None).await;
+    tablet
+        .until(|message| matches!(message, ServerMessage::Snapshot { .. }))
+        .await;
+    let mut program = hall.tablet(&hall.delegate).await;
+
+    let me: Me = browser.get("/api/v1/me").await.ok();
+    let session = me.session.unwrap();
+    let since = Instant::now();
+    let end = state
+        .identity
+        .end_sessions(&terminal, person, Some(session));
+    end.await.unwrap();
+    assert_eq!(tablet.closed().await, Some(close::SIGNED_OUT));
+    assert!(since.elapsed() < Duration::from_secs(1));
+    program.say(&ClientMessage::Ping { token: 7 }).await;
+    program
         .until(|message| matches!(message, ServerMessage::Pong { token: 7, .. }))
         .await;
 }

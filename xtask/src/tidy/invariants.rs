@@ -93,7 +93,7 @@ pub(super) fn framework_doors(sources: &[Source]) -> Vec<Broken> {
         sources,
         |path| path.starts_with("server/src/") && !may_know_actix(path),
         ACTIX,
-        "only http.rs, http/, live/session.rs and the server's start know actix",
+        "only http.rs, http/, live/session.rs, live/wire.rs and the server's start know actix",
     );
     broken.extend(
         find(
@@ -121,7 +121,10 @@ fn is_wrapped_error(sources: &[Source], broken: &Broken) -> bool {
 }
 
 fn may_know_actix(path: &str) -> bool {
-    has_part(path, "http") || path.ends_with("live/session.rs") || path == "server/src/server.rs"
+    has_part(path, "http")
+        || path.ends_with("live/session.rs")
+        || path.ends_with("live/wire.rs")
+        || path == "server/src/server.rs"
 }
 
 fn may_know_sea_orm(path: &str) -> bool {

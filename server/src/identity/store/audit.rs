@@ -56,3 +56,18 @@ pub(crate) async fn list(
         })
         .collect())
 }
+
+/// Whom the entries from an id on are about, with the entries' ids.
+pub(crate) async fn subjects_since(
+    connection: &impl ConnectionTrait,
+    since: Uuid,
+) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    audit::Entity::find()
+        .select_only()
+        .columns([audit::Column::Id, audit::Column::SubjectId])
+        .filter(audit::Column::Id.gte(since))
+        .filter(audit::Column::SubjectId.is_not_null())
+        .into_tuple()
+        .all(connection)
+        .await
+}
