@@ -4,6 +4,7 @@
 //! rules are few and each has its reason; an exception stands in [`EXCEPTIONS`] with a reason of its own.
 
 mod invariants;
+mod spec;
 mod text;
 
 use std::collections::BTreeSet;
@@ -66,7 +67,7 @@ struct Rule {
     find: fn(&[Source]) -> Vec<Broken>,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     Rule {
         name: "nothing unfinished or switched off",
         find: text::unfinished,
@@ -102,6 +103,10 @@ const RULES: [Rule; 9] = [
     Rule {
         name: "invariant 3: rooms and models are pure",
         find: invariants::pure_modules,
+    },
+    Rule {
+        name: "every rule of the protocol is held by a test that bears its id",
+        find: spec::untested_rules,
     },
 ];
 

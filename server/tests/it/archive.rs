@@ -33,7 +33,7 @@ fn of(what: &str) -> String {
 }
 
 /// A meeting whose minutes both have signed.
-async fn signed() -> Desk {
+pub(crate) async fn signed() -> Desk {
     signed_on(TestApp::start().await).await
 }
 

@@ -34,7 +34,7 @@ on_both_databases! {
     hs_6_a_commit_that_fails_says_not_kept_and_nothing_happened,
     two_writers_of_one_stream_cannot_both_succeed,
     ev_3_an_erased_payload_leaves_every_proof_standing,
-    ev_4_every_root_and_proof_of_the_stored_log_holds,
+    ev_1_ev_4_every_number_root_and_proof_of_the_stored_log_holds,
     the_list_shows_what_a_person_may_see,
     an_1_annotations_survive_a_restart_and_are_anchored_at_the_close,
     commands_sent_at_once_are_all_decided_in_one_order,
@@ -367,7 +367,7 @@ async fn ev_3_an_erased_payload_leaves_every_proof_standing(test: TestDb) {
     assert!(room.documents.is_empty());
 }
 
-async fn ev_4_every_root_and_proof_of_the_stored_log_holds(test: TestDb) {
+async fn ev_1_ev_4_every_number_root_and_proof_of_the_stored_log_holds(test: TestDb) {
     enter_people(&test.db).await;
     let rooms = rooms(&test);
     prepared(&rooms).await;

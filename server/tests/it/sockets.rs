@@ -297,7 +297,7 @@ async fn a_room_that_was_stopped_comes_back_with_an_equal_digest() {
 }
 
 #[tokio::test]
-async fn pr_3_presence_counts_tablets_that_follow_and_show_the_page() {
+async fn pr_1_pr_2_pr_3_presence_counts_tablets_that_follow_and_show_the_page() {
     let hall = Hall::open().await;
     let mut secretary = hall.tablet(&hall.secretary).await;
     let mut delegate = hall.tablet(&hall.delegate).await;
@@ -351,7 +351,7 @@ async fn pr_3_presence_counts_tablets_that_follow_and_show_the_page() {
 }
 
 #[tokio::test]
-async fn an_3_annotations_reach_those_with_whom_they_are_shared() {
+async fn an_3_an_4_an_5_annotations_reach_those_with_whom_they_are_shared() {
     let hall = Hall::open().await;
     let watch = ClientMessage::WatchAnnotations {
         version: VERSION,

@@ -202,7 +202,8 @@ impl Hall {
     }
 }
 
-async fn guest(app: &TestApp, name: &str, role: Option<Role>) -> Guest {
+/// Somebody of the directory with a service token.
+pub(crate) async fn guest(app: &TestApp, name: &str, role: Option<Role>) -> Guest {
     let terminal = Actor::terminal();
     let identity = &app.server.state().into_inner().identity;
     let grants = role.into_iter().map(|role| grant(role, None)).collect();

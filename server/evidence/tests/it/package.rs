@@ -83,7 +83,7 @@ fn no_byte_of_a_package_can_be_flipped() {
 }
 
 #[test]
-fn a_package_that_was_sealed_anew_must_still_agree_with_its_log() {
+fn ve_1_a_package_that_was_sealed_anew_must_still_agree_with_its_log() {
     refused("documents.differ", |sample| sample.paper.push(b' '));
     refused("package.manifest_broken", |sample| {
         sample.title.push('!');

@@ -225,3 +225,63 @@ pub enum AnnotationEvent {
         annotation: AnnotationId,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Uuid;
+
+    fn of(mark: Mark) -> Annotation {
+        Annotation {
+            id: AnnotationId(Uuid::from_u128(1)),
+            page: 1,
+            mark,
+        }
+    }
+
+    fn ink(strokes: usize, points: usize) -> Annotation {
+        let stroke = Stroke {
+            points: vec![Point(1, 2); points],
+            pressure: Vec::new(),
+        };
+        of(Mark::Ink {
+            colour: Colour::Blue,
+            width: 150,
+            strokes: vec![stroke; strokes],
+        })
+    }
+
+    fn highlight(rects: usize, quote: usize) -> Annotation {
+        of(Mark::Highlight {
+            colour: Colour::Blue,
+            rects: vec![Rect(Point(0, 0), Point(9, 9)); rects],
+            quote: "ộ".repeat(quote),
+        })
+    }
+
+    fn text(characters: usize) -> Annotation {
+        of(Mark::Text {
+            at: Point(0, 0),
+            text: "ộ".repeat(characters),
+        })
+    }
+
+    #[test]
+    fn an_2_an_annotation_keeps_its_limits_and_not_one_more() {
+        for (full, beyond) in [
+            (ink(MAX_PARTS, 1), ink(MAX_PARTS + 1, 1)),
+            (ink(1, MAX_POINTS), ink(1, MAX_POINTS + 1)),
+            (ink(2, MAX_POINTS / 2), ink(2, MAX_POINTS / 2 + 1)),
+            (highlight(MAX_PARTS, 1), highlight(MAX_PARTS + 1, 1)),
+            (highlight(1, MAX_TEXT), highlight(1, MAX_TEXT + 1)),
+            (text(MAX_TEXT), text(MAX_TEXT + 1)),
+        ] {
+            assert!(full.is_well_formed());
+            assert!(!beyond.is_well_formed());
+        }
+        // Nothing is no annotation either.
+        for empty in [ink(0, 1), ink(1, 0), highlight(0, 0), text(0)] {
+            assert!(!empty.is_well_formed(), "{empty:?}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ use nghisu_protocol::{
     socket::Outcome,
 };
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, Statement};
 
 use crate::{
     client::{Answer, Client},
@@ -162,7 +162,7 @@ impl Desk {
         self.app.server.state().documents.blobs().contains(hash)
     }
 
-    pub(super) async fn room(&self) -> std::sync::Arc<Room> {
+    pub(crate) async fn room(&self) -> std::sync::Arc<Room> {
         self.app.server.state().rooms.read(MEETING).await.unwrap()
     }
 
@@ -203,14 +203,17 @@ impl Desk {
         let (kept, _) = app.documents.blobs().put(prepared).unwrap();
         assert_eq!(kept, ceremony.document);
         let db = &app.db;
-        let id = ceremony.id.0.simple();
-        let signature = Base64Url(signature.to_vec());
-        let sql = format!(
-            "UPDATE signing_ceremony SET state = '{state}', signature = '{signature}', signed = NULL, \
-             signed_at = NULL WHERE id = x'{id}'"
-        );
+        let values: [sea_orm::Value; 3] = [
+            state.into(),
+            Base64Url(signature.to_vec()).to_string().into(),
+            ceremony.id.0.into(),
+        ];
         db.write::<_, sea_orm::DbErr, _, _>(move |txn| async move {
-            let changed = txn.execute_unprepared(&sql).await?;
+            let sql = "UPDATE signing_ceremony SET state = $1, signature = $2, signed = NULL, \
+                       signed_at = NULL WHERE id = $3";
+            let backend = txn.get_database_backend();
+            let statement = Statement::from_sql_and_values(backend, sql, values);
+            let changed = txn.execute_raw(statement).await?;
             assert_eq!(changed.rows_affected(), 1);
             Ok(())
         })

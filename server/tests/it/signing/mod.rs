@@ -170,9 +170,23 @@ async fn sg_3_a_signature_in_der_is_taken_and_a_repeat_changes_nothing() {
     assert_eq!(desk.signed_events().await, 1);
 }
 
-#[tokio::test]
-async fn sg_7_a_server_that_was_killed_at_any_state_goes_on_and_records_once() {
-    let mut desk = Desk::submitted().await;
+mod sg_7_a_server_that_was_killed_at_any_state_goes_on_and_records_once {
+    use super::*;
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        goes_on_from_any_state(TestApp::start().await).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgresql() {
+        let url = fresh_postgres_database().await;
+        goes_on_from_any_state(TestApp::start_with(Clock::fixed(NOW), Some(url)).await).await;
+    }
+}
+
+async fn goes_on_from_any_state(app: TestApp) {
+    let mut desk = Desk::submitted_on(app).await;
     let secretary = tablet(&desk.office.secretary, 1).await;
     let read = desk.submitted;
 

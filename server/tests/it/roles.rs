@@ -1,0 +1,420 @@
+//! Every message of a socket as every role: what `routes` is for HTTP. Who gets which images is asked of real papers, in
+//! `waiting` and `papers` (rule PG-6).
+
+use std::collections::BTreeSet;
+
+use nghisu_protocol::{
+    annotation::{AnnotationCommand, Sharing},
+    ids::{AnnotationId, ConclusionId, DocumentId, ItemId, PersonId, Timestamp},
+    people::Role,
+    room::{
+        Rejection, RoomCommand,
+        command::{Invitation, ItemPlan},
+        state::{Attendance, Conclusion, ParticipantRole, Presented},
+    },
+    socket::{ClientMessage, Command, Outcome, ServerMessage},
+};
+use nghisu_server::http::openapi;
+use tokio_tungstenite::tungstenite::http::StatusCode;
+
+use crate::{
+    rooms::{FIRST, SECOND, VERSION, details, envelope, id, in_room, ink, plan},
+    support::TestApp,
+    tablet::{Guest, Hall, Tablet, guest},
+};
+
+/// Who is in the room, from the most rights to the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Secretary,
+    Chair,
+    /// A delegate who presents the item that is open.
+    Presenter,
+    Delegate,
+    /// Invited to the second item alone; the paper belongs to the first.
+    Guest,
+}
+use Who::{Chair, Delegate, Guest as Invited, Presenter, Secretary};
+
+const EVERYBODY: [Who; 5] = [Secretary, Chair, Presenter, Delegate, Invited];
+const CONDUCTS: &[Who] = &[Secretary, Chair];
+const LEADS: &[Who] = &[Secretary, Chair, Presenter];
+
+/// Every command to a room, with those who may give it. Most of them name what is not there, so that the room stays as
+/// it is: a refusal for another reason than the role shows that the role was admitted.
+fn commands() -> Vec<(RoomCommand, &'static [Who])> {
+    let nobody = PersonId(id(9_001));
+    let item = ItemId(id(9_002));
+    let document = DocumentId(id(9_003));
+    let text = || "Họp".to_owned();
+    let place = Presented {
+        version: VERSION,
+        page: 99,
+        y: 0,
+    };
+    let conclusion = ConclusionId(id(9_004));
+    vec![
+        (
+            RoomCommand::CreateMeeting { details: details() },
+            &[Secretary],
+        ),
+        (RoomCommand::ChangeDetails { details: details() }, CONDUCTS),
+        (
+            RoomCommand::SetParticipants {
+                people: vec![Invitation {
+                    person: nobody,
+                    role: ParticipantRole::Delegate,
+                    items: BTreeSet::new(),
+                }],
+            },
+            CONDUCTS,
+        ),
+        (RoomCommand::RemoveParticipant { person: nobody }, CONDUCTS),
+        (
+            RoomCommand::RankParticipants {
+                order: vec![nobody],
+            },
+            CONDUCTS,
+        ),
+        (RoomCommand::AssignChair { person: nobody }, CONDUCTS),
+        (
+            RoomCommand::AssignSecretaries {
+                people: vec![nobody],
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::InviteGuest {
+                person: nobody,
+                items: [SECOND].into(),
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::AddItem {
+                item: FIRST,
+                plan: plan("Họp"),
+                position: None,
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::ChangeItem {
+                item,
+                plan: plan("Họp"),
+            },
+            CONDUCTS,
+        ),
+        (RoomCommand::MoveItem { item, position: 0 }, CONDUCTS),
+        (RoomCommand::RemoveItem { item }, CONDUCTS),
+        (
+            RoomCommand::RenameDocument {
+                document,
+                title: text(),
+            },
+            CONDUCTS,
+        ),
+        (RoomCommand::RemoveDocument { document }, CONDUCTS),
+        (RoomCommand::Publish {}, CONDUCTS),
+        (RoomCommand::Cancel { reason: text() }, CONDUCTS),
+        (RoomCommand::Open {}, CONDUCTS),
+        (RoomCommand::OpenItem { item }, CONDUCTS),
+        (RoomCommand::CloseItem { item }, CONDUCTS),
+        (RoomCommand::PostponeItem { item }, CONDUCTS),
+        (RoomCommand::WithdrawItem { item }, CONDUCTS),
+        (RoomCommand::RestoreItem { item }, CONDUCTS),
+        (RoomCommand::PassChair { to: nobody }, CONDUCTS),
+        (RoomCommand::TakeLead {}, LEADS),
+        (RoomCommand::Present { place }, LEADS),
+        (RoomCommand::ReleaseLead {}, LEADS),
+        (RoomCommand::CheckIn {}, &EVERYBODY),
+        (
+            RoomCommand::RecordAttendance {
+                person: nobody,
+                attendance: Attendance::Unknown,
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::AddSubstitute {
+                person: nobody,
+                substitute_for: nobody,
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::StartBreak {
+                until: Timestamp(1),
+            },
+            CONDUCTS,
+        ),
+        (RoomCommand::EndBreak {}, CONDUCTS),
+        (RoomCommand::RecordCourse { item, text: text() }, CONDUCTS),
+        (
+            RoomCommand::RecordHandVote {
+                item,
+                subject: text(),
+                approve: 1,
+                reject: 0,
+                abstain: 0,
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::StrikeHandVote {
+                item,
+                index: 0,
+                at: None,
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::RecordConclusion {
+                item,
+                conclusion: Conclusion {
+                    id: conclusion,
+                    text: text(),
+                },
+            },
+            CONDUCTS,
+        ),
+        (RoomCommand::StrikeConclusion { item, conclusion }, CONDUCTS),
+        (RoomCommand::Reopen { reason: text() }, CONDUCTS),
+        // At the end, because it is done.
+        (RoomCommand::Close {}, CONDUCTS),
+    ]
+}
+
+/// A meeting in session whose first item is open and presented by a delegate.
+async fn hall() -> (Hall, Guest, Vec<Tablet>) {
+    let hall = Hall::open().await;
+    let presenter = guest(&hall.app, "Võ Hoài Nghĩa", None).await;
+    for command in [
+        RoomCommand::SetParticipants {
+            people: vec![Invitation {
+                person: presenter.viewer.person,
+                role: ParticipantRole::Delegate,
+                items: BTreeSet::new(),
+            }],
+        },
+        RoomCommand::ChangeItem {
+            item: FIRST,
+            plan: ItemPlan {
+                presenter: Some(presenter.viewer.person),
+                ..plan("Ngân sách")
+            },
+        },
+        RoomCommand::OpenItem { item: FIRST },
+    ] {
+        hall.accept(&hall.secretary, command).await;
+    }
+    let mut tablets = Vec::new();
+    for who in [
+        &hall.secretary,
+        &hall.chair,
+        &presenter,
+        &hall.delegate,
+        &hall.guest,
+    ] {
+        tablets.push(hall.tablet(who).await);
+    }
+    (hall, presenter, tablets)
+}
+
+/// The commands that the contract knows, by their words.
+fn described() -> BTreeSet<String> {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    document["components"]["schemas"]["RoomCommand"]["oneOf"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|variant| {
+            let word = &variant["properties"]["do"]["enum"][0];
+            word.as_str().unwrap().to_owned()
+        })
+        .collect()
+}
+
+fn word(command: &RoomCommand) -> String {
+    let value = serde_json::to_value(command).unwrap();
+    value["do"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn every_command_to_a_room_is_taken_from_exactly_the_roles_that_may_give_it() {
+    let walked: BTreeSet<String> = commands()
+        .iter()
+        .map(|(command, _)| word(command))
+        .collect();
+    assert_eq!(walked, described(), "a command is walked, or is none");
+
+    let (_hall, _presenter, mut tablets) = hall().await;
+    for (command, may) in commands() {
+        // From the least rights to the most: what is done by those who may is done at the end.
+        for (tablet, who) in tablets.iter_mut().zip(EVERYBODY).rev() {
+            let outcome = tablet.command(in_room(command.clone())).await;
+            let is_refused = outcome
+                == Outcome::Rejected {
+                    reason: Rejection::NotAllowed,
+                };
+            assert_eq!(
+                !is_refused,
+                may.contains(&who),
+                "{} as {who:?}: {outcome:?}",
+                word(&command)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_paper_is_taken_from_those_alone_who_see_its_item() {
+    let (_hall, _presenter, mut tablets) = hall().await;
+    for (number, (tablet, who)) in (0..).zip(tablets.iter_mut().zip(EVERYBODY)) {
+        let sees = who != Invited;
+        let annotation = ink(7_000 + number);
+        let own = annotation.id;
+        let unknown = AnnotationId(id(9_005));
+        for (annotations, admitted) in [
+            (
+                AnnotationCommand::Share {
+                    annotation,
+                    sharing: Sharing::Meeting,
+                },
+                None,
+            ),
+            (
+                AnnotationCommand::ChangeSharing {
+                    annotation: own,
+                    sharing: Sharing::Secretary,
+                },
+                None,
+            ),
+            (AnnotationCommand::Withdraw { annotation: own }, None),
+            (
+                AnnotationCommand::Withdraw {
+                    annotation: unknown,
+                },
+                Some(Rejection::UnknownAnnotation),
+            ),
+        ] {
+            let said = format!("{annotations:?} as {who:?}");
+            let outcome = tablet
+                .command(envelope(Command::Annotations {
+                    version: VERSION,
+                    annotations,
+                }))
+                .await;
+            let expected = if sees {
+                admitted
+            } else {
+                Some(Rejection::UnknownDocument)
+            };
+            match (&outcome, expected) {
+                (Outcome::Accepted { .. }, None) => {}
+                (Outcome::Rejected { reason }, Some(expected)) => {
+                    assert_eq!(*reason, expected, "{said}");
+                }
+                _ => panic!("{said}: {outcome:?}"),
+            }
+        }
+
+        tablet
+            .say(&ClientMessage::WatchAnnotations {
+                version: VERSION,
+                since: None,
+            })
+            .await;
+        tablet.say(&ClientMessage::Ping { token: 3 }).await;
+        tablet
+            .until(|message| matches!(message, ServerMessage::Pong { token: 3, .. }))
+            .await;
+        assert_eq!(tablet.annotations.contains_key(&VERSION), sees, "{who:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_concerns_ones_own_tablet_is_taken_from_everybody_in_the_room() {
+    let (hall, _presenter, mut tablets) = hall().await;
+    let before = hall.room().await.seq;
+    let place = Presented {
+        version: VERSION,
+        page: 1,
+        y: 0,
+    };
+    for tablet in &mut tablets {
+        for message in [
+            ClientMessage::Painted { place: Some(place) },
+            ClientMessage::Painted { place: None },
+            ClientMessage::Follow { is_following: true },
+            ClientMessage::UnwatchAnnotations { version: VERSION },
+            ClientMessage::CancelPage { request: 1 },
+            ClientMessage::Credit { bytes: 0 },
+            ClientMessage::Resync {},
+        ] {
+            match &message {
+                // A new message is walked here, or in one of the tests above.
+                ClientMessage::Hello { .. }
+                | ClientMessage::Command(_)
+                | ClientMessage::Page { .. }
+                | ClientMessage::WatchAnnotations { .. }
+                | ClientMessage::Ping { .. } => panic!("walked above"),
+                ClientMessage::Painted { .. }
+                | ClientMessage::Follow { .. }
+                | ClientMessage::UnwatchAnnotations { .. }
+                | ClientMessage::CancelPage { .. }
+                | ClientMessage::Credit { .. }
+                | ClientMessage::Resync {} => tablet.say(&message).await,
+            }
+        }
+        tablet.say(&ClientMessage::Ping { token: 4 }).await;
+        tablet
+            .until(|message| matches!(message, ServerMessage::Pong { token: 4, .. }))
+            .await;
+    }
+    // Rule PR-1: nothing of it is in the log.
+    assert_eq!(hall.room().await.seq, before);
+}
+
+#[tokio::test]
+async fn hs_3_who_is_not_in_the_meeting_is_refused_the_socket_and_that_is_noted() {
+    let hall = Hall::open().await;
+    for role in [
+        Role::Administrator,
+        Role::Clerk,
+        Role::Official,
+        Role::Secretary,
+    ] {
+        let outsider = guest(&hall.app, "Bùi Thị Lụa", Some(role)).await;
+        let refused = hall.connect(&outsider).await.err();
+        assert_eq!(refused, Some(StatusCode::NOT_FOUND), "{role:?}");
+        let noted = noted(&hall.app, "refused").await;
+        assert!(noted.contains(&Some(outsider.viewer.person)), "{role:?}");
+    }
+    // From another site's page: noted as well, and as often as one address is written down at most.
+    let bearer = format!("Bearer {}", hall.delegate.secret);
+    let foreign = [
+        ("Authorization", bearer.as_str()),
+        ("Origin", "https://evil.example"),
+    ];
+    for _ in 0..25 {
+        let refused = hall.connect_as(&foreign).await.err();
+        assert_eq!(refused, Some(StatusCode::FORBIDDEN));
+    }
+    assert_eq!(noted(&hall.app, "origin_refused").await.len(), 20);
+}
+
+/// Who stands in the audit table's entries of a kind.
+async fn noted(app: &TestApp, kind: &str) -> Vec<Option<PersonId>> {
+    let administrator = guest(app, "Lý Quốc Toản", Some(Role::Administrator)).await;
+    let entries: Vec<nghisu_protocol::people::AuditEntry> = administrator
+        .client
+        .get("/api/v1/audit?limit=200")
+        .await
+        .ok();
+    entries
+        .into_iter()
+        .filter(|entry| entry.kind == kind)
+        .map(|entry| entry.actor)
+        .collect()
+}
