@@ -129,7 +129,7 @@ test("the app beside pdf.js and PDFium in WebAssembly", async () => {
       console.log(kind, "first", JSON.stringify(round1(first)), "turn", JSON.stringify(turn));
       figures.push(...beside(kind, first, turn));
     }
-    figures.push(await longestTask(slowed, reader, url));
+    figures.push(...(await mainThread(slowed, reader, url)));
     for (const figure of figures) figure.name += ` (${slowed.how})`;
     await writeFile(needed("NGHISU_BENCH_RESULTS"), JSON.stringify(figures));
   } finally {
@@ -194,8 +194,8 @@ function beside(kind: Kind, first: Record<string, number[]>, turn: Record<string
   ];
 }
 
-/** The longest task on the app's main thread while pages are turned, zoomed into and panned. */
-async function longestTask(slowed: Slowed, reader: BrowserContext, url: string): Promise<Figure> {
+/** What turning, zooming and panning cost the app's main thread. */
+async function mainThread(slowed: Slowed, reader: BrowserContext, url: string): Promise<Figure[]> {
   const { meeting } = await stage("tables");
   const page = await slowed.page(reader);
   await page.goto(`${url}/meetings/${meeting}`);
@@ -228,18 +228,47 @@ async function longestTask(slowed: Slowed, reader: BrowserContext, url: string):
       .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
       .map(({ pid, tid }) => `${pid}/${tid}`),
   );
-  const tasks = trace.traceEvents
-    .filter(({ name, pid, tid }) => /RunTask$/.test(name) && mains.has(`${pid}/${tid}`))
-    .map(({ dur }) => (dur ?? 0) / 1e3);
+  const events = trace.traceEvents.filter(({ pid, tid }) => mains.has(`${pid}/${tid}`));
+  const tasks = events.filter(({ name }) => /RunTask$/.test(name));
   if (tasks.length < 100) throw new Error(`the trace holds ${tasks.length} tasks of main threads`);
+  // A task's own time on a processor, as many times longer as the browser is slowed. Under the quota its time by the
+  // clock also holds whatever the browser's other threads and the machine's other programs took from it meanwhile.
+  const clock = tasks.map(({ dur }) => (dur ?? 0) / 1e3);
+  const own = slowed.quota ? tasks.map(({ tdur }) => ((tdur ?? Number.NaN) / 1e3) * TIMES) : clock;
+  return [
+    {
+      name: "longest main-thread task while turning, zooming and panning, at a quarter of the speed",
+      measure: "max",
+      value: Math.max(...own),
+      unit: "ms",
+      samples: tasks.length,
+      target: { at_most: 50 },
+      details: { "p99.9": percentile(own, 99.9), by_the_clock: Math.max(...clock), "by_the_clock_p99.9": percentile(clock, 99.9) },
+    },
+    whilePanning(events),
+  ];
+}
+
+/** What a page's way under a finger costs the main thread. The first two ways bring the tiles. */
+function whilePanning(events: TraceEvent[]): Figure {
+  const times = (type: string) =>
+    events.filter(({ name, args }) => name === "EventDispatch" && args?.data?.type === type).map(({ ts }) => ts);
+  const [downs, ups] = [times("pointerdown"), times("pointerup")];
+  if (downs.length !== 6 || ups.length !== 6) throw new Error(`the trace holds ${downs.length} of 6 ways of a page`);
+  const ways = downs.map((down, at) => [down, ups[at] ?? down] as const).slice(2);
+  const during = events.filter(({ ts }) => ways.some(([down, up]) => down <= ts && ts <= up));
+  const count = (is: (event: TraceEvent) => boolean) => during.filter(is).length;
+  const layouts = count(({ name }) => name === "Layout");
+  const rasters = count(({ name }) => /^(RasterTask|ImageDecodeTask|Decode Image|Draw LazyPixelRef)$/.test(name));
+  const paints = count(({ name, args }) => name === "Paint" && /^(IMG|CANVAS)/.test(args?.data?.nodeName ?? ""));
   return {
-    name: "longest main-thread task while turning, zooming and panning",
-    measure: "max",
-    value: Math.max(...tasks),
-    unit: "ms",
-    samples: tasks.length,
-    target: { at_most: 50 },
-    details: { "p99.9": percentile(tasks, 99.9) },
+    name: "layouts, rasters and paints of pages on the main thread while panning",
+    measure: "count",
+    value: layouts + rasters + paints,
+    unit: "",
+    samples: count(({ name, args }) => name === "EventDispatch" && args?.data?.type === "pointermove"),
+    target: { at_most: 0 },
+    details: { layouts, rasters, paints },
   };
 }
 
@@ -247,8 +276,11 @@ interface TraceEvent {
   name: string;
   pid: number;
   tid: number;
+  ts: number;
   dur?: number;
-  args?: { name?: string };
+  /** On a processor. */
+  tdur?: number;
+  args?: { name?: string; data?: { type?: string; nodeName?: string } };
 }
 
 /** A tablet on which an official has come in with a passkey. */

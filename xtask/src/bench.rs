@@ -7,6 +7,7 @@
 
 mod office;
 mod size;
+mod start;
 mod table;
 
 use std::fs;
@@ -42,6 +43,8 @@ pub(crate) struct Options {
 enum Part {
     /// Bytes of the client.
     Size,
+    /// The server and `xtask run`, started again.
+    Start,
     /// Pages through the worker pool beside bare PDFium.
     Rasters,
     /// Prepare and embed a signature.
@@ -54,8 +57,9 @@ enum Part {
     Browser,
 }
 
-const ALL: [Part; 6] = [
+const ALL: [Part; 7] = [
     Part::Size,
+    Part::Start,
     Part::Rasters,
     Part::Signatures,
     Part::Turns,
@@ -157,6 +161,7 @@ impl Part {
     fn name(self) -> &'static str {
         match self {
             Self::Size => "size of the client",
+            Self::Start => "a start on what exists",
             Self::Rasters => "rasters beside bare PDFium",
             Self::Signatures => "signatures",
             Self::Turns => "page turns on fifty tablets",
@@ -198,6 +203,11 @@ impl Bench<'_> {
             Part::Size => {
                 "cargo xtask client --release".clone_into(shown);
                 size::measure(&self.paths.client_dist())
+            }
+            Part::Start => {
+                "nghisu serve; cargo xtask run".clone_into(shown);
+                let mut office = Office::open(&self.server(), &self.library, &self.papers)?;
+                start::measure(&mut office, self.release)
             }
             Part::Rasters => {
                 let mut load = self.load("rasters");

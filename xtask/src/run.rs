@@ -193,7 +193,7 @@ pub(crate) fn await_ready(server: &mut Running, address: SocketAddr) -> Result<(
         if started.elapsed() > START_LIMIT {
             bail!("the server was not ready after {} s", START_LIMIT.as_secs());
         }
-        std::thread::sleep(Duration::from_millis(25));
+        std::thread::sleep(Duration::from_millis(5));
     }
     Ok(())
 }

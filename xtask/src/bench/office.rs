@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -17,9 +18,11 @@ const ADMINISTRATOR: &str = "Lý Quốc Toản";
 /// A running server; it is stopped and its data removed when this is dropped.
 pub(super) struct Office {
     program: PathBuf,
+    library: PathBuf,
+    listen: SocketAddr,
     pub(super) url: String,
     // The server is stopped before its files go.
-    _server: Running,
+    server: Option<Running>,
     data: TempDir,
 }
 
@@ -30,26 +33,15 @@ impl Office {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();
-        let url = format!("http://localhost:{port}");
-        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let mut serve = process::command(program);
-        serve
-            .env(pdfium::VARIABLE, library)
-            .env("RUST_LOG", "warn")
-            .arg("serve")
-            .arg("--data")
-            .arg(data.path())
-            .args(["--listen", &listen.to_string()])
-            .args(["--public-url", &url])
-            .process_group(0);
-        let mut server = Running::start(&mut serve)?;
-        run::await_ready(&mut server, listen)?;
-        let office = Self {
+        let mut office = Self {
             program: program.to_owned(),
-            url,
-            _server: server,
+            library: library.to_owned(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            url: format!("http://localhost:{port}"),
+            server: None,
             data,
         };
+        office.restart()?;
         report::detail("filling the demonstration office");
         let mut demo = office.command("demo");
         demo.args(["--url", &office.url])
@@ -59,6 +51,29 @@ impl Office {
             .stdout(Stdio::null());
         process::run(&mut demo).context("the demonstration office cannot be filled")?;
         Ok(office)
+    }
+
+    /// Stops the server where it runs, starts it, and tells how long it took until it was ready.
+    pub(super) fn restart(&mut self) -> Result<Duration> {
+        self.stop();
+        let mut serve = self.command("serve");
+        serve
+            .env(pdfium::VARIABLE, &self.library)
+            .env("NGHISU_LOG", "warn")
+            .args(["--listen", &self.listen.to_string()])
+            .args(["--public-url", &self.url])
+            .process_group(0);
+        let began = Instant::now();
+        let mut server = Running::start(&mut serve)?;
+        run::await_ready(&mut server, self.listen)?;
+        let taken = began.elapsed();
+        self.server = Some(server);
+        Ok(taken)
+    }
+
+    /// Stops the server; its data stay.
+    pub(super) fn stop(&mut self) {
+        self.server = None;
     }
 
     /// The directory of its data, and of what is to vanish with it.
