@@ -73,7 +73,8 @@ async function page(request) {
   }
 }
 
-// A file of the shell: hashed names make any cache's copy the right one.
+// A file of the shell: this version's own, or an older one's that a page still asks for by its hashed name.
 async function file(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  const own = await (await caches.open(CACHE)).match(request, { ignoreVary: true });
+  return own ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }

@@ -1,5 +1,7 @@
 // The shell: what a tablet gets before anybody has signed in.
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { Release } from "../fixtures/release.ts";
 import { expect, test } from "../fixtures/server.ts";
 
 test("the app opens in Vietnamese without a complaint from browser or axe", async ({ page, server }) => {
@@ -46,4 +48,60 @@ test("the app starts again without a network once it has been opened", async ({ 
   await page.reload();
   await expect(page.locator("#loading")).toBeHidden();
   await expect(page.locator("body")).not.toBeEmpty();
+});
+
+/** The builds that a tablet holds whole. */
+const kept = (page: Page) =>
+  page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("nghisu-")).map((name) => name.slice(7)));
+
+test("a newer release is kept whole or not at all, and a tablet never starts from parts of two", async ({ page, context, server }) => {
+  const release = await Release.of(server);
+  const shown = page.locator("html");
+  await page.goto(release.url);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  expect(await kept(page)).toEqual([release.first]);
+
+  await test.step("of a release that has not arrived in full nothing is kept", async () => {
+    release.replace("b".repeat(16), ["/icons/mark.svg"]);
+    const refused = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      const worker = (await registration.update().catch(() => undefined), registration.installing);
+      if (!worker) return "not installed";
+      return new Promise((told) => {
+        worker.addEventListener("statechange", () => told(worker.state));
+      });
+    });
+    expect(["redundant", "not installed"]).toContain(refused);
+    expect(await kept(page)).toEqual([release.first]);
+    await context.setOffline(true);
+    await page.reload();
+    await expect(shown).toHaveAttribute("data-build", release.first);
+    await expect(page.locator("#loading")).toBeHidden();
+    await context.setOffline(false);
+  });
+
+  await test.step("a whole one is kept at the next start, and is what the tablet starts from without a network", async () => {
+    const next = "c".repeat(16);
+    release.replace(next);
+    await page.reload();
+    await expect(shown).toHaveAttribute("data-build", next);
+    const { files } = (await (await page.request.get(`${release.url}/build.json`)).json()) as { files: string[] };
+    const held = () =>
+      page.evaluate(async (build) => {
+        const cache = await caches.open(`nghisu-${build}`);
+        return (await cache.keys()).map(({ url }) => new URL(url).pathname).sort();
+      }, next);
+    await expect.poll(held, { timeout: 30_000 }).toEqual([...files].sort());
+    // It is in charge as soon as it is whole.
+    await expect
+      .poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).installing === null && navigator.serviceWorker.controller?.state))
+      .toBe("activated");
+    await release.close();
+    await context.setOffline(true);
+    await page.reload();
+    await expect(shown).toHaveAttribute("data-build", next);
+    await expect(page.locator("#loading")).toBeHidden();
+  });
 });
