@@ -96,11 +96,13 @@ impl Actor {
     }
 
     /// May hand out an activation code. Secretaries may, but only for people whose rights do not
-    /// exceed a delegate's: whoever holds a code can become that person.
+    /// exceed a delegate's: whoever holds a code can become that person. A secretary's program may not: it would
+    /// become people whom its secretary only brings to their tablets.
     #[must_use]
     pub fn may_activate(&self, tree: &Tree, places: &Places) -> bool {
         self.may_manage(tree, places)
-            || (self.holds_everywhere(Role::Secretary, tree, places)
+            || (self.is_in_person()
+                && self.holds_everywhere(Role::Secretary, tree, places)
                 && places
                     .grants
                     .iter()
@@ -246,9 +248,18 @@ mod tests {
     }
 
     #[test]
-    fn a_secretary_hands_codes_to_delegates_only() {
-        let secretary = actor(Role::Secretary, Some(ROOT));
+    fn a_secretary_hands_codes_to_delegates_only_and_their_program_to_nobody() {
+        let secretary = Actor {
+            door: Door::Session(SessionId(Uuid::from_u128(7))),
+            ..actor(Role::Secretary, Some(ROOT))
+        };
+        let program = Actor {
+            door: Door::Token(TokenId(Uuid::from_u128(8))),
+            ..secretary.clone()
+        };
         let tree = tree();
+        let delegate = places(&[FINANCE], &[(Role::Official, Some(ROOT))]);
+        assert!(!program.may_activate(&tree, &delegate));
         assert!(
             secretary.may_activate(&tree, &places(&[FINANCE], &[(Role::Official, Some(ROOT))]))
         );
