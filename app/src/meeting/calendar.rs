@@ -6,9 +6,10 @@ use leptos_router::components::A;
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::meetings::MeetingSummary;
 use nghisu_protocol::people::Role;
-use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
+use nghisu_protocol::room::{Room, Standing};
 
+use super::how_far::{HowFar, held_room, minutes_until};
 use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reader};
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
@@ -30,6 +31,7 @@ async fn meetings() -> Result<Vec<MeetingSummary>, ApiError> {
 pub fn MeetingsScreen() -> impl IntoView {
     let all = Fetch::new(meetings);
     let now = RwSignal::new(tablet_time());
+    let held = held_room(all);
     let tick = set_interval_with_handle(
         move || {
             let _ = now.try_set(tablet_time());
@@ -53,7 +55,7 @@ pub fn MeetingsScreen() -> impl IntoView {
                 <WaitingCard/>
                 <Loaded of=all view=move |all| {
                     let calendar = Memo::new(move |_| Calendar::at(now.get(), all.clone()));
-                    view! { <CalendarView calendar now/> }.into_any()
+                    view! { <CalendarView calendar now held/> }.into_any()
                 }/>
             </div>
         </Screen>
@@ -68,6 +70,7 @@ fn tablet_time() -> Timestamp {
 fn CalendarView(
     #[prop(into)] calendar: Signal<Calendar>,
     #[prop(into)] now: Signal<Timestamp>,
+    #[prop(into)] held: Signal<Option<Room>>,
 ) -> impl IntoView {
     let session = use_session();
     let may_create = move || session.has_role(Role::Secretary);
@@ -117,7 +120,7 @@ fn CalendarView(
                                 </span>
                             })}
                         </header>
-                        {card.map(|meeting| view! { <NowCard meeting/> })}
+                        {card.map(|meeting| view! { <NowCard meeting now held/> })}
                         {none_today.then(|| view! { <p class="card quiet">{tr!("today-none")}</p> })}
                         {(!today.is_empty()).then(|| view! {
                             <div class="card rows">
@@ -163,7 +166,11 @@ fn CalendarView(
 
 /// The meeting that matters now.
 #[component]
-fn NowCard(meeting: MeetingSummary) -> impl IntoView {
+fn NowCard(
+    meeting: MeetingSummary,
+    now: Signal<Timestamp>,
+    held: Signal<Option<Room>>,
+) -> impl IntoView {
     let MeetingSummary {
         id,
         stage,
@@ -183,10 +190,12 @@ fn NowCard(meeting: MeetingSummary) -> impl IntoView {
         <article class="card now-card">
             <div class="when">
                 <p class="t-clock">{starts_at.map(|starts| hours(starts, ends_at))}</p>
-                {if is_open {
-                    view! { <Chip label=move_tr!("stage-open") tone=Tone::Live dot=true/> }.into_any()
-                } else {
-                    view! { <StageChip stage/> }.into_any()
+                {move || match starts_at.and_then(|starts| minutes_until(starts, now.get())) {
+                    _ if is_open => view! { <Chip label=move_tr!("stage-open") tone=Tone::Live dot=true/> }.into_any(),
+                    Some(minutes) if stage == Stage::Published => {
+                        view! { <Chip label=move_tr!("starts-in", { "minutes" => minutes }) tone=Tone::Info/> }.into_any()
+                    }
+                    _ => view! { <StageChip stage/> }.into_any(),
                 }}
             </div>
             <h3 class="t-section" lang="vi">{shown_title(&meeting.title)}</h3>
@@ -202,6 +211,7 @@ fn NowCard(meeting: MeetingSummary) -> impl IntoView {
                 })}
                 <li><Icon of=icon!("id-card") small=true/><span>{move || standing_word(standing)}</span></li>
             </ul>
+            {is_open.then(|| view! { <HowFar meeting=id now held/> })}
             <div class="act">
                 <p class="onboard">
                     <Icon of=icon!("file-text") small=true/>

@@ -47,7 +47,7 @@ fn MakeDraft() -> impl IntoView {
             }
         }
     });
-    view! { <Skeleton/> }
+    view! { <div class="room-waits"><Skeleton/></div> }
 }
 
 /// `/meetings/:id/edit`.

@@ -17,6 +17,12 @@ you-delegate = You are a delegate
 you-guest = You are a guest
 you-clerk = You see it as the office's clerk
 you-outsider = You take no part in it
+starts-in = Starts in { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+item-open-of = Discussing item { $number } of { $count }
+items-done-of = { $done } of { $count } items done
 papers-count = { $count ->
     [one] 1 paper
    *[other] { $count } papers
