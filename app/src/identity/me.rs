@@ -70,7 +70,7 @@ pub fn MeScreen() -> impl IntoView {
     });
     view! {
         <Screen title=move_tr!("my-page")>
-            <div class="scroll me-page">
+            <div class="scroll"><div class="me-page">
                 <section>
                     <div class="head">
                         <h2 class="t-section">{move || tr!("keys")}</h2>
@@ -96,7 +96,7 @@ pub fn MeScreen() -> impl IntoView {
                     <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>
                     <div class="card preferences"><Preferences/></div>
                 </section>
-            </div>
+            </div></div>
         </Screen>
     }
 }
