@@ -56,6 +56,15 @@ export class Camera {
     await page.evaluate(() => document.documentElement.setAttribute("data-text", "normal"));
   }
 
+  /** Takes what a printer gets: one picture, as paper has neither themes nor sizes of screens. */
+  async print(page: Page, screen: string, state: string): Promise<void> {
+    await page.emulateMedia({ media: "print" });
+    await settled(page);
+    const name = [screen, state, "paper", this.language].join("-");
+    await page.screenshot({ path: join(OUTPUT, `${name}.png`), animations: "disabled" });
+    await page.emulateMedia({ media: "screen" });
+  }
+
   private async examine(page: Page, name: string): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze();
     for (const { id, impact, nodes } of violations) {

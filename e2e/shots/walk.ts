@@ -72,12 +72,12 @@ export async function states(page: Page, camera: Camera, screen: string, address
   // Never answered: the page that asks is reloaded before.
   await page.route(address, () => {});
   await page.reload();
-  await expect(page.locator(".skeleton")).toBeVisible();
+  await expect(page.locator(".skeleton").first()).toBeVisible();
   await camera.take(page, screen, "loading");
   await page.unroute(address);
   await page.route(address, async (route) => route.fulfill({ status: 500, body: "" }));
   await page.reload();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ visible: true }).first()).toBeVisible();
   await camera.take(page, screen, "error");
   await page.unroute(address);
   await page.reload();
@@ -108,6 +108,18 @@ export async function unconnected(page: Page, camera: Camera, screen: string): P
   await expect(other.locator(".state")).toBeVisible();
   await camera.take(other, screen, "error");
   await other.close();
+}
+
+/** A meeting's screen whose connection the server has ended for good, by the code with which it does. */
+export async function ended(page: Page, camera: Camera, screen: string): Promise<void> {
+  for (const [state, code] of [["not-invited", 4403], ["other-version", 4426]] as const) {
+    const other = await page.context().newPage();
+    await other.routeWebSocket("**/socket**", async (socket) => socket.close({ code, reason: state }));
+    await other.goto(page.url());
+    await expect(other.locator(".state")).toBeVisible();
+    await camera.take(other, screen, state);
+    await other.close();
+  }
 }
 
 /** What was done and can be undone is said for eight seconds, and for as long as its button has the focus. */

@@ -21,12 +21,14 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await administrator.getByRole("button", { name: say("issue-code") }).nth(4).click();
   await expect(administrator.locator(".issue .code")).toBeVisible();
   await camera.take(administrator, "people", "code");
+  await camera.print(administrator, "people", "slip");
   await administrator.keyboard.press("Escape");
   await states(administrator, camera, "people", "**/api/v1/people*");
   await administrator.goto(`${office.server.url}/admin/people`);
   await administrator.getByText("Hoàng Gia Bách").click();
   await expect(administrator.getByRole("heading", { name: say("roles") })).toBeVisible();
   await camera.take(administrator, "person", "ready");
+  await states(administrator, camera, "person", "**/api/v1/people/*");
   await administrator.goto(`${office.server.url}/admin/units`);
   await expect(administrator.getByText("Sở Tài chính").first()).toBeVisible();
   await camera.take(administrator, "units", "ready");

@@ -43,6 +43,8 @@ export async function archive(walk: Walk): Promise<void> {
   await clerk.getByRole("tab", { name: say("archive-tab-log") }).click();
   await expect(clerk.locator(".journal .row").first()).toBeVisible();
   await camera.take(clerk, "archive", "log");
+  await clerk.goto(`${url}/archive/${id}`);
+  await states(clerk, camera, "archive-detail", "**/api/v1/archive/*/verification");
   await damaged(walk, clerk, id);
   await clerk.goto(`${url}/archive`);
   await clerk.getByRole("searchbox").fill("đường tỉnh 999");

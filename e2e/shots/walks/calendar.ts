@@ -17,6 +17,7 @@ export async function calendar({ browser, office, camera, say, language, come }:
   await chair.goto(`${office.server.url}/me`);
   await expect(chair.getByRole("heading", { name: say("sessions"), exact: true })).toBeVisible();
   await camera.take(chair, "me", "ready");
+  await states(chair, camera, "me", "**/api/v1/me/{credentials,sessions,signature-image}");
 
   // A passkey with a secret brings the key of private notes along: from the next sign-in on a code can be printed.
   const delegate = await come("Võ Hoài Nghĩa", { hasPrf: true });
@@ -28,6 +29,7 @@ export async function calendar({ browser, office, camera, say, language, come }:
   await delegate.getByRole("button", { name: say("notes-key-make-code") }).click();
   await expect(delegate.getByRole("dialog", { name: say("notes-key-code") })).toBeVisible();
   await camera.take(delegate, "me", "code");
+  await camera.print(delegate, "me", "code");
 
   // On a tablet with another passkey the key comes by that code alone.
   const other = await office.another(browser, "Võ Hoài Nghĩa", language);

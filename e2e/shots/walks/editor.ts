@@ -35,6 +35,7 @@ export async function editor(walk: Walk): Promise<void> {
   await camera.take(secretary, "editor", "offline");
   await secretary.context().setOffline(false);
 
+  await isNotMade(walk, secretary);
   await secretary.goto(`${office.server.url}/meetings/new`);
   await expect(secretary.getByRole("tab", { name: say("tab-agenda") })).toBeVisible();
   await camera.take(secretary, "editor", "new");
@@ -42,6 +43,21 @@ export async function editor(walk: Walk): Promise<void> {
   await secretary.getByRole("tab", { name: say("tab-details") }).click();
   await camera.take(secretary, "editor", "details", "upright");
   await files(walk, secretary);
+}
+
+/** A new meeting while the server makes it, and when it could not. */
+async function isNotMade({ office, camera }: Walk, secretary: Page): Promise<void> {
+  const made = "**/api/v1/meetings/*/commands";
+  await secretary.route(made, () => {});
+  await secretary.goto(`${office.server.url}/meetings/new`);
+  await expect(secretary.locator(".skeleton")).toBeVisible();
+  await camera.take(secretary, "new", "loading");
+  await secretary.unroute(made);
+  await secretary.route(made, async (route) => route.fulfill({ status: 500, body: "" }));
+  await secretary.goto(`${office.server.url}/meetings/new`);
+  await expect(secretary.locator(".toast")).toBeVisible();
+  await camera.take(secretary, "new", "error");
+  await secretary.unroute(made);
 }
 
 /** Files on their way to an item of a meeting that is new: refused, asked about, half sent. */

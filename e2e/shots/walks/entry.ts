@@ -26,6 +26,17 @@ export async function entry({ browser, office, camera, say, language }: Walk): P
   await stranger.getByLabel(say("code-label")).pressSequentially("abcdefgh");
   await expect(stranger.locator(".failure")).toBeVisible();
   await camera.take(stranger, "activate", "error");
+  // A code that the server is asked about, and no way to it.
+  await stranger.route("**/api/v1/activation/start", () => {});
+  await stranger.getByLabel(say("code-label")).fill("");
+  await stranger.getByLabel(say("code-label")).pressSequentially("abcdefgj");
+  await expect(stranger.locator(".button.busy")).toBeVisible();
+  await camera.take(stranger, "activate", "loading");
+  await stranger.unroute("**/api/v1/activation/start");
+  await stranger.reload();
+  await stranger.context().setOffline(true);
+  await expect(stranger.locator(".strip")).toBeVisible();
+  await camera.take(stranger, "activate", "offline");
   await stranger.context().close();
 
   const safari = await tablet(browser, language, {}, SAFARI);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
 import { Room } from "../../fixtures/room.ts";
 import { raise } from "../camera.ts";
-import { unconnected, type Walk } from "../walk.ts";
+import { ended, unconnected, type Walk } from "../walk.ts";
 import { leads, sheets } from "./chair.ts";
 import { before } from "./record.ts";
 
@@ -16,6 +16,7 @@ export async function room(walk: Walk): Promise<void> {
   const officialRoom = await Room.enter(official, url, id, language);
   await camera.take(official, "room", "published");
   await unconnected(official, camera, "room");
+  await ended(official, camera, "room");
   await Room.enter(chair, url, id, language);
   await before(walk, id);
   await leads(walk, chair);
@@ -23,6 +24,10 @@ export async function room(walk: Walk): Promise<void> {
   await expect(official.locator(".room-top .live")).toBeVisible();
   await camera.take(official, "room", "following");
   await camera.large(official, "room", "large");
+  await looksCloser(walk, official);
+  const deputy = await come(PEOPLE.deputy);
+  await expect(deputy.locator(".how-far p")).toBeVisible();
+  await camera.take(deputy, "meetings", "held");
   await Room.enter(guest, url, id, language);
   await camera.take(guest, "guest", "room");
   await writes(walk, official, officialRoom);
@@ -42,6 +47,23 @@ export async function room(walk: Walk): Promise<void> {
   await office.server.run();
   await expect(official.locator(".room-strip .valid")).toBeVisible();
   await camera.take(official, "room", "back");
+}
+
+/** Zooms into a place of the page until it stands sharp, on a page of its own: the person's own keeps its place. */
+async function looksCloser({ camera, language }: Walk, official: Page): Promise<void> {
+  const other = await official.context().newPage();
+  await other.goto(official.url());
+  const { desk } = Room.of(other, language);
+  await expect(desk.locator("img.sheet-page").first()).toBeVisible();
+  const box = await desk.boundingBox();
+  if (!box) throw new Error("the desk is not there");
+  await other.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
+  await other.keyboard.down("Control");
+  for (let notch = 0; notch < 4; notch += 1) await other.mouse.wheel(0, -60);
+  await other.keyboard.up("Control");
+  await expect(desk.locator(".sheet-tiles img").first()).toBeVisible();
+  await camera.take(other, "room", "zoomed", "flat");
+  await other.close();
 }
 
 /** Turns away from the chair's page and writes, for oneself and for all. */
