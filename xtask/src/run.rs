@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -19,6 +20,9 @@ use crate::process::{self, Running};
 use crate::report::{self, Missing};
 use crate::wasm::{self, Route};
 use crate::{client, pdfium};
+
+/// The variable in which walks and journeys find the demonstration's papers.
+pub(crate) const PAPERS: &str = "NGHISU_PAPERS";
 
 /// A new database is made and its tables with it; a slow disk may take its time.
 const START_LIMIT: Duration = Duration::from_secs(60);
@@ -119,22 +123,33 @@ pub(crate) fn prepare_papers(paths: &Paths) -> Result<PathBuf> {
     let done = papers.join("complete");
     if !done.exists() {
         report::step("Typesetting the demonstration's papers (some minutes, once)");
-        let mut typeset = process::cargo();
-        typeset
-            .current_dir(&paths.root)
-            .args([
-                "run",
-                "-p",
-                "nghisu-typeset",
-                "--bin",
-                "demo-documents",
-                "--",
-            ])
-            .arg(&papers);
-        process::run(&mut typeset).context("the demonstration's papers cannot be typeset")?;
+        process::run(typesetter(paths).arg(&papers))
+            .context("the demonstration's papers cannot be typeset")?;
         fs::write(&done, "").with_context(|| format!("{} cannot be written", done.display()))?;
     }
     Ok(papers)
+}
+
+/// The program that typesets the papers. Tests of the whole workspace have built it already; for itself alone it asks
+/// for fewer features of its dependencies, so that they would be compiled anew.
+fn typesetter(paths: &Paths) -> Command {
+    let built = paths.cargo_target.join("debug/demo-documents");
+    let mut typesetter = if built.is_file() {
+        process::command(built)
+    } else {
+        let mut cargo = process::cargo();
+        cargo.args([
+            "run",
+            "-p",
+            "nghisu-typeset",
+            "--bin",
+            "demo-documents",
+            "--",
+        ]);
+        cargo
+    };
+    typesetter.current_dir(&paths.root);
+    typesetter
 }
 
 /// Fills the demonstration office through the public API of the server that runs.

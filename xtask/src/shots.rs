@@ -39,7 +39,7 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
     report::step(format!("Taking pictures into {}", output.display()));
     let mut walk = journeys::playwright(paths, "shots")?;
     walk.env(pdfium::VARIABLE, library)
-        .env("NGHISU_PAPERS", papers)
+        .env(run::PAPERS, papers)
         .env("NGHISU_SHOTS", &output)
         .envs(run::OFFICE);
     let choices = [

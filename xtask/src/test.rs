@@ -304,6 +304,7 @@ impl Session<'_> {
         playwright
             .env(pdfium::VARIABLE, pdfium::prepare(self.paths)?)
             .env(python::VARIABLE, python::prepare(self.paths)?)
+            .env(run::PAPERS, run::prepare_papers(self.paths)?)
             .env(postgres::VARIABLE, cluster.url());
         if env::var_os("CI").is_none() {
             playwright.env(
