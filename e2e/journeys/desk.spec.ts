@@ -4,6 +4,7 @@ import type { Page, WebSocketRoute } from "@playwright/test";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hold } from "../fixtures/hold.ts";
 import { DRAWING, expect, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { type Colour, pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
@@ -371,10 +372,3 @@ test("a paper that does not come gives way to what was touched last", async ({ b
   });
   await official.context().close();
 });
-
-/** Something that waits until it is let go. */
-function hold(): { until: Promise<void>; letGo: () => void } {
-  let letGo = () => {};
-  const until = new Promise<void>((done) => (letGo = done));
-  return { until, letGo: () => letGo() };
-}
