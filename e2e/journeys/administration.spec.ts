@@ -1,0 +1,190 @@
+// The office and its doors: units and people are added, codes handed out and used once, passkeys revoked and sessions
+// ended; whoever is shut out is out at once, and the audit says who did what.
+import { Administration } from "../fixtures/administration.ts";
+import { expect, PEOPLE, tablet, test } from "../fixtures/office.ts";
+import { Room } from "../fixtures/room.ts";
+import { isSound } from "../fixtures/sound.ts";
+
+interface Person {
+  id: string;
+  name: string;
+  active: boolean;
+  positions: { title: string; unit: string; precedence: number }[];
+  managed: { passkeys: number; activation_expires_at: number | null } | null;
+}
+
+interface Unit {
+  id: string;
+  name: string;
+  short_name: string | null;
+  parent: string | null;
+}
+
+const UNIT = "Trung tâm Phục vụ hành chính công";
+const NEWCOMER = { name: "Mạc Văn Ủy", unit: UNIT, title: "Giám đốc Trung tâm Phục vụ hành chính công", precedence: 45 };
+
+test.setTimeout(360_000);
+
+test("an office is kept: units, people, codes, passkeys and sessions, each act noted", async ({ browser, office }) => {
+  const { server } = office;
+  const administrator = await office.activate(browser, PEOPLE.administrator);
+  const desk = new Administration(administrator, server.url);
+  const people = () => office.get<Person[]>(administrator, "people?closed=true");
+  const person = async (name: string) => {
+    const found = (await people()).find((one) => one.name === name);
+    if (!found) throw new Error(`nobody is called ${name}`);
+    return found;
+  };
+
+  await test.step("the office stands as it was filled, and a second filling changes nothing", async () => {
+    const before = await people();
+    expect(before).toHaveLength(12);
+    expect(await office.fillAgain()).toContain("nothing was changed");
+    expect(await people()).toEqual(before);
+    // Whoever administers the office takes no part in its meetings by that.
+    const secretary = await office.activate(browser, PEOPLE.secretary);
+    const { id } = await office.meeting(secretary);
+    expect(await office.status(administrator, `meetings/${id}`)).toBe(404);
+    await isSound(secretary, "meetings");
+    await secretary.goto(`${server.url}/waiting`);
+    await expect(secretary.getByRole("heading", { name: "Chờ tôi" })).toBeVisible();
+    await expect(secretary.getByText("Biên bản").first()).toBeVisible();
+    await isSound(secretary, "waiting");
+    await secretary.context().close();
+  });
+
+  await test.step("a unit is added where it belongs in the tree", async () => {
+    await desk.units();
+    await isSound(administrator, "units");
+    await desk.addUnit(UNIT, "TTPVHCC", "Văn phòng UBND tỉnh");
+    const units = await office.get<Unit[]>(administrator, "units");
+    const parent = units.find(({ name }) => name === "Văn phòng UBND tỉnh");
+    expect(units.find(({ name }) => name === UNIT)).toMatchObject({ short_name: "TTPVHCC", parent: parent?.id });
+    expect(await server.database.count(`unit_name WHERE name = '${UNIT}'`)).toBe(1);
+  });
+
+  const { newcomer, code } = await test.step("a newcomer is added, and comes in by the code on the screen", async () => {
+    await desk.people();
+    await isSound(administrator, "people");
+    const sheet = await desk.add(NEWCOMER);
+    await isSound(administrator, "code");
+    expect(await person(NEWCOMER.name)).toMatchObject({
+      active: true,
+      positions: [{ title: NEWCOMER.title, precedence: NEWCOMER.precedence }],
+      managed: { passkeys: 0, activation_expires_at: expect.any(Number) },
+    });
+    const page = await office.typeCode(browser, NEWCOMER.name, "vi", sheet.code);
+    await isSound(page, "activate");
+    await page.getByRole("button", { name: "Tạo khóa truy cập" }).click();
+    await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+    await sheet.isUsed();
+    expect((await person(NEWCOMER.name)).managed).toMatchObject({ passkeys: 1, activation_expires_at: null });
+    await page.goto(`${server.url}/me`);
+    await expect(page.getByText("Phiên này")).toBeVisible();
+    await isSound(page, "me");
+    return { newcomer: page, code: sheet.code };
+  });
+
+  await test.step("the list finds people without marks, and a code is good once", async () => {
+    await desk.search("mac van uy");
+    await expect(desk.rows).toHaveCount(1);
+    await expect(desk.rows).toContainText("1 khóa");
+    await desk.search("");
+    await expect(desk.rows).toHaveCount(13);
+    const other = await tablet(browser);
+    await other.goto(`${server.url}/activate`);
+    await other.getByLabel("Mã kích hoạt, 8 ký tự").pressSequentially(code);
+    await expect(other.getByRole("alert")).not.toBeEmpty();
+    await expect(other.getByRole("button", { name: "Tạo khóa truy cập" })).toHaveCount(0);
+    expect(await server.database.count("audit WHERE kind = 'activation_refused'")).toBe(1);
+    await other.context().close();
+  });
+
+  const official = await office.activate(browser, PEOPLE.official);
+  const { id } = await office.meeting(official);
+  const who = await person(PEOPLE.official);
+  const session = async () => (await office.get<{ session: string }>(official, "me")).session;
+  /** Enters the room; what is answered comes when its socket is closed from the other end. */
+  const inRoom = async (): Promise<{ isShut: Promise<unknown> }> => {
+    // A room that stood there before would still make sockets of its own.
+    await official.goto(server.url);
+    await expect(official.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+    const opened = official.waitForEvent("websocket");
+    const room = await Room.enter(official, server.url, id);
+    await room.shows(1, 3);
+    return { isShut: (await opened).waitForEvent("close", { timeout: 30_000 }) };
+  };
+
+  await test.step("a session that is ended is over in the room too, and the passkey opens a new one", async () => {
+    const before = await session();
+    const { isShut } = await inRoom();
+    await desk.person(who.id, PEOPLE.official);
+    await isSound(administrator, "person");
+    await desk.endSession();
+    await isShut;
+    // The tablet asks for its person, and this authenticator answers by itself.
+    await expect.poll(async () => server.database.count("session WHERE ended_at IS NOT NULL")).toBe(1);
+    await expect.poll(async () => (await official.request.get(`${server.url}/api/v1/meetings/${id}`)).status()).toBe(200);
+    expect(await session()).not.toBe(before);
+  });
+
+  await test.step("a passkey that is revoked opens nothing, and what it had opened is shut", async () => {
+    const { isShut } = await inRoom();
+    await desk.person(who.id, PEOPLE.official);
+    await desk.revoke();
+    await isShut;
+    await official.waitForURL(/\/sign-in/u);
+    await expect(official.getByRole("alert")).not.toBeEmpty();
+    await isSound(official, "sign-in");
+    expect(await office.status(official, `meetings/${id}`)).toBe(401);
+    expect((await person(PEOPLE.official)).managed?.passkeys).toBe(0);
+    expect(await server.database.count("credential WHERE revoked_at IS NOT NULL")).toBe(1);
+  });
+
+  await test.step("a new code lets its person in again, and makes the one before it void", async () => {
+    const first = await desk.issue();
+    await first.sheet.getByRole("button", { name: "Xong" }).click();
+    const second = await desk.issue();
+    expect(second.code).not.toBe(first.code);
+    const again = await office.typeCode(browser, PEOPLE.official, "vi", second.code);
+    await again.getByRole("button", { name: "Tạo khóa truy cập" }).click();
+    await expect(again.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+    await second.isUsed();
+    expect((await office.get<{ name: string }>(again, "me")).name).toBe(PEOPLE.official);
+    expect(await server.database.count("activation WHERE revoked_at IS NOT NULL")).toBe(1);
+    expect(await office.status(again, "audit")).toBe(403);
+    await again.context().close();
+  });
+
+  await test.step("a closed account is out at once, stays in the list, and can be opened again", async () => {
+    const { id: of } = await person(NEWCOMER.name);
+    await desk.person(of, NEWCOMER.name);
+    await desk.close();
+    expect(await person(NEWCOMER.name)).toMatchObject({ active: false });
+    expect(await office.status(newcomer, "meetings")).toBe(401);
+    await desk.reopen();
+    expect(await person(NEWCOMER.name)).toMatchObject({ active: true });
+  });
+
+  await test.step("the audit says who did what to whom, in its order", async () => {
+    const audit = await office.get<{ kind: string; actor: string | null; subject: string | null }[]>(administrator, "audit?limit=500");
+    const mine = await person(PEOPLE.administrator);
+    const { id: of } = await person(NEWCOMER.name);
+    const acts = audit.filter(({ actor, subject }) => actor === mine.id && (subject === of || subject === who.id)).reverse();
+    expect(acts.map(({ kind, subject }) => [kind, subject === of ? "newcomer" : "official"])).toEqual([
+      // These two are the filling's, which works in the administrator's name.
+      ["person_created", "official"],
+      ["activation_issued", "official"],
+      ["person_created", "newcomer"],
+      ["activation_issued", "newcomer"],
+      ["session_ended", "official"],
+      ["passkey_revoked", "official"],
+      ["activation_issued", "official"],
+      ["activation_issued", "official"],
+      ["person_closed", "newcomer"],
+      ["person_reopened", "newcomer"],
+    ]);
+  });
+
+  for (const page of [administrator, newcomer, official]) await page.context().close();
+});
