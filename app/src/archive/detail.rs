@@ -300,8 +300,9 @@ fn FindingRow(finding: Finding) -> impl IntoView {
             <span class="what">
                 <span class="title">{move || in_language(&vi, &en)}</span>
                 <span class="second">
+                    {finding.subject.clone()}
+                    " "
                     <code>{finding.code.clone()}</code>
-                    {(!finding.subject.is_empty()).then(|| format!(" · {}", finding.subject))}
                 </span>
             </span>
             <StatusWord label=word icon=icon tone=tone/>

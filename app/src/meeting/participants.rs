@@ -234,7 +234,9 @@ fn role_words(room: &Room, id: PersonId) -> Vec<String> {
         ParticipantRole::Guest if who.items.is_empty() => words.push(tr!("role-guest-nothing")),
         ParticipantRole::Guest => {
             let numbers: Vec<usize> = who.items.iter().filter_map(number).collect();
-            words.push(tr!("role-guest-of", { "items" => in_order(numbers) }));
+            words.push(
+                tr!("role-guest-of", { "count" => numbers.len(), "items" => in_order(numbers) }),
+            );
         }
         ParticipantRole::Delegate if words.is_empty() => words.push(tr!("role-delegate")),
         ParticipantRole::Delegate => {}
@@ -246,7 +248,7 @@ fn role_words(room: &Room, id: PersonId) -> Vec<String> {
         .filter_map(|(item, _)| number(&item))
         .collect();
     if !presents.is_empty() {
-        words.push(tr!("presents", { "items" => in_order(presents) }));
+        words.push(tr!("presents", { "count" => presents.len(), "items" => in_order(presents) }));
     }
     if let Some(principal) = who
         .substitute_for

@@ -169,9 +169,15 @@ role-chair = Chair
 my-role-secretary = Secretary
 role-delegate = Delegate
 role-guest = Guest
-role-guest-of = Guest for item { $items }
+role-guest-of = Guest for { $count ->
+    [one] item
+   *[other] items
+} { $items }
 role-guest-nothing = Guest, no item chosen yet
-presents = Presents item { $items }
+presents = Presents { $count ->
+    [one] item
+   *[other] items
+} { $items }
 stands-in-for = Stands in for { $name }
 away-with-reason = Absent with reason
 away = Absent
