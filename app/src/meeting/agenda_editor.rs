@@ -93,16 +93,9 @@ pub fn AgendaEditor() -> impl IntoView {
             position: at as u32,
         });
     });
-    let area = DropArea::new(move |files| sheets.intake.offer(editor, files, None));
+    let offer = Callback::new(move |files: Vec<Picked>| sheets.intake.offer(editor, files, None));
     view! {
-        <section
-            class="agenda-editor"
-            class:over=area.is_over
-            aria-label=move || tr!("tab-agenda")
-            on:dragover=move |event| area.over(&event)
-            on:dragleave=move |event| area.left(&event)
-            on:drop=move |event| area.take(&event)
-        >
+        <DropArea class="agenda-editor" label=move_tr!("tab-agenda") on_files=offer>
             <header class="bar">
                 <h2 class="t-item">{move || tr!("items-count", { "count" => ids.with(Vec::len) })}</h2>
                 <span class="t-second grow">
@@ -122,7 +115,7 @@ pub fn AgendaEditor() -> impl IntoView {
                     label=move_tr!("choose-files")
                     many=true
                     text=true
-                    on_pick=Callback::new(move |files: Vec<Picked>| sheets.intake.offer(editor, files, None))
+                    on_pick=offer
                 />
             </div>
             <p class="words-only" aria-live="polite">{said}</p>
@@ -147,7 +140,7 @@ pub fn AgendaEditor() -> impl IntoView {
             <ReplaceSheet paper=sheets.replacing/>
             <RenameSheet paper=sheets.renaming/>
             <RemoveSheet removal=sheets.removing/>
-        </section>
+        </DropArea>
     }
 }
 

@@ -85,23 +85,18 @@ fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoVie
                 .unwrap_or(false)
         })
     });
-    let area = DropArea::new(move |files| bringing.intake.offer(editor, files, Some(item)));
+    let offer = Callback::new(move |files: Vec<Picked>| {
+        bringing.intake.offer(editor, files, Some(item));
+    });
     view! {
-        <section
-            class="card record-card papers-card"
-            class:over=area.is_over
-            aria-label=move || tr!("record-papers")
-            on:dragover=move |event| area.over(&event)
-            on:dragleave=move |event| area.left(&event)
-            on:drop=move |event| area.take(&event)
-        >
+        <DropArea class="card record-card papers-card" label=move_tr!("record-papers") on_files=offer>
             <header>
                 <h3>{move || tr!("record-papers")}</h3>
                 <PickFiles
                     label=move_tr!("record-add-paper")
                     many=true
                     text=true
-                    on_pick=Callback::new(move |files: Vec<Picked>| bringing.intake.offer(editor, files, Some(item)))
+                    on_pick=offer
                 />
             </header>
             <For each=move || papers.get() key=|document| *document let:document>
@@ -113,7 +108,7 @@ fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoVie
             <Show when=move || papers.with(Vec::is_empty) && coming.with(Vec::is_empty)>
                 <p class="c-2">{move || tr!("papers-none")}</p>
             </Show>
-        </section>
+        </DropArea>
     }
 }
 
