@@ -14,7 +14,8 @@ use crate::identity::model::grouped;
 use crate::identity::store::use_session;
 use crate::link::ApiError;
 use crate::ui::{
-    Button, ButtonKind, Dialog, ErrorState, Icon, Place, Progress, Size, Skeleton, StatusWord, Tone,
+    Button, ButtonKind, DialogAbout, ErrorState, Icon, Place, Progress, Size, Skeleton, StatusWord,
+    Tone,
 };
 use crate::{icon, move_tr, tr};
 
@@ -30,7 +31,6 @@ pub fn IssueSheet(
     #[prop(into)]
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
     let issued = RwSignal::new(None::<Result<IssuedActivation, ApiError>>);
     let activated = RwSignal::new(false);
     // Seconds for which the code was good at first, for the bar.
@@ -52,15 +52,9 @@ pub fn IssueSheet(
             issued.set(Some(answer));
         });
     };
-    Effect::new(move |_| {
-        if person.get().is_some() {
-            open.set(true);
-            ask();
-        }
-    });
     let ticking = set_interval_with_handle(
         move || {
-            if open.get_untracked() {
+            if person.with_untracked(Option::is_some) {
                 now.set(dates::now());
             }
         },
@@ -69,7 +63,7 @@ pub fn IssueSheet(
     // Every few seconds the sheet looks whether the device was activated meanwhile.
     let looking = set_interval_with_handle(
         move || {
-            let waits = open.get_untracked() && !activated.get_untracked();
+            let waits = !activated.get_untracked();
             if let Some(person) = person
                 .get_untracked()
                 .filter(|_| waits && issued.with_untracked(|i| matches!(i, Some(Ok(_)))))
@@ -103,13 +97,13 @@ pub fn IssueSheet(
     let left =
         Memo::new(move |_| code().map_or(0, |code| seconds_left(code.expires_at.0, now.get())));
     view! {
-        <Dialog
-            open=open
+        <DialogAbout
+            about=person
             place=Place::Right
             title=move_tr!("issue-code")
+            on_open=move |_| ask()
             on_close=Callback::from(move || {
                 issued.set(None);
-                person.set(None);
                 on_close.run(());
             })
             foot=ViewFn::from(move || view! {
@@ -130,7 +124,7 @@ pub fn IssueSheet(
                     }.into_any(),
                     (false, false) => ().into_any(),
                 }}
-                <Button kind=ButtonKind::Primary label=move_tr!("done") on_press=Callback::from(move || open.set(false))/>
+                <Button kind=ButtonKind::Primary label=move_tr!("done") on_press=Callback::from(move || person.set(None))/>
             })
         >
             {move || person.get().map(|person| {
@@ -196,7 +190,7 @@ pub fn IssueSheet(
                 </ol>
             })}
             <PrintedSlip person=person issued=issued/>
-        </Dialog>
+        </DialogAbout>
     }
 }
 

@@ -14,8 +14,8 @@ use crate::identity::me::{KeyList, SessionList};
 use crate::link::{ApiError, Nothing};
 use crate::signature::card::SignatureCard;
 use crate::ui::{
-    Button, ButtonKind, Chip, Confirm, DateField, Dialog, Fetch, ListRow, Loaded, NotFound, Place,
-    Screen, Select, Size, TextField, use_toasts,
+    Button, ButtonKind, Chip, Confirm, DateField, Dialog, DialogAbout, Fetch, ListRow, Loaded,
+    NotFound, Screen, Select, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -277,37 +277,33 @@ fn EditPosition(
     units: Fetch<Vec<Unit>>,
     on_done: Done,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
     let (title, unit, precedence) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
     );
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    Effect::new(move |_| {
-        if let Some(chosen) = position.get() {
-            title.set(chosen.as_ref().map(|p| p.title.clone()).unwrap_or_default());
-            unit.set(
-                chosen
-                    .as_ref()
-                    .map(|p| p.unit.to_string())
-                    .unwrap_or_default(),
-            );
-            precedence.set(
-                chosen
-                    .as_ref()
-                    .map(|p| p.precedence.to_string())
-                    .unwrap_or_default(),
-            );
-            from.set(
-                chosen
-                    .as_ref()
-                    .and_then(|p| p.valid_from.clone())
-                    .unwrap_or_default(),
-            );
-            to.set(chosen.and_then(|p| p.valid_to).unwrap_or_default());
-            open.set(true);
-        }
+    let fill = Callback::new(move |chosen: Option<Position>| {
+        title.set(chosen.as_ref().map(|p| p.title.clone()).unwrap_or_default());
+        unit.set(
+            chosen
+                .as_ref()
+                .map(|p| p.unit.to_string())
+                .unwrap_or_default(),
+        );
+        precedence.set(
+            chosen
+                .as_ref()
+                .map(|p| p.precedence.to_string())
+                .unwrap_or_default(),
+        );
+        from.set(
+            chosen
+                .as_ref()
+                .and_then(|p| p.valid_from.clone())
+                .unwrap_or_default(),
+        );
+        to.set(chosen.and_then(|p| p.valid_to).unwrap_or_default());
     });
     let save = move || {
         let Ok(unit) = unit.get_untracked().parse() else {
@@ -323,7 +319,7 @@ fn EditPosition(
             valid_to: optional(to),
         };
         let chosen = position.get_untracked().flatten();
-        open.set(false);
+        position.set(None);
         spawn_local(async move {
             on_done.run(match chosen {
                 Some(chosen) => api::change_position(chosen.id, &plan).await,
@@ -332,13 +328,12 @@ fn EditPosition(
         });
     };
     view! {
-        <Dialog
-            open=open
-            place=Place::Centre
+        <DialogAbout
+            about=position
             title=move_tr!("position")
-            on_close=Callback::from(move || position.set(None))
+            on_open=fill
             foot=ViewFn::from(move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("cancel") on_press=Callback::from(move || position.set(None))/>
                 <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)
                     disabled=Signal::derive(move || unit.with(String::is_empty) || title.with(|title| title.trim().is_empty()))/>
             })
@@ -357,6 +352,6 @@ fn EditPosition(
                     <DateField label=move_tr!("valid-to") value=to/>
                 </div>
             </div>
-        </Dialog>
+        </DialogAbout>
     }
 }

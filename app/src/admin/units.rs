@@ -12,7 +12,7 @@ use super::{AdminTabs, api};
 use crate::dates::{shown_day, today};
 use crate::link::{ApiError, Nothing};
 use crate::ui::{
-    Button, ButtonKind, Checkbox, Chip, DateField, Dialog, EmptyState, Fetch, Loaded, Place,
+    Button, ButtonKind, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, Loaded, Place,
     Screen, Select, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
@@ -112,28 +112,31 @@ fn UnitRow(
 
 #[component]
 fn UnitSheet(editing: RwSignal<Option<Editing>>, units: Fetch<Vec<Unit>>) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(editing.with(Option::is_some)));
     view! {
-        <Dialog
-            open=open
+        <DialogAbout
+            about=editing
             place=Place::RightNarrow
             title=Signal::derive(move || match editing.get() {
                 Some(Editing::Unit(unit)) => unit.name,
                 Some(Editing::New) | None => tr!("add-unit"),
             })
-            on_close=Callback::from(move || editing.set(None))
         >
-            {move || editing.get().map(|editing| view! { <UnitForm editing=editing open=open units=units/> })}
-        </Dialog>
+            {move || editing.get().map(|known| view! { <UnitForm known editing units/> })}
+        </DialogAbout>
     }
 }
 
 #[component]
-fn UnitForm(editing: Editing, open: RwSignal<bool>, units: Fetch<Vec<Unit>>) -> impl IntoView {
+fn UnitForm(
+    /// What was there when the sheet opened.
+    known: Editing,
+    /// Closes the sheet.
+    editing: RwSignal<Option<Editing>>,
+    units: Fetch<Vec<Unit>>,
+) -> impl IntoView {
     let toasts = use_toasts();
-    let known = match &editing {
-        Editing::Unit(unit) => Some(unit.clone()),
+    let known = match known {
+        Editing::Unit(unit) => Some(unit),
         Editing::New => None,
     };
     let text = |of: Option<String>| RwSignal::new(of.unwrap_or_default());
@@ -220,7 +223,7 @@ fn UnitForm(editing: Editing, open: RwSignal<bool>, units: Fetch<Vec<Unit>>) -> 
             .await;
             match outcome {
                 Ok(_) => {
-                    open.set(false);
+                    editing.set(None);
                     units.refresh();
                     toasts.say(tr!("saved"));
                 }

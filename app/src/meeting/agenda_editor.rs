@@ -14,7 +14,9 @@ use super::model::takes_papers;
 use super::upload::Picked;
 use super::upload_view::{Intake, IntakeSheet, PickFiles, ReplaceSheet, UploadLine, ready_words};
 use crate::conduct::agenda::status_word;
-use crate::ui::{Button, ButtonKind, Dialog, EmptyState, Icon, Menu, MenuItem, Size, TextField};
+use crate::ui::{
+    Button, ButtonKind, DialogAbout, EmptyState, Icon, Menu, MenuItem, Size, TextField,
+};
 use crate::{icon, move_tr, tr};
 
 /// What the item sheet is about.
@@ -386,18 +388,14 @@ fn PaperLine(document: DocumentId, item: ItemId, sheets: Sheets) -> impl IntoVie
 #[component]
 fn RenameSheet(paper: RwSignal<Option<DocumentId>>) -> impl IntoView {
     let editor = use_editor();
-    let open = RwSignal::new(false);
     let title = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if let Some(document) = paper.get() {
-            let known = editor.read_untracked(|room| {
-                room.documents
-                    .get(&document)
-                    .map(|paper| paper.title.clone())
-            });
-            title.set(known.flatten().unwrap_or_default());
-            open.set(true);
-        }
+    let fill = Callback::new(move |document| {
+        let known = editor.read_untracked(|room| {
+            room.documents
+                .get(&document)
+                .map(|paper| paper.title.clone())
+        });
+        title.set(known.flatten().unwrap_or_default());
     });
     let keep = move || {
         let words = title.get_untracked().trim().to_owned();
@@ -407,53 +405,46 @@ fn RenameSheet(paper: RwSignal<Option<DocumentId>>) -> impl IntoView {
                 title: words,
             });
         }
-        open.set(false);
+        paper.set(None);
     };
     view! {
-        <Dialog
-            open
+        <DialogAbout
+            about=paper
             title=move_tr!("paper-rename")
-            on_close=Callback::from(move || paper.set(None))
+            on_open=fill
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("cancel") on_press=Callback::from(move || paper.set(None))/>
                 <Button label=move_tr!("save") kind=ButtonKind::Primary on_press=Callback::from(keep)/>
             }
         >
             <TextField label=move_tr!("paper-title") value=title maxlength=300 focus=true/>
-        </Dialog>
+        </DialogAbout>
     }
 }
 
 #[component]
 fn RemoveSheet(removal: RwSignal<Option<Removal>>) -> impl IntoView {
     let editor = use_editor();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if removal.get().is_some() {
-            open.set(true);
-        }
-    });
     let remove = move || {
         match removal.get_untracked() {
             Some(Removal::Item(item)) => editor.save(RoomCommand::RemoveItem { item }),
             Some(Removal::Paper(document)) => editor.save(RoomCommand::RemoveDocument { document }),
             None => {}
         }
-        open.set(false);
+        removal.set(None);
     };
     let is_item = move || matches!(removal.get(), Some(Removal::Item(_)));
     view! {
-        <Dialog
-            open
+        <DialogAbout
+            about=removal
             title=Signal::derive(move || if is_item() { tr!("item-remove-title") } else { tr!("paper-remove-title") })
-            on_close=Callback::from(move || removal.set(None))
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("cancel") on_press=Callback::from(move || removal.set(None))/>
                 <Button label=move_tr!("remove") kind=ButtonKind::Danger on_press=Callback::from(remove)/>
             }
         >
             <p>{move || if is_item() { tr!("item-remove-why") } else { tr!("paper-remove-why") }}</p>
-        </Dialog>
+        </DialogAbout>
     }
 }
 

@@ -8,7 +8,9 @@ use nghisu_protocol::room::command::ItemPlan;
 
 use super::agenda_editor::{Editing, new_item, plan_of};
 use super::editor_store::use_editor;
-use crate::ui::{Button, ButtonKind, Checkbox, Choice, Dialog, Place, Select, TextArea, TextField};
+use crate::ui::{
+    Button, ButtonKind, Checkbox, Choice, DialogAbout, Place, Select, TextArea, TextField,
+};
 use crate::{move_tr, tr};
 
 /// Minutes of an item at most.
@@ -21,7 +23,6 @@ pub fn ItemSheet(
     editing: RwSignal<Option<Editing>>,
 ) -> impl IntoView {
     let editor = use_editor();
-    let open = RwSignal::new(false);
     let title = RwSignal::new(String::new());
     let body = RwSignal::new(String::new());
     let presenter = RwSignal::new(String::new());
@@ -52,21 +53,22 @@ pub fn ItemSheet(
         minutes: minutes.get_untracked().trim().parse().unwrap_or(0),
         is_closed_session: is_closed.get_untracked(),
     };
-    Effect::new(move |_| match editing.get() {
-        None => {}
-        Some(Editing::New) => {
+    let fill = Callback::new(move |what: Editing| match what {
+        Editing::New => {
             kept.set_value(None);
             show(&ItemPlan::default());
-            open.set(true);
         }
-        Some(Editing::There(id)) => {
+        Editing::There(id) => {
             let plan = editor
                 .read_untracked(|room| room.items.get(&id).map(plan_of))
                 .flatten();
-            if let Some(plan) = plan {
-                show(&plan);
-                kept.set_value(Some(plan));
-                open.set(true);
+            match plan {
+                Some(plan) => {
+                    show(&plan);
+                    kept.set_value(Some(plan));
+                }
+                // Somebody has taken the item away.
+                None => editing.set(None),
             }
         }
     });
@@ -120,7 +122,7 @@ pub fn ItemSheet(
             if was_kept {
                 show(&ItemPlan::default());
                 if !goes_on {
-                    let _ = open.try_set(false);
+                    let _ = editing.try_set(None);
                 }
             }
         });
@@ -152,14 +154,12 @@ pub fn ItemSheet(
     let title_error =
         Signal::derive(move || (!is_new() && is_untitled.get()).then(|| tr!("item-title-needed")));
     view! {
-        <Dialog
-            open
+        <DialogAbout
+            about=editing
             title=Signal::derive(move || if is_new() { tr!("item-add") } else { tr!("item-edit") })
             place=Place::RightNarrow
-            on_close=Callback::from(move || {
-                keep();
-                editing.set(None);
-            })
+            on_open=fill
+            on_close=Callback::from(keep)
             foot=move || {
                 if is_new() {
                     view! {
@@ -168,7 +168,10 @@ pub fn ItemSheet(
                     }
                     .into_any()
                 } else {
-                    view! { <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || open.set(false))/> }.into_any()
+                    view! { <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || {
+                        keep();
+                        editing.set(None);
+                    })/> }.into_any()
                 }
             }
         >
@@ -179,6 +182,6 @@ pub fn ItemSheet(
                 <TextField label=move_tr!("item-minutes-label") value=minutes error=minutes_error inputmode="numeric" optional=true on_change/>
                 <Checkbox label=move_tr!("item-closed") checked=is_closed help=move_tr!("item-closed-help")/>
             </div>
-        </Dialog>
+        </DialogAbout>
     }
 }

@@ -15,7 +15,7 @@ use super::editor_store::{Editor, use_editor};
 use super::model::{listed, moved};
 use super::participants_pick::PeopleSheet;
 use crate::ui::{
-    Button, ButtonKind, Checkbox, Dialog, EmptyState, Icon, Menu, MenuItem, Place, Segmented,
+    Button, ButtonKind, Checkbox, DialogAbout, EmptyState, Icon, Menu, MenuItem, Place, Segmented,
 };
 use crate::{icon, move_tr, tr};
 
@@ -309,12 +309,6 @@ fn remove(editor: Editor, person: PersonId) {
 #[component]
 fn GuestSheet(guest: RwSignal<Option<PersonId>>) -> impl IntoView {
     let editor = use_editor();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| {
-        if guest.get().is_some() {
-            open.set(true);
-        }
-    });
     let name = move || {
         guest
             .get()
@@ -326,13 +320,12 @@ fn GuestSheet(guest: RwSignal<Option<PersonId>>) -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <Dialog
-            open
+        <DialogAbout
+            about=guest
             title=Signal::derive(move || tr!("guest-items-of", { "name" => name() }))
             place=Place::RightNarrow
-            on_close=Callback::from(move || guest.set(None))
             foot=move || view! {
-                <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || guest.set(None))/>
             }
         >
             {move || {
@@ -369,6 +362,6 @@ fn GuestSheet(guest: RwSignal<Option<PersonId>>) -> impl IntoView {
                 }
                 .into_any()
             }}
-        </Dialog>
+        </DialogAbout>
     }
 }

@@ -10,8 +10,8 @@ use super::model::{item_for, takes_papers};
 use super::upload::{Picked, UploadRow, picked};
 use super::upload_model::{REASONS, Reason, Step, fault_of, size_words};
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Dialog, Icon, Progress, Segmented, Select, Size, TextField,
-    Tone,
+    Banner, Button, ButtonKind, Choice, Dialog, DialogAbout, Icon, Progress, Segmented, Select,
+    Size, TextField, Tone,
 };
 use crate::words::is_english;
 use crate::{icon, move_tr, tr};
@@ -404,17 +404,13 @@ pub fn ReplaceSheet(
     paper: RwSignal<Option<(DocumentId, ItemId)>>,
 ) -> impl IntoView {
     let editor = use_editor();
-    let open = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
     let level = RwSignal::new(Level::Unsaid);
     let chosen = RwSignal::new_local(None::<Picked>);
-    Effect::new(move |_| {
-        if paper.get().is_some() {
-            reason.set(String::new());
-            level.set(Level::Unsaid);
-            chosen.set(None);
-            open.set(true);
-        }
+    let fill = Callback::new(move |_| {
+        reason.set(String::new());
+        level.set(Level::Unsaid);
+        chosen.set(None);
     });
     let fault = move || {
         chosen.with(|file| {
@@ -452,15 +448,15 @@ pub fn ReplaceSheet(
             };
             editor.uploads.take(item, target, secrecy, file);
         }
-        open.set(false);
+        paper.set(None);
     };
     view! {
-        <Dialog
-            open
+        <DialogAbout
+            about=paper
             title=move_tr!("replace-title")
-            on_close=Callback::from(move || paper.set(None))
+            on_open=fill
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+                <Button label=move_tr!("cancel") on_press=Callback::from(move || paper.set(None))/>
                 <Button label=label kind=ButtonKind::Primary disabled=off on_press=Callback::from(start)/>
             }
         >
@@ -498,6 +494,6 @@ pub fn ReplaceSheet(
                     </p>
                 </div>
             </div>
-        </Dialog>
+        </DialogAbout>
     }
 }

@@ -133,7 +133,51 @@ pub fn Dialog(
     }
 }
 
-/// Asks before what cannot be undone (and only then: everything else is done at once and can be undone).
+/// A dialog about something: open while there is something, and however it closes, that is taken away.
+#[component]
+pub fn DialogAbout<T>(
+    /// What it is about; nothing while it is closed.
+    about: RwSignal<Option<T>>,
+    /// Its title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Where it lies.
+    #[prop(optional)]
+    place: Place,
+    /// The foot: buttons, the primary one last.
+    #[prop(optional, into)]
+    foot: Option<ViewFn>,
+    /// Fills it for what it opens on.
+    #[prop(optional, into)]
+    on_open: Option<Callback<T>>,
+    /// Called after it closed. What it was about is still there where a hand closed it, and not where it was taken away.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    /// The body.
+    children: ChildrenFn,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        let found = about.get();
+        let is_there = found.is_some();
+        if let (Some(found), Some(fill)) = (found, on_open) {
+            untrack(|| fill.run(found));
+        }
+        open.set(is_there);
+    });
+    let closed = Callback::new(move |()| {
+        if let Some(closed) = on_close {
+            closed.run(());
+        }
+        about.set(None);
+    });
+    view! { <Dialog open title place nostrip:foot=foot on_close=closed children/> }
+}
+
+/// Asks before what has consequences (and only then: everything else is done at once and can be undone).
 #[component]
 pub fn Confirm(
     /// Whether it is open.

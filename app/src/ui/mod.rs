@@ -21,7 +21,7 @@ pub mod toast;
 pub use bar::Strips;
 pub use button::{Button, ButtonKind, IconButton, LinkButton, Progress, Size, Spinner};
 pub use choice::{Checkbox, Choice, Segmented, Select};
-pub use dialog::{Confirm, Dialog, Place};
+pub use dialog::{Confirm, Dialog, DialogAbout, Place};
 pub use fetch::{Fetch, Load, Loaded};
 pub use field::{DateField, Ground, TextArea, TextField};
 pub use frame::{Frame, Screen};

@@ -12,7 +12,9 @@ use super::model::principals;
 use super::people::said;
 use super::store::Records;
 use crate::meeting::participants_pick::PeopleSheet;
-use crate::ui::{Banner, Button, ButtonKind, Choice, Dialog, Icon, Place, Select, TextField, Tone};
+use crate::ui::{
+    Banner, Button, ButtonKind, Choice, DialogAbout, Icon, Place, Select, TextField, Tone,
+};
 use crate::{icon, move_tr, tr};
 
 /// Whether somebody is there.
@@ -25,7 +27,6 @@ pub(super) fn PersonSheet(
     on_substitute: Callback<PersonId>,
 ) -> impl IntoView {
     let room = records.room;
-    let open = RwSignal::new(false);
     let reason = RwSignal::new(String::new());
     let who = Memo::new(move |_| {
         let asked = asked.get()?;
@@ -38,21 +39,18 @@ pub(super) fn PersonSheet(
         room.room
             .with(|room| room.as_ref().is_some_and(|room| room.stage == Stage::Open))
     });
-    Effect::new(move |_| {
-        if asked.get().is_some() {
-            let given = who.with_untracked(|who| match who.as_ref().map(|who| &who.attendance) {
-                Some(Attendance::AbsentWithReason { reason }) => reason.clone(),
-                _ => String::new(),
-            });
-            reason.set(given);
-            open.set(true);
-        }
+    let fill = Callback::new(move |_| {
+        let given = who.with_untracked(|who| match who.as_ref().map(|who| &who.attendance) {
+            Some(Attendance::AbsentWithReason { reason }) => reason.clone(),
+            _ => String::new(),
+        });
+        reason.set(given);
     });
     let record = move |attendance: Attendance| {
         let (Some(person), Some(before)) = (asked.get_untracked(), who.get_untracked()) else {
             return;
         };
-        open.set(false);
+        asked.set(None);
         if attendance == before.attendance {
             return;
         }
@@ -80,7 +78,7 @@ pub(super) fn PersonSheet(
         is(|known| matches!(known, Attendance::Late { .. })),
     );
     view! {
-        <Dialog open title=name place=Place::RightNarrow on_close=Callback::from(move || asked.set(None))>
+        <DialogAbout about=asked title=name place=Place::RightNarrow on_open=fill>
             <div class="act-list">
                 <PersonNow who/>
                 <Button wide=true icon=icon!("check") label=move_tr!("attendance-present") disabled=is_present
@@ -99,7 +97,7 @@ pub(super) fn PersonSheet(
                 <Show when=move || who.with(|who| who.as_ref().is_some_and(|who| !who.attendance.is_there()))>
                     <Button wide=true icon=icon!("user-round-plus") label=move_tr!("substitute-for-this") on_press=move || {
                         let person = asked.get_untracked();
-                        open.set(false);
+                        asked.set(None);
                         if let Some(person) = person {
                             on_substitute.run(person);
                         }
@@ -109,7 +107,7 @@ pub(super) fn PersonSheet(
                     <Button wide=true kind=ButtonKind::Text label=move_tr!("attendance-forget") on_press=move || record(Attendance::Unknown)/>
                 </Show>
             </div>
-        </Dialog>
+        </DialogAbout>
     }
 }
 
