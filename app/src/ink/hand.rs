@@ -16,6 +16,7 @@ use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::canvas::{self, Projection};
 use super::model::{self, Deed, Growing, PEN_WIDTH, Placed, TextRun, Tool};
+use super::note_place::NotePlace;
 use super::shown::Shown;
 use super::store::InkStore;
 use crate::viewer::desk::{Desk, Ink, PagePoint, WeakDesk};
@@ -25,19 +26,6 @@ use crate::viewer::sheet::Sheet;
 
 /// The eraser's radius, in hundredths of a point.
 const ERASER: f64 = 700.0;
-
-/// Where a typed note is being written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotePlace {
-    /// On which version.
-    pub version: VersionId,
-    /// On which page.
-    pub page: u32,
-    /// Where on the page.
-    pub at: Point,
-    /// The note that is changed, where it is not a new one.
-    pub existing: Option<AnnotationId>,
-}
 
 enum Held {
     Nothing,

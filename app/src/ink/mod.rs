@@ -10,6 +10,7 @@ pub mod model;
 pub mod note_editor;
 pub mod note_key;
 pub mod note_key_card;
+pub mod note_place;
 pub mod notes;
 pub mod recovery_code;
 pub mod shown;

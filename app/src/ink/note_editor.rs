@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use nghisu_protocol::annotation::{Annotation, MAX_TEXT, Mark, Sharing};
 use nghisu_protocol::ids::{AnnotationId, Uuid};
 
-use super::hand::NotePlace;
 use super::model::{Deed, Placed, Visibility};
+use super::note_place::NotePlace;
 use super::shown::Shown;
 use super::store::InkStore;
-use crate::ui::{Button, ButtonKind, Dialog, Place, TextArea, Toasts, use_toasts};
+use crate::ui::{Button, ButtonKind, DialogAbout, TextArea, Toasts, use_toasts};
 use crate::{icon, move_tr, tr};
 
 /// The note that is being written.
@@ -46,7 +46,7 @@ impl Draft {
 
     /// Begins with what the note says, or with what was put aside.
     fn begin(self) {
-        let existing = untrack(|| self.existing());
+        let existing = self.existing();
         let said = existing.as_ref().map(words).unwrap_or_default();
         self.opened.set(existing);
         let put_aside = self.store.put_aside.try_update_value(Option::take);
@@ -156,14 +156,6 @@ pub fn NoteEditor(
         opened: RwSignal::new(None),
         toasts: use_toasts(),
     };
-    let is_open = RwSignal::new(false);
-    Effect::new(move |_| {
-        let is_written = editing.get().is_some();
-        if is_written {
-            draft.begin();
-        }
-        is_open.set(is_written);
-    });
     let is_unfit = Memo::new(move |_| {
         draft
             .text
@@ -172,10 +164,10 @@ pub fn NoteEditor(
     let has_existing =
         move || editing.with(|place| place.is_some_and(|place| place.existing.is_some()));
     view! {
-        <Dialog
-            open=is_open
+        <DialogAbout
+            about=editing
             title=move_tr!("notes-write")
-            place=Place::Centre
+            on_open=move |_| draft.begin()
             on_close=move || draft.put_aside()
             foot=move || view! {
                 <Show when=has_existing>
@@ -189,12 +181,12 @@ pub fn NoteEditor(
                 />
             }
         >
-            <TextArea label=move_tr!("notes-text") value=draft.text rows=5/>
+            <TextArea label=move_tr!("notes-text") value=draft.text rows=5 focus=true/>
             <p class="t-small c-2">{move || match draft.visibility() {
                 Visibility::Private => tr!("notes-only-me"),
                 Visibility::Shared(Sharing::Secretary) => tr!("notes-to-secretary"),
                 Visibility::Shared(Sharing::Meeting) => tr!("notes-to-meeting"),
             }}</p>
-        </Dialog>
+        </DialogAbout>
     }
 }

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::annotation::{Mark, Rect, Sharing};
 use nghisu_protocol::ids::{AnnotationId, VersionId};
+use nghisu_protocol::room::state::Presented;
 
 use super::afterwards;
-use super::hand::NotePlace;
 use super::model::{Deed, Visibility};
+use super::note_place::{NotePlace, free_place};
 use super::shown::Shown;
 use super::store::InkStore;
 use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, Toasts, use_toasts};
@@ -116,6 +117,48 @@ fn seen_by(visibility: Visibility) -> String {
     }
 }
 
+/// Begins a note on the page that is read, for whoever has no hand to point with: it stands where nothing else does.
+fn begin_note(store: InkStore, viewer: ViewerStore, editing: RwSignal<Option<NotePlace>>) {
+    let Some(Presented { version, page, y }) = viewer.here() else {
+        return;
+    };
+    let taken: Vec<_> = untrack(|| store.on_page(version, page))
+        .into_iter()
+        .filter_map(|shown| match shown.annotation.mark {
+            Mark::Text { at, .. } => Some(at),
+            Mark::Ink { .. } | Mark::Highlight { .. } => None,
+        })
+        .collect();
+    let size = untrack(|| viewer.page_size(page));
+    editing.set(Some(NotePlace {
+        version,
+        page,
+        at: free_place(size, y, &taken),
+        existing: None,
+    }));
+}
+
+/// Alt+N begins a note wherever the focus is, unless something lies over the page: no input method composes with Alt,
+/// and no browser has the key for itself.
+pub fn begin_notes_by_key(
+    store: InkStore,
+    viewer: ViewerStore,
+    editing: RwSignal<Option<NotePlace>>,
+) {
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        // By its place on the keyboard: with Alt held a Mac types another letter there.
+        let is_key = event.code() == "KeyN"
+            && event.alt_key()
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key());
+        let is_covered = || matches!(document().query_selector("dialog[open]"), Ok(Some(_)));
+        if is_key && !event.repeat() && !is_covered() {
+            event.prevent_default();
+            begin_note(store, viewer, editing);
+        }
+    });
+    on_cleanup(move || keys.remove());
+}
+
 /// Everything that one wrote or sees on the document, page by page; a touch goes there.
 #[component]
 pub fn NotesSheet(
@@ -123,6 +166,8 @@ pub fn NotesSheet(
     store: InkStore,
     /// The viewer.
     viewer: ViewerStore,
+    /// The note being written.
+    editing: RwSignal<Option<NotePlace>>,
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
@@ -149,6 +194,18 @@ pub fn NotesSheet(
                     <p class="banner warn"><Icon of=icon!("triangle-alert")/><span>{tr!("notes-passed-over", { "count" => count })}</span></p>
                 })
             }}
+            <div class="note-add">
+                <Button
+                    label=move_tr!("notes-add")
+                    icon=icon!("plus")
+                    disabled=Signal::derive(move || viewer.place.with(Option::is_none))
+                    on_press=move || {
+                        open.set(false);
+                        begin_note(store, viewer, editing);
+                    }
+                />
+                <span class="t-small c-2 by-key">{move || tr!("notes-add-key")}</span>
+            </div>
             {move || match rows() {
                 Some((version, all)) if !all.is_empty() => view! {
                     <ol class="note-list">

@@ -23,7 +23,7 @@ use crate::conduct::dock::{Dock, PresenterDock};
 use crate::conduct::record::{Records, SecretaryRoom};
 use crate::ink::bar::PenBar;
 use crate::ink::note_editor::NoteEditor;
-use crate::ink::notes::{NoteCards, NotesSheet};
+use crate::ink::notes::{NoteCards, NotesSheet, begin_notes_by_key};
 use crate::ink::store::InkStore;
 use crate::link::ApiError;
 use crate::link::shelf::Shelf;
@@ -239,6 +239,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
         agenda_sheet.set(false);
         reading.open(version);
     });
+    begin_notes_by_key(ink, viewer, editing);
     let shared = Signal::derive(move || {
         viewer
             .version
@@ -330,7 +331,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                     <Icon of=icon!("pencil")/>
                     <span>{move || tr!("room-pen")}</span>
                 </button>
-                <button type="button" class="bar-button" on:click=move |_| notes_are_open.set(true)>
+                <button type="button" class="bar-button" aria-keyshortcuts="Alt+N" on:click=move |_| notes_are_open.set(true)>
                     <Icon of=icon!("sticky-note")/>
                     <span>
                         {move || tr!("room-notes")}
@@ -356,7 +357,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             <Dialog open=agenda_sheet title=move_tr!("room-agenda") place=Place::Left>
                 <AgendaList room ink shown=viewer.version now on_open=open_paper acts/>
             </Dialog>
-            <NotesSheet store=ink viewer open=notes_are_open/>
+            <NotesSheet store=ink viewer editing open=notes_are_open/>
             <NoteEditor store=ink editing/>
             <OutlineSheet store=viewer open=outline_is_open/>
             <SearchSheet viewer open=search_is_open/>
