@@ -236,6 +236,7 @@ fn BeforeSubmission() -> impl IntoView {
             title=Signal::derive(move || tr!("minutes-submit-title", { "number" => printed_number() }))
             follows=move_tr!("minutes-submit-follows")
             act=move_tr!("minutes-submit")
+            kind=ButtonKind::Primary
             on_yes=Callback::from(submit)
         />
     }

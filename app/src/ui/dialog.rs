@@ -191,6 +191,9 @@ pub fn Confirm(
     /// The word on the button that does it.
     #[prop(into)]
     act: Signal<String>,
+    /// The weight of that button: red only where it cannot be undone.
+    #[prop(default = ButtonKind::Danger)]
+    kind: ButtonKind,
     /// Does it.
     #[prop(into)]
     on_yes: Callback<()>,
@@ -201,7 +204,7 @@ pub fn Confirm(
             title=title
             foot=ViewFn::from(move || view! {
                 <Button label=crate::move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
-                <Button label=act kind=ButtonKind::Danger on_press=Callback::from(move || {
+                <Button label=act kind on_press=Callback::from(move || {
                     open.set(false);
                     on_yes.run(());
                 })/>
