@@ -4,7 +4,9 @@
 //! field is written to from outside only where its words really differ, and never while letters are being composed
 //! (the fields see to that).
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -48,6 +50,9 @@ pub struct Conflict {
     pub clashes: Vec<Clash>,
 }
 
+/// What was typed last: whoever waits for the answer to an earlier text sends it on, where the screen was left meanwhile.
+type Latest = Rc<RefCell<Option<MinutesText>>>;
+
 /// The minutes' editor. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct MinutesStore {
@@ -69,6 +74,7 @@ pub struct MinutesStore {
     toasts: Toasts,
     turn: StoredValue<u64>,
     is_flying: StoredValue<bool>,
+    latest: StoredValue<Latest, LocalStorage>,
 }
 
 impl MinutesStore {
@@ -87,11 +93,15 @@ impl MinutesStore {
             toasts: use_toasts(),
             turn: StoredValue::new(0),
             is_flying: StoredValue::new(false),
+            latest: StoredValue::new_local(Latest::default()),
         };
         provide_context(store);
         store.load();
         Effect::new(move |_| {
             let Some(text) = store.typed() else { return };
+            store
+                .latest
+                .with_value(|latest| latest.replace(Some(text.clone())));
             if text != store.base.get_value() {
                 store.touched(text);
             } else if !store.is_flying.get_value()
@@ -290,9 +300,10 @@ impl MinutesStore {
 
     /// The revision that the tablet has.
     pub fn revision(self) -> u64 {
-        self.view
-            .with_untracked(|view| view.as_ref().map(|view| view.revision))
-            .unwrap_or_default()
+        let revision = self
+            .view
+            .try_with_untracked(|view| view.as_ref().map(|view| view.revision));
+        revision.flatten().unwrap_or_default()
     }
 
     fn touched(self, text: MinutesText) {
@@ -332,12 +343,13 @@ impl MinutesStore {
     }
 
     /// Sends what is typed as the screen goes. Nothing of the store is left when the answer comes, so everything is
-    /// taken along now. What is on its way already, or in conflict, waits on the shelf for the next opening.
+    /// taken along now. While an earlier text is on its way, whoever waits for that answer sends this one on; what is in
+    /// conflict waits on the shelf for the next opening.
     fn leave(self) {
-        let text = self.typed_now();
-        let is_free = self.is_flying.try_get_value() == Some(false)
-            && self.conflict.with_untracked(Option::is_none);
-        let Some(text) = text
+        let has_conflict = self.conflict.with_untracked(Option::is_some);
+        let is_free = self.is_flying.try_get_value() == Some(false) && !has_conflict;
+        let Some(text) = self
+            .typed_now()
             .filter(|text| is_free && self.base.try_with_value(|base| base != text) == Some(true))
         else {
             return;
@@ -345,15 +357,8 @@ impl MinutesStore {
         let (meeting, revision, key) = (self.meeting, self.revision(), self.key());
         let shelf = self.shelf.try_get_value().flatten();
         spawn_local(async move {
-            if api::save(meeting, revision, text.clone()).await.is_err() {
-                return;
-            }
-            // Another opening may have typed on meanwhile: its words stay.
-            let Some(shelf) = shelf else { return };
-            let kept = shelf.fact(&key).await.ok().flatten();
-            let kept = kept.and_then(|json| serde_json::from_str::<Kept>(&json).ok());
-            if kept.is_some_and(|kept| kept.text == text) {
-                let _ = shelf.forget_fact(&key).await;
+            if api::save(meeting, revision, text.clone()).await.is_ok() {
+                forget_kept(shelf, &key, &[text]).await;
             }
         });
     }
@@ -377,10 +382,21 @@ impl MinutesStore {
         else {
             return false;
         };
+        let (latest, shelf) = (self.latest.get_value(), self.shelf.get_value());
         self.is_flying.set_value(true);
         let answer = api::save(self.meeting, revision, text.clone()).await;
         if self.is_flying.try_set_value(false).is_some() {
-            // The screen was left meanwhile: the server or the shelf has the text.
+            // The screen was left meanwhile: the server has the text, or the shelf.
+            let newer = latest.take();
+            if let (Ok(view), Some(newer)) = (&answer, newer) {
+                let is_there = newer == text
+                    || api::save(self.meeting, view.revision, newer.clone())
+                        .await
+                        .is_ok();
+                if is_there {
+                    forget_kept(shelf, &self.key(), &[text, newer]).await;
+                }
+            }
             return answer.is_ok();
         }
         match answer {
@@ -427,6 +443,9 @@ impl MinutesStore {
 
     /// Takes an answer of the server that replaces the words: after redrafting, submitting, sending back.
     pub fn replace(self, view: MinutesView) {
+        if !self.is_open() {
+            return;
+        }
         let items: Vec<ItemId> = view.facts.items.iter().map(|item| item.item).collect();
         let words = words_of(&view.text, &items);
         self.base.set_value(text_of(&words, &items));
@@ -439,24 +458,62 @@ impl MinutesStore {
 
     /// Takes the items' words from the log again, as far as they are wanted, with a way back.
     pub async fn redraft(self, take: Redraft) {
-        if !self.saved().await {
-            self.toasts.say(tr!("minutes-save-first"));
+        let toasts = self.toasts;
+        let is_saved = self.saved().await;
+        if !self.is_open() {
             return;
         }
-        let items = self.items();
-        let before = words_of(&self.base.get_value(), &items);
+        if !is_saved {
+            toasts.say(tr!("minutes-save-first"));
+            return;
+        }
+        let before = self.base.get_value();
         match api::redraft(self.meeting, self.revision(), take).await {
             Ok(view) => {
+                let redrafted = view.revision;
                 self.replace(view);
                 if take == Redraft::Nothing {
-                    self.toasts.say(tr!("minutes-behind-kept"));
+                    toasts.say(tr!("minutes-behind-kept"));
                 } else {
-                    self.toasts
-                        .undo(tr!("minutes-redrafted"), move || self.show(&before));
+                    toasts.undo(tr!("minutes-redrafted"), move || {
+                        self.take_back(&before, redrafted);
+                    });
                 }
             }
-            Err(error) => self.toasts.say(error.say()),
+            Err(error) => toasts.say(error.say()),
         }
+    }
+
+    /// Gives back the words of before a redraft: to the form, or, once that was left, to the server, unless somebody has
+    /// written since.
+    fn take_back(self, before: &MinutesText, redrafted: u64) {
+        if self.is_open() {
+            let items = self.items();
+            self.show(&words_of(before, &items));
+            return;
+        }
+        let (meeting, before, toasts) = (self.meeting, before.clone(), self.toasts);
+        spawn_local(async move {
+            match api::save(meeting, redrafted, before).await {
+                Ok(_) => toasts.say(tr!("minutes-redraft-undone")),
+                Err(error) => toasts.say(error.say()),
+            }
+        });
+    }
+
+    /// Whether its screen is still there: what comes back from the server may find it gone.
+    fn is_open(self) -> bool {
+        self.view.try_with_untracked(|_| ()).is_some()
+    }
+}
+
+/// Takes texts that the server has, or had, off the shelf. Another opening may have typed on meanwhile: its words stay.
+async fn forget_kept(shelf: Option<Shelf>, key: &str, texts: &[MinutesText]) {
+    let Some(shelf) = shelf else { return };
+    let kept = shelf.fact(key).await.ok().flatten();
+    let kept = kept.and_then(|json| serde_json::from_str::<Kept>(&json).ok());
+    if kept.is_some_and(|kept| texts.contains(&kept.text)) {
+        let _ = shelf.forget_fact(key).await;
     }
 }
 

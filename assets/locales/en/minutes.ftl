@@ -59,6 +59,7 @@ minutes-preview = View as printed
 minutes-redraft = Take from the log again
 minutes-redraft-help = Course and conclusions are taken again as recorded in the room; this can be undone.
 minutes-redrafted = Course and conclusions were taken from the log again.
+minutes-redraft-undone = The words of before are back.
 minutes-behind = The log differs from the draft in { $count } { $count ->
     [one] place
    *[other] places

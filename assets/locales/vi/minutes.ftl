@@ -59,6 +59,7 @@ minutes-preview = Xem bản in
 minutes-redraft = Lấy lại từ nhật ký
 minutes-redraft-help = Diễn biến và kết luận được lấy lại như đã ghi trong phòng họp; hoàn tác được.
 minutes-redrafted = Đã lấy lại diễn biến và kết luận từ nhật ký.
+minutes-redraft-undone = Đã trả lại lời văn trước khi lấy từ nhật ký.
 minutes-behind = Nhật ký đã khác dự thảo ở { $count } chỗ
 minutes-behind-why = Sau khi mở lại cuộc họp, phòng họp đã ghi khác; dự thảo vẫn giữ lời cũ. Hãy lấy lời mới, hoặc giữ lời đang có.
 minutes-behind-take = Lấy lời mới từ nhật ký
