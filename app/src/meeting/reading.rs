@@ -251,8 +251,9 @@ impl Reading {
             if before.is_none() {
                 return;
             }
+            let kept = versions.clone();
             self.images()
-                .forget_all_but(|version| versions.contains(&version));
+                .forget_all_but(move |version| kept.contains(&version));
             let is_gone = |version: Option<VersionId>| {
                 version.is_some_and(|version| !versions.contains(&version))
             };

@@ -51,6 +51,9 @@ pub type Painter = Rc<dyn Fn(PageImage)>;
 /// The same, who may be gone.
 type WeakPainter = Weak<dyn Fn(PageImage)>;
 
+/// Which versions a person may see.
+type Welcome = Rc<dyn Fn(VersionId) -> bool>;
+
 /// See the module.
 pub struct Images {
     say: Say,
@@ -58,6 +61,8 @@ pub struct Images {
     thumbnails: RefCell<HashMap<(VersionId, u32), String>>,
     asked: RefCell<HashMap<PageImage, Asked>>,
     refused: RefCell<HashMap<PageImage, String>>,
+    /// Which versions this person may see: what arrives of another, or is being decoded, is dropped.
+    welcome: RefCell<Option<Welcome>>,
     painter: RefCell<Option<WeakPainter>>,
     on_thumbnail: RefCell<Option<Rc<dyn Fn()>>>,
     clock: Cell<u64>,
@@ -73,6 +78,7 @@ impl Images {
             thumbnails: RefCell::default(),
             asked: RefCell::default(),
             refused: RefCell::default(),
+            welcome: RefCell::new(None),
             painter: RefCell::new(None),
             on_thumbnail: RefCell::new(None),
             clock: Cell::new(0),
@@ -171,8 +177,12 @@ impl Images {
 
     /// Takes back what is no longer needed: sharp images and tiles but those that `keeps` wants.
     pub fn keep_asking_for(&self, keeps: impl Fn(&PageImage) -> bool) {
+        self.ask_only_for(|image| image.long_edge == LADDER[0] || keeps(image));
+    }
+
+    fn ask_only_for(&self, keeps: impl Fn(&PageImage) -> bool) {
         self.asked.borrow_mut().retain(|image, asked| {
-            let is_kept = image.long_edge == LADDER[0] || keeps(image);
+            let is_kept = keeps(image);
             if !is_kept {
                 (self.say)(&ClientMessage::CancelPage {
                     request: asked.request,
@@ -182,10 +192,10 @@ impl Images {
         });
     }
 
-    /// Forgets every image of versions that `keeps` does not name, and asks for none of them.
-    pub fn forget_all_but(&self, keeps: impl Fn(VersionId) -> bool) {
-        self.keep_asking_for(|image| keeps(image.version));
-        self.asked
+    /// Forgets every image of versions that `keeps` does not name, asks for none of them, and takes none any more.
+    pub fn forget_all_but(&self, keeps: impl Fn(VersionId) -> bool + 'static) {
+        self.ask_only_for(|image| keeps(image.version));
+        self.refused
             .borrow_mut()
             .retain(|image, _| keeps(image.version));
         self.held
@@ -198,6 +208,12 @@ impl Images {
             }
             is_kept
         });
+        *self.welcome.borrow_mut() = Some(Rc::new(keeps));
+    }
+
+    fn is_welcome(&self, version: VersionId) -> bool {
+        let welcome = self.welcome.borrow().clone();
+        welcome.is_none_or(|welcome| welcome(version))
     }
 
     /// Asks again for everything that was on its way when the connection was lost.
@@ -231,6 +247,9 @@ impl Images {
     /// Takes an image that arrived, decodes it away from the main thread and tells the painter.
     pub fn take(self: &Rc<Self>, arrived: Arrived) {
         let image = arrived.description.image;
+        if !self.is_welcome(image.version) {
+            return;
+        }
         if image.tile.is_none() && image.long_edge == LADDER[0] {
             self.asked.borrow_mut().remove(&image);
             if let Ok(url) = Url::create_object_url_with_blob(&arrived.blob) {
@@ -257,6 +276,10 @@ impl Images {
             if let Some((element, url)) = decoded {
                 let used = this.tick();
                 let held = Held { element, url, used };
+                // It may have been taken away while it was decoded.
+                if !this.is_welcome(image.version) {
+                    return;
+                }
                 this.held.borrow_mut().insert(image, held);
                 this.forget_the_oldest(&image);
                 this.tell(image);
