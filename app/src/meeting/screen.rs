@@ -213,6 +213,17 @@ fn tell_of_late_papers(room: RoomStore) {
     });
 }
 
+/// The dock beside the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhichDock {
+    /// Whoever only reads has none.
+    None,
+    /// Whoever conducts has all acts.
+    Conduct,
+    /// Whoever presents has the lead alone.
+    Present,
+}
+
 /// The papers, with everything that stands around them.
 #[component]
 fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) -> impl IntoView {
@@ -255,16 +266,18 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             first_page::take_away();
         }
     });
-    // Whole for whoever conducts, with the lead alone for whoever presents.
-    let has_dock = Memo::new(move |_| {
+    let dock = Memo::new(move |_| {
         let conducts = room.may(Act::Conduct)
             && matches!(room.standing(), Standing::Chair | Standing::Secretary);
         let is_open = room
             .room
             .with(|room| room.as_ref().is_some_and(|room| room.stage == Stage::Open));
-        match conducts {
-            true => Some(true),
-            false => (is_open && room.may(Act::Lead)).then_some(false),
+        if conducts {
+            WhichDock::Conduct
+        } else if is_open && room.may(Act::Lead) {
+            WhichDock::Present
+        } else {
+            WhichDock::None
         }
     });
     // A secretary's room opens on the record.
@@ -309,10 +322,10 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                     })}
                     <PenBar store=ink shared/>
                     <BackPill room viewer lead/>
-                    <Show when=move || has_dock.get() == Some(true)>
+                    <Show when=move || dock.get() == WhichDock::Conduct>
                         <Dock room viewer/>
                     </Show>
-                    <Show when=move || has_dock.get() == Some(false)>
+                    <Show when=move || dock.get() == WhichDock::Present>
                         <PresenterDock room viewer/>
                     </Show>
                     <Afterwards room/>
