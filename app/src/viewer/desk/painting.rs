@@ -12,6 +12,7 @@ use super::Inner;
 use crate::tr;
 use crate::viewer::first_page;
 use crate::viewer::model::{self, Camera, Size};
+use crate::viewer::sheet::Sheet;
 
 /// How long a frame takes to the screen, on a slow tablet: drawing comes after painting, and is done by others.
 const ON_SCREEN: Duration = Duration::from_millis(50);
@@ -280,12 +281,17 @@ impl Inner {
 
     /// Draws the ink of the sheets that lack it.
     pub(super) fn draw_ink(&self) {
+        self.draw_ink_of(|_| true);
+    }
+
+    fn draw_ink_of(&self, is_due: impl Fn(&Sheet) -> bool) {
         let Some(ink) = self.ink.borrow().clone() else {
             return;
         };
         for sheet in self.sheets.borrow_mut().iter_mut() {
             if let Some((version, page)) = sheet.page()
                 && sheet.lacks_ink()
+                && is_due(sheet)
             {
                 ink.draw(sheet, version, page, self.points(page));
                 sheet.ink_is_drawn();
@@ -295,20 +301,10 @@ impl Inner {
 
     /// Draws the ink anew: of the page at once, of its neighbours when the desk rests.
     pub(super) fn redraw_ink(self: &Rc<Self>) {
-        let Some(ink) = self.ink.borrow().clone() else {
-            return;
-        };
         for sheet in self.sheets.borrow_mut().iter_mut() {
-            let Some((version, page)) = sheet.page() else {
-                continue;
-            };
-            if self.is_current(sheet) {
-                ink.draw(sheet, version, page, self.points(page));
-                sheet.ink_is_drawn();
-            } else {
-                sheet.ink_is_old();
-            }
+            sheet.ink_is_old();
         }
+        self.draw_ink_of(|sheet| self.is_current(sheet));
         self.rest_sometime();
     }
 
