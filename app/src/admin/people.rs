@@ -92,7 +92,10 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
                 })}
             </span>
             <span class="seen t-second">
-                {move || is_managed.then(|| seen.map_or_else(|| tr!("never-seen"), |at| dates::said(at.0, dates::now())))}
+                {move || is_managed.then(|| match seen {
+                    Some(at) => tr!("last-seen", { "time" => dates::said(at.0, dates::now()) }),
+                    None => tr!("never-seen"),
+                })}
             </span>
             {(is_managed && active).then(|| view! {
                 <Button

@@ -10,6 +10,7 @@ key-count = { $count ->
    *[other] { $count } passkeys
 }
 never-seen = Never signed in
+last-seen = Last signed in { $time }
 account-closed = Closed
 code-until = Code until { $time }
 

@@ -9,6 +9,7 @@ key-count = { $count ->
    *[other] { $count } khóa
 }
 never-seen = Chưa vào lần nào
+last-seen = Vào lần cuối { $time }
 account-closed = Đã ngừng
 code-until = Mã đến { $time }
 
