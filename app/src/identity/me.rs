@@ -123,7 +123,10 @@ pub fn KeyList(
                 <div class="row">
                     <Icon of=icon!("key-round")/>
                     <span class="what">
-                        <span class="title">{key.label}</span>
+                        <span class="title">{
+                            let label = key.label;
+                            move || key_name(&label)
+                        }</span>
                         <span class="second">
                             {move || {
                                 let made = tr!("made-on", { "date" => dates::Local::of(made).date() });
@@ -155,9 +158,8 @@ pub fn KeyList(
     }
 }
 
-/// "Máy tính Windows, trình duyệt Edge"; what names neither stays as it is.
-fn device(agent: &str) -> String {
-    let machine = model::machine_of(agent).map(|machine| match machine {
+fn machine_word(machine: Machine) -> String {
+    match machine {
         Machine::IPad => tr!("device-ipad"),
         Machine::IPhone => tr!("device-iphone"),
         Machine::AndroidTablet => tr!("device-android-tablet"),
@@ -166,7 +168,20 @@ fn device(agent: &str) -> String {
         Machine::Mac => tr!("device-mac"),
         Machine::Chromebook => tr!("device-chromebook"),
         Machine::Linux => tr!("device-linux"),
-    });
+    }
+}
+
+/// "Máy tính Windows · Edge", in the language of the reader; a name that somebody gave stays as it is.
+fn key_name(label: &str) -> String {
+    match model::machine_in_name(label) {
+        Some((machine, rest)) => format!("{}{rest}", machine_word(machine)),
+        None => label.to_owned(),
+    }
+}
+
+/// "Máy tính Windows, trình duyệt Edge"; what names neither stays as it is.
+fn device(agent: &str) -> String {
+    let machine = model::machine_of(agent).map(machine_word);
     match (machine, model::browser_of(agent)) {
         (Some(machine), Some(browser)) => {
             tr!("device-with-browser", { "device" => machine, "browser" => browser })

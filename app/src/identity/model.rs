@@ -109,6 +109,25 @@ pub fn machine_of(agent: &str) -> Option<Machine> {
     })
 }
 
+/// A passkey's name in its parts: the machine that the server named in the office's language when the key was made, and
+/// what follows it. Nothing where somebody has given a name of their own.
+pub fn machine_in_name(name: &str) -> Option<(Machine, &str)> {
+    let known = [
+        ("iPad", Machine::IPad),
+        ("iPhone", Machine::IPhone),
+        ("Máy tính bảng Android", Machine::AndroidTablet),
+        ("Điện thoại Android", Machine::AndroidPhone),
+        ("Máy tính Windows", Machine::Windows),
+        ("Máy tính Mac", Machine::Mac),
+        ("Chromebook", Machine::Chromebook),
+        ("Máy tính Linux", Machine::Linux),
+    ];
+    known.into_iter().find_map(|(said, machine)| {
+        let rest = name.strip_prefix(said)?;
+        (rest.is_empty() || rest.starts_with(" · ")).then_some((machine, rest))
+    })
+}
+
 /// The browser that a description names, if it names one.
 pub fn browser_of(agent: &str) -> Option<&'static str> {
     // Each of these also claims to be those after it.
@@ -154,6 +173,17 @@ mod tests {
             (browser_of("curl/8.5"), machine_of("curl/8.5")),
             (None, None)
         );
+    }
+
+    #[test]
+    fn a_passkey_is_named_after_its_machine_unless_somebody_named_it() {
+        assert_eq!(
+            machine_in_name("Máy tính bảng Android · Chrome"),
+            Some((Machine::AndroidTablet, " · Chrome"))
+        );
+        assert_eq!(machine_in_name("Máy tính Mac"), Some((Machine::Mac, "")));
+        assert_eq!(machine_in_name("Máy tính Mac của Hạnh"), None);
+        assert_eq!(machine_in_name("Khóa dự phòng"), None);
     }
 
     #[test]
