@@ -90,10 +90,7 @@ impl Socket {
         let weak = Rc::downgrade(&inner);
         let wake = Closure::<dyn FnMut()>::new(move || {
             let Some(inner) = weak.upgrade() else { return };
-            if inner.timer.get().is_some() {
-                inner.attempt.set(0);
-                Inner::connect(&inner);
-            } else {
+            if !Inner::connect_at_once(&inner) {
                 Inner::expect_an_answer(&inner);
             }
         });
@@ -111,6 +108,11 @@ impl Socket {
         Inner::look_at_the_pulse(&inner);
         Inner::connect(&inner);
         Self(inner)
+    }
+
+    /// Connects now, where it would be tried later.
+    pub fn try_now(&self) {
+        Inner::connect_at_once(&self.0);
     }
 
     /// Says something; `false` when there is no connection, and nothing was said.
@@ -320,6 +322,16 @@ impl Inner {
             return false;
         };
         live.socket.ready_state() == WebSocket::OPEN && live.socket.send_with_str(&text).is_ok()
+    }
+
+    /// Connects where a timer waits to; whether one did.
+    fn connect_at_once(this: &Rc<Self>) -> bool {
+        let waits = this.timer.get().is_some();
+        if waits {
+            this.attempt.set(0);
+            Self::connect(this);
+        }
+        waits
     }
 
     fn connect_later(this: &Rc<Self>) {

@@ -16,11 +16,12 @@ use super::model::{Day, Missing, WORKING_DAYS_AHEAD, listed, missing, time_of, w
 use super::participants::ParticipantsEditor;
 use super::room::RoomStore;
 use super::screen::wide;
+use crate::link::ApiError;
 use crate::link::socket::Connection;
 use crate::ui::frame::SignedIn;
 use crate::ui::{
-    Button, ButtonKind, EmptyState, Icon, LinkButton, NotFound, Screen, Skeleton, Tab, Tabs,
-    use_toasts,
+    Button, ButtonKind, EmptyState, ErrorState, Icon, LinkButton, NotFound, Screen, Skeleton, Tab,
+    Tabs, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -89,12 +90,13 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     let is_known =
         Memo::new(move |_| room.room.with(Option::is_some) && room.viewer.with(Option::is_some));
     let may_prepare = Memo::new(move |_| room.may(Act::Prepare));
+    let was_refused = room.was_refused();
     // A connection that goes and comes leaves fields, focus and scrolling as they are.
     let scene =
         Memo::new(
             move |_| match (room.connection.get(), is_known.get(), may_prepare.get()) {
                 (Connection::Ended(_), ..) | (_, true, false) => Scene::NotYours,
-                (Connection::Lost, false, _) => Scene::Unreachable,
+                (_, false, _) if was_refused.get() => Scene::Unreachable,
                 (_, false, _) => Scene::Waiting,
                 (_, true, true) => Scene::Parts,
             },
@@ -129,7 +131,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
                 }
                 .into_any(),
                 Scene::Unreachable => view! {
-                    <div class="scroll"><EmptyState icon=icon!("wifi-off") title=move_tr!("error-offline")/></div>
+                    <div class="scroll"><ErrorState error=ApiError::Offline on_retry=Callback::new(move |()| room.try_again())/></div>
                 }
                 .into_any(),
                 Scene::Waiting => view! { <div class="scroll"><Skeleton/></div> }.into_any(),

@@ -91,10 +91,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             _ => Scene::Waiting,
         }
     });
-    // It is tried again and again; what is said about it does not come and go with each attempt.
-    let was_refused = Memo::new(move |before: Option<&bool>| {
-        before.copied().unwrap_or_default() || room.connection.get() == Connection::Lost
-    });
+    let was_refused = room.was_refused();
     // What cannot be told from the first page is not hidden by it.
     Effect::new(move |_| {
         if was_refused.get() || matches!(scene.get(), Scene::Ended(_)) {
@@ -102,12 +99,13 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
         }
     });
     on_cleanup(first_page::take_away);
+    let again = Callback::new(move |()| room.try_again());
     move || match scene.get() {
         Scene::Ended(code) => view! { <Ended code/> }.into_any(),
         Scene::Waiting => view! {
             <div class="room-waits">
                 <Show when=move || was_refused.get() fallback=|| view! { <Skeleton/> }>
-                    <ErrorState error=ApiError::Offline/>
+                    <ErrorState error=ApiError::Offline on_retry=again/>
                     <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
                 </Show>
             </div>

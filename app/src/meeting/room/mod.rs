@@ -202,6 +202,23 @@ impl RoomStore {
         })
     }
 
+    /// Whether an attempt to connect has failed. It is tried again and again; what is said about it does not come and go
+    /// with each attempt.
+    pub fn was_refused(self) -> Memo<bool> {
+        Memo::new(move |before: Option<&bool>| {
+            before.copied().unwrap_or_default() || self.connection.get() == Connection::Lost
+        })
+    }
+
+    /// Connects now, for a person who does not want to wait for the next attempt.
+    pub fn try_again(&self) {
+        let _ = self.inner.try_with_value(|inner| {
+            if let Some(socket) = &*inner.socket.borrow() {
+                socket.try_now();
+            }
+        });
+    }
+
     /// Whether the tablet is connected now.
     pub fn is_connected(&self) -> bool {
         self.connection.get() == Connection::Connected
