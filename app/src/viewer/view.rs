@@ -90,6 +90,10 @@ pub fn DeskView(
         }
     };
     let key = move |event: KeyboardEvent| {
+        // With these the browser's own keys are meant: Alt and an arrow go back a screen, not a page.
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
         let is_handled = match event.key().as_str() {
             "PageDown" | "ArrowRight" | " " => {
                 with(&Desk::forward);
@@ -125,7 +129,7 @@ pub fn DeskView(
             }
             _ => false,
         };
-        if is_handled && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+        if is_handled {
             event.prevent_default();
         }
     };
