@@ -50,7 +50,8 @@ async function showFirstPage({ desk, sheet: [x, y, width, height], long_edge }) 
   // A page of another shape would lie elsewhere; and one that comes late, over something else.
   const isOther = Math.abs((image.naturalWidth * height) / (image.naturalHeight * width) - 1) > 0.01;
   if (isOther || !isAwaited) return;
-  // A page that is higher than the desk stands as far down it as the leader shows it.
+  // A page that is higher than the desk stands as far down it as the leader shows it: as `Camera::at_height` of
+  // app/src/viewer/model.rs decides it.
   const foot = desk[3] - height - y;
   const led = Number(answer.headers.get("nghisu-y"));
   const top = led > 0 && foot < y ? Math.max(foot, Math.min(y, (-led / 10_000) * height)) : y;

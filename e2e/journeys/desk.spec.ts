@@ -68,7 +68,7 @@ test("a room's first page is read while the client is still starting, where the 
   type Versions = { versions: { id: string; pages: number }[] };
   const { room } = await office.get<{ room: { documents: Record<string, Versions> } }>(chair, `meetings/${id}`);
   const report = Object.values(room.documents).find(({ versions }) => versions[0]?.pages === REPORT.length);
-  const place = { version: report?.versions[0]?.id, page: 2, y: 0 };
+  const place = { version: report?.versions[0]?.id, page: 2, y: 2600 };
   for (const command of [{ do: "open" }, { do: "take_lead" }, { do: "present", place }]) await office.command(chair, id, command);
 
   await official.addInitScript(seeFirstPage);

@@ -89,7 +89,8 @@ impl Camera {
         .kept_inside(desk, sheet)
     }
 
-    /// The camera that shows a height of the page (0 to 10,000) at the desk's top.
+    /// The camera that shows a height of the page (0 to 10,000) at the desk's top. `showFirstPage` of
+    /// `app/static/boot.js` puts a page by the same rule before the client is there; the desk's journey compares both.
     pub fn at_height(desk: Size, sheet: Size, y: u16) -> Self {
         let top = f64::from(y.min(10_000)) / 10_000.0 * sheet.height;
         Self {
