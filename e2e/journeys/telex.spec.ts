@@ -1,8 +1,9 @@
 // Telex and VNI rewrite letters that stand there already. What is being composed is the keyboard's until it is
-// committed, whatever autosave does and whoever else changes the room meanwhile: in every kind of field.
-import type { Locator, Page } from "@playwright/test";
-import { expect, PEOPLE, test } from "../fixtures/office.ts";
+// committed, whatever autosave does and whoever else changes the room meanwhile: in every field of the client.
+import type { Browser, Locator, Page } from "@playwright/test";
+import { expect, type Office, PEOPLE, tablet, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
+import { compose, fieldsOfTheClient } from "../fixtures/telex.ts";
 import { words } from "../fixtures/words.ts";
 
 interface Item {
@@ -14,120 +15,310 @@ interface Item {
 }
 
 const say = words("vi");
-/** "tieengs", as Telex shows it on its way. */
-const WAY = ["t", "ti", "tie", "tiê", "tiên", "tiêng", "tiếng"];
-const WORD = "tiếng";
 
-test.setTimeout(240_000);
+/** Labels of fields that hold digits or a printed code, which nobody composes. */
+const UNCOMPOSED = [
+  "email",
+  "form-ends",
+  "form-starts",
+  "item-minutes-label",
+  "minutes-number-typed",
+  "notes-key-code",
+  "phone",
+  "precedence",
+];
 
-test("what is being composed stays whole while others change the room", async ({ browser, office }) => {
-  const { server } = office;
+const PATIENCE = { timeout: 15_000 };
+
+test.setTimeout(360_000);
+
+test("what is being composed stays whole in every field, whatever happens meanwhile", async ({ browser, office }) => {
+  const walk = new Walk(office);
   const secretary = await office.activate(browser, PEOPLE.secretary);
   const chair = await office.activate(browser, PEOPLE.chair);
-  const { id } = await office.meeting(secretary);
-  const room = async () =>
-    (await office.get<{ room: { details: Record<string, unknown>; items: Record<string, Omit<Item, "id">> } }>(secretary, `meetings/${id}`)).room;
-  const items = async (): Promise<Item[]> =>
-    Object.entries((await room()).items)
-      .map(([key, item]) => ({ ...item, id: key }))
-      .sort((one, other) => one.position - other.position);
-  const command = async (who: Page, ...commands: Record<string, unknown>[]) => {
-    for (const one of commands) {
-      expect(await office.command(who, id, one), JSON.stringify(one)).toMatchObject({ outcome: "accepted" });
-    }
-  };
+  const meeting = await Meeting.of(office, secretary);
+  await strangers(browser, office);
+  await directory(browser, walk);
+  await preparation(walk, meeting, secretary, chair);
+  await room(walk, meeting, secretary, chair);
+  await minutes(walk, meeting, secretary, chair);
+  // A field that is added is walked too.
+  expect([...walk.walked, ...UNCOMPOSED].sort()).toEqual(expect.arrayContaining([...fieldsOfTheClient()].sort()));
+  for (const page of [secretary, chair]) await page.context().close();
+});
 
-  /** Composes a word at the field's end; `meanwhile` happens in its middle and is seen before the word goes on. */
-  async function compose(page: Page, field: Locator, meanwhile: () => Promise<void>): Promise<string> {
-    const keyboard = await page.context().newCDPSession(page);
-    await field.click();
-    await page.keyboard.press("End");
-    const before = await field.inputValue();
-    for (const [index, text] of WAY.entries()) {
-      await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
-      if (index !== 3) continue;
-      await meanwhile();
-      await expect(field).toBeFocused();
-      await expect(field).toHaveValue(before + text);
-    }
-    await keyboard.send("Input.insertText", { text: WORD });
-    await expect(field).toHaveValue(before + WORD);
-    await keyboard.detach();
-    return before + WORD;
+/** Which fields were walked, by the words of their labels. */
+class Walk {
+  readonly walked = new Set<string>();
+
+  constructor(readonly office: Office) {}
+
+  /** Composes in the field of a label. */
+  async field(page: Page, label: string, { within, meanwhile }: { within?: Locator; meanwhile?: () => Promise<void> } = {}): Promise<string> {
+    this.walked.add(label);
+    const field = (within ?? page).getByLabel(labelled(label)).and(page.locator("input, textarea")).first();
+    return test.step(`field: ${say(label)}`, () => compose(page, field, meanwhile));
+  }
+}
+
+/** The whole label of a field, with the word that some have behind it: "không bắt buộc". */
+function labelled(key: string): RegExp {
+  return new RegExp(`^${say(key)}(?: · ${say("optional")})?$`, "u");
+}
+
+/** The meeting that people change while others type. */
+class Meeting {
+  private constructor(
+    private readonly office: Office,
+    private readonly reader: Page,
+    readonly id: string,
+  ) {}
+
+  static async of(office: Office, reader: Page): Promise<Meeting> {
+    return new Meeting(office, reader, (await office.meeting(reader)).id);
   }
 
-  await test.step("the meeting's title, saved by itself", async () => {
-    await secretary.goto(`${server.url}/meetings/${id}/edit`);
-    const place = secretary.getByLabel(say("form-place"), { exact: true });
-    const title = secretary.getByLabel(say("form-title"), { exact: true });
-    const said = await compose(secretary, title, async () => {
-      const { details } = await room();
-      await command(chair, { do: "change_details", details: { ...details, place: "Phòng họp số 2" } });
-      await expect(place).toHaveValue("Phòng họp số 2");
-    });
-    await title.press("Tab");
-    await expect.poll(async () => (await room()).details).toMatchObject({ title: said, place: "Phòng họp số 2" });
-  });
+  async room(): Promise<{ stage: string; details: Record<string, unknown>; items: Record<string, Omit<Item, "id">> }> {
+    type View = { room: { stage: string; details: Record<string, unknown>; items: Record<string, Omit<Item, "id">> } };
+    return (await this.office.get<View>(this.reader, `meetings/${this.id}`)).room;
+  }
 
-  await test.step("a new item's title, while the agenda is put in order", async () => {
+  async items(): Promise<Item[]> {
+    const items = Object.entries((await this.room()).items).map(([id, item]) => ({ ...item, id }));
+    return items.sort((one, other) => one.position - other.position);
+  }
+
+  async command(who: Page, ...commands: Record<string, unknown>[]): Promise<void> {
+    for (const one of commands) {
+      expect(await this.office.command(who, this.id, one), JSON.stringify(one)).toMatchObject({ outcome: "accepted" });
+    }
+  }
+
+  /** Puts the last item off or back; its word changes in the list that a page shows. */
+  async postpone(by: Page, list: Locator): Promise<void> {
+    const last = (await this.items()).at(-1)!;
+    const isOff = last.status === "postponed";
+    await this.command(by, { do: isOff ? "restore_item" : "postpone_item", item: last.id });
+    await expect(list.getByRole("listitem").last()).toContainText(isOff ? say("item-pending") : say("item-postponed"));
+  }
+}
+
+/** A code is typed by whoever has no keyboard but the one for Vietnamese: what no code contains is said, not lost. */
+async function strangers(browser: Browser, office: Office): Promise<void> {
+  await test.step("an activation code", async () => {
+    const stranger = await tablet(browser);
+    await stranger.goto(`${office.server.url}/activate`);
+    const keyboard = await stranger.context().newCDPSession(stranger);
+    const code = stranger.getByLabel(say("code-label"));
+    await code.click();
+    for (const text of ["k", "k7", "k7a", "k7â"]) {
+      await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+      await expect(code).toHaveValue(text);
+    }
+    await keyboard.send("Input.insertText", { text: "k7â" });
+    await expect(code).toHaveValue("K7");
+    await expect(stranger.locator("#activation-code-help")).toContainText("ký tự â");
+    await stranger.context().close();
+  });
+}
+
+/** What the administrator types, and what anybody types who looks for something. */
+async function directory(browser: Browser, walk: Walk): Promise<void> {
+  const { url } = walk.office.server;
+  const administrator = await walk.office.activate(browser, PEOPLE.administrator);
+  const sheet = administrator.getByRole("dialog");
+  await test.step("people", async () => {
+    await administrator.goto(`${url}/admin/people`);
+    await expect(administrator.locator(".person-row").first()).toBeVisible();
+    await walk.field(administrator, "search-people", {
+      meanwhile: () => expect(administrator.getByText(say("nobody-found"))).toBeVisible(),
+    });
+    await administrator.getByRole("button", { name: say("add-person") }).click();
+    for (const label of ["person-name", "position-title"]) await walk.field(administrator, label, { within: sheet });
+    await administrator.keyboard.press("Escape");
+  });
+  await test.step("units", async () => {
+    await administrator.goto(`${url}/admin/units`);
+    await administrator.getByRole("button", { name: say("add-unit") }).click();
+    for (const label of ["unit-name", "unit-short-name", "unit-code"]) await walk.field(administrator, label, { within: sheet });
+    await administrator.keyboard.press("Escape");
+  });
+  await test.step("the archive", async () => {
+    await administrator.goto(`${url}/archive`);
+    await walk.field(administrator, "archive-search", {
+      meanwhile: async () => void (await administrator.waitForResponse(/\/api\/v1\/archive/u, PATIENCE)),
+    });
+  });
+  await administrator.context().close();
+}
+
+/** The editor: what is typed there is saved by itself, and others prepare the same meeting. */
+async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair: Page): Promise<void> {
+  await secretary.goto(`${walk.office.server.url}/meetings/${meeting.id}/edit`);
+  const sheet = secretary.getByRole("dialog");
+  const details: [string, string, string, string][] = [
+    ["form-title", "title", "place", "form-place"],
+    ["form-place", "place", "dossier_code", "form-dossier"],
+    ["form-dossier", "dossier_code", "invitation", "form-invitation"],
+    ["form-invitation", "invitation", "dossier_code", "form-dossier"],
+  ];
+  for (const [index, [label, fact, other, otherLabel]] of details.entries()) {
+    await test.step(`the meeting's ${fact}, while another changes its ${other}`, async () => {
+      const changed = `Ghi khác ${index}`;
+      const said = await walk.field(secretary, label, {
+        meanwhile: async () => {
+          const { details: known } = await meeting.room();
+          await meeting.command(chair, { do: "change_details", details: { ...known, [other]: changed } });
+          await expect(secretary.getByLabel(say(otherLabel), { exact: true })).toHaveValue(changed);
+        },
+      });
+      await secretary.getByLabel(say(label), { exact: true }).press("Tab");
+      await expect.poll(async () => (await meeting.room()).details).toMatchObject({ [fact]: said, [other]: changed });
+    });
+  }
+
+  await test.step("a new item, while the agenda is put in order", async () => {
     await secretary.getByRole("button", { name: say("item-add") }).first().click();
     const titles = secretary.locator(".agenda-editor .items .title");
-    await compose(secretary, secretary.getByRole("dialog").getByLabel(say("item-title")), async () => {
-      const [first, second] = await items();
-      await command(chair, { do: "move_item", item: first!.id, position: 1 });
+    const meanwhile = async () => {
+      const [first, second] = await meeting.items();
+      await meeting.command(chair, { do: "move_item", item: first!.id, position: 1 });
       await expect(titles.first()).toHaveText(second!.title);
-    });
+    };
+    for (const label of ["item-title", "item-body"]) await walk.field(secretary, label, { within: sheet, meanwhile });
     await secretary.keyboard.press("Escape");
   });
 
-  /** Puts the last item off or back; its word changes in the list that the page shows. */
-  const postpone = async (by: Page, list: Locator) => {
-    const last = (await items()).at(-1)!;
-    const isOff = last.status === "postponed";
-    await command(by, { do: isOff ? "restore_item" : "postpone_item", item: last.id });
-    await expect(list.getByRole("listitem").last()).toContainText(isOff ? say("item-pending") : say("item-postponed"));
-  };
+  await test.step("a paper's title, and why it is replaced", async () => {
+    const act = async (word: string) => {
+      await secretary.locator(".paper-line").first().getByRole("button", { name: say("paper-more") }).click();
+      await secretary.getByRole("button", { name: word }).click();
+    };
+    await act(say("paper-rename"));
+    const title = await walk.field(secretary, "paper-title", { within: sheet });
+    await sheet.getByRole("button", { name: say("save") }).click();
+    await expect(secretary.locator(".paper-line").first()).toContainText(title);
+    await act(say("replace-title"));
+    await walk.field(secretary, "replace-reason", { within: sheet });
+    await secretary.keyboard.press("Escape");
+  });
 
-  await command(chair, { do: "open" }, { do: "open_item", item: (await items())[0]!.id });
-  await secretary.goto(`${server.url}/meetings/${id}`);
+  await test.step("somebody who is looked for", async () => {
+    await secretary.getByRole("tab", { name: say("tab-people") }).click();
+    await secretary.getByRole("button", { name: say("people-add") }).click();
+    await expect(sheet.getByRole("listitem").first()).toBeVisible();
+    await walk.field(secretary, "people-search", {
+      within: sheet,
+      meanwhile: () => expect(sheet.getByText(say("people-none"))).toBeVisible(),
+    });
+    // Esc belongs to the field first: it empties what is sought.
+    await sheet.getByRole("button", { name: say("close") }).click();
+  });
+}
+
+/** The meeting goes on while the secretary, the chair and their notes are written. */
+async function room(walk: Walk, meeting: Meeting, secretary: Page, chair: Page): Promise<void> {
+  const { url } = walk.office.server;
+  await meeting.command(chair, { do: "open" }, { do: "open_item", item: (await meeting.items())[0]!.id });
+  await secretary.goto(`${url}/meetings/${meeting.id}`);
   const agenda = secretary.getByRole("region", { name: say("room-agenda") });
+  const meanwhile = () => meeting.postpone(chair, agenda);
 
   await test.step("the course of an item, which is saved while it is composed", async () => {
-    const said = await compose(secretary, secretary.getByLabel(say("record-course"), { exact: true }), () => postpone(chair, agenda));
-    await expect.poll(async () => (await items())[0]!.course).toBe(said);
+    const said = await walk.field(secretary, "record-course", { meanwhile });
+    await expect.poll(async () => (await meeting.items())[0]!.course).toBe(said);
   });
 
-  await test.step("the words of a conclusion", async () => {
-    await compose(secretary, secretary.getByLabel(say("build-task"), { exact: true }), () => postpone(chair, agenda));
+  await test.step("a conclusion, by its parts and in words of its own", async () => {
+    await walk.field(secretary, "build-task", { meanwhile });
+    await secretary.getByRole("button", { name: say("conclusion-free") }).click();
+    await walk.field(secretary, "conclude-text", { meanwhile });
   });
 
-  const table = await Room.enter(chair, server.url, id);
+  await test.step("what is voted on", async () => {
+    await secretary.getByRole("button", { name: say("vote-add") }).click();
+    await walk.field(secretary, "vote-subject", { meanwhile });
+  });
 
+  await test.step("why somebody is not there", async () => {
+    await secretary.locator(".record-people .ask").last().click();
+    await walk.field(secretary, "attendance-reason", { within: secretary.getByRole("dialog"), meanwhile });
+    await secretary.keyboard.press("Escape");
+  });
+
+  const table = await Room.enter(chair, url, meeting.id);
+  const others = () => meeting.postpone(secretary, agenda);
   await test.step("the chair's own conclusion", async () => {
     await chair.getByRole("navigation", { name: say("dock") }).getByRole("button", { name: say("dock-conclude") }).click();
-    await compose(chair, chair.getByRole("dialog").getByRole("textbox").first(), () => postpone(secretary, agenda));
+    await walk.field(chair, "conclude-text", { within: chair.getByRole("dialog"), meanwhile: others });
     await chair.keyboard.press("Escape");
   });
 
   await test.step("a search in a paper", async () => {
     await chair.getByRole("button", { name: say("find"), exact: true }).click();
     const sheet = chair.getByRole("dialog");
-    await compose(chair, sheet.getByRole("searchbox"), () => postpone(secretary, agenda));
-    // Esc belongs to the field first: it empties what is sought.
+    await walk.field(chair, "find-phrase", { within: sheet, meanwhile: others });
     await sheet.getByRole("button", { name: say("close") }).click();
   });
 
   await test.step("a note on a page", async () => {
-    await table.takePen();
-    await chair.getByRole("toolbar", { name: say("ink-bar") }).getByRole("button", { name: say("ink-text"), exact: true }).click();
-    const box = (await table.desk.boundingBox())!;
-    await chair.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await table.desk.focus();
+    await chair.keyboard.press("Alt+KeyN");
     const sheet = chair.getByRole("dialog", { name: say("notes-write") });
-    const said = await compose(chair, sheet.getByLabel(say("notes-text")), () => postpone(secretary, agenda));
+    const said = await walk.field(chair, "notes-text", { within: sheet, meanwhile: others });
     await sheet.getByRole("button", { name: say("save") }).click();
     await expect(table.cards.filter({ hasText: said })).toHaveCount(1);
   });
+}
 
-  await secretary.context().close();
-  await chair.context().close();
-});
+/** The minutes, which are sent while they are written; what comes after them, and what brings them back. */
+async function minutes(walk: Walk, meeting: Meeting, secretary: Page, chair: Page): Promise<void> {
+  const { url } = walk.office.server;
+  await meeting.command(chair, { do: "close" });
+
+  await test.step("why a meeting is opened again", async () => {
+    await secretary.goto(`${url}/meetings/${meeting.id}`);
+    await secretary.getByRole("button", { name: say("reopen") }).click();
+    await walk.field(secretary, "reopen-reason", { within: secretary.getByRole("dialog") });
+    await secretary.keyboard.press("Escape");
+  });
+
+  await secretary.goto(`${url}/meetings/${meeting.id}/minutes`);
+  const paper = secretary.locator(".paper-desk");
+  const labels = [
+    "minutes-superior",
+    "minutes-issuing",
+    "minutes-symbol",
+    "minutes-place",
+    "minutes-basis",
+    "minutes-course",
+    "minutes-conclusions",
+    "minutes-adoption",
+    "minutes-authority",
+    "minutes-recipients",
+    "minutes-archive",
+  ];
+  for (const label of labels) {
+    const said = await walk.field(secretary, label, {
+      within: paper,
+      // A second after the last key the half-composed word goes out, and the answer comes back into the form.
+      meanwhile: async () => void (await secretary.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok(), PATIENCE)),
+    });
+    await expect
+      .poll(async () => JSON.stringify(await walk.office.get<unknown>(secretary, `meetings/${meeting.id}/minutes`)))
+      .toContain(JSON.stringify(said.trim().split("\n").at(-1)).slice(1, -1));
+  }
+
+  await test.step("the name of the tablet's key, and why minutes are sent back", async () => {
+    await secretary.getByRole("radio", { name: say("minutes-number-register") }).check({ force: true });
+    await secretary.getByRole("button", { name: say("minutes-submit") }).click();
+    await secretary.getByRole("dialog").getByRole("button", { name: say("minutes-submit") }).click();
+    await expect.poll(async () => (await meeting.room()).stage).toBe("minutes");
+    await secretary.goto(`${url}/meetings/${meeting.id}/sign`);
+    await walk.field(secretary, "sign-key-label");
+    await secretary.goto(`${url}/meetings/${meeting.id}/minutes`);
+    await secretary.getByRole("button", { name: say("minutes-take-back") }).click();
+    await walk.field(secretary, "send-back-reason", { within: secretary.getByRole("dialog") });
+    await secretary.keyboard.press("Escape");
+  });
+}
