@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hold } from "../fixtures/hold.ts";
+import { addresses, countAddresses } from "../fixtures/images.ts";
 import { DRAWING, expect, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { type Colour, pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
@@ -29,7 +30,6 @@ plain("a desk that is left is let go with its pages, and the next one paints", a
   const enter = () => page.locator(`a[href="/meetings/${id}"]`).first().click();
   const read = () => page.getByRole("button", { name: "Đọc tài liệu" }).click();
   const write = () => page.getByRole("button", { name: "Ghi biên bản" }).click();
-  const addresses = () => page.evaluate(() => window.addresses());
   const room = Room.of(page);
 
   await test.step("from the papers to the record and back: what arrives then is painted", async () => {
@@ -47,10 +47,10 @@ plain("a desk that is left is let go with its pages, and the next one paints", a
 
   await test.step("three visits leave no page behind", async () => {
     for (let visit = 0; visit < 3; visit += 1) {
-      expect(await addresses()).toBeGreaterThan(0);
+      expect(await addresses(page)).toBeGreaterThan(0);
       await page.getByRole("link", { name: "Về lịch họp" }).click();
       await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
-      await expect.poll(addresses, { message: "images of pages" }).toBe(0);
+      await expect.poll(() => addresses(page), { message: "images of pages" }).toBe(0);
       await enter();
       await read();
       await room.isPainted(LONG[0]!);
@@ -104,22 +104,6 @@ function seeFirstPage(): void {
       window.firstPage = { page: sheet.dataset.page, hasDesk, place: { x, y, width, height } };
     });
   }).observe(document, { childList: true, subtree: true });
-}
-
-/** Counts the addresses of images that a page has made and not given back. */
-function countAddresses(): void {
-  const all = new Set<string>();
-  const [make, giveBack] = [URL.createObjectURL.bind(URL), URL.revokeObjectURL.bind(URL)];
-  URL.createObjectURL = (of) => {
-    const address = make(of);
-    all.add(address);
-    return address;
-  };
-  URL.revokeObjectURL = (address) => {
-    all.delete(address);
-    giveBack(address);
-  };
-  window.addresses = () => all.size;
 }
 
 test("fingers and pens write, and nothing that others do moves the page under them", async ({ browser, office }) => {
@@ -286,7 +270,6 @@ async function silenceable(page: Page): Promise<Way> {
 
 declare global {
   interface Window {
-    addresses: () => number;
     firstPage?: { page: string | undefined; hasDesk: boolean; place: { x: number; y: number; width: number; height: number } };
     wakeLocks: { asked: number; held: number };
     letGoOfTheScreen: () => void;

@@ -10,7 +10,7 @@ interface Note {
 
 const say = words("vi");
 
-test.setTimeout(120_000);
+test.setTimeout(240_000);
 
 test("a typed note is made, changed and removed by keyboard alone", async ({ browser, office }) => {
   const official = await office.activate(browser, PEOPLE.official);

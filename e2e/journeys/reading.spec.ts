@@ -1,0 +1,322 @@
+// Reading: every way in which a page is turned, found and brought nearer, and what stands on the desk while the images
+// of its pages are still on their way. A page is never white.
+import type { Page } from "@playwright/test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Fingers } from "../fixtures/fingers.ts";
+import { addresses, countAddresses, Images } from "../fixtures/images.ts";
+import { DRAWING, expect, Office, PEOPLE, REPORT } from "../fixtures/office.ts";
+import { type Colour, pdf } from "../fixtures/pdf.ts";
+import { Room } from "../fixtures/room.ts";
+import { test } from "../fixtures/server.ts";
+import { words } from "../fixtures/words.ts";
+
+const say = words("vi");
+/** More pages than a desk holds and asks for ahead. */
+const PAGES: readonly Colour[] = [...REPORT, ...DRAWING, [200, 90, 170], [95, 175, 200], [160, 120, 60], [60, 160, 120]];
+const LANDSCAPE = { width: 1194, height: 834 };
+const PORTRAIT = { width: 834, height: 1194 };
+
+test.setTimeout(240_000);
+
+/** An office whose meeting has one paper with chapters, and an official who is about to read it. */
+async function reader(browser: Parameters<Office["activate"]>[0], server: Parameters<typeof Office.fillWith>[0]): Promise<{ page: Page; id: string; office: Office }> {
+  const papers = await mkdtemp(join(tmpdir(), "nghisu-papers-"));
+  await writeFile(join(papers, "1. Bao cao.pdf"), pdf(PAGES, { chapters: { 1: "Mo dau", 3: "Phan mot", 6: "Phan hai" } }));
+  const office = await Office.fillWith(server, papers);
+  await rm(papers, { recursive: true });
+  const page = await office.activate(browser, PEOPLE.official);
+  return { page, id: (await office.meeting(page)).id, office };
+}
+
+test("pages are turned by finger, by key, by half pages, by number, by thumbnail and by chapter", async ({ browser, server }) => {
+  const { page, id } = await reader(browser, server);
+  await page.setViewportSize(PORTRAIT);
+  const room = await Room.enter(page, server.url, id);
+  const fingers = await Fingers.on(room.desk);
+  const stands = async (number: number) => {
+    await room.shows(number, PAGES.length);
+    await room.isPainted(PAGES[number - 1]!);
+  };
+  await stands(1);
+
+  await test.step("upright, a finger turns to the next page and back, and the ends hold", async () => {
+    await fingers.drag([0, 0], [-260, 4]);
+    await stands(2);
+    await fingers.drag([0, 0], [260, -4]);
+    await stands(1);
+    await fingers.drag([0, 0], [260, 0]);
+    await stands(1);
+    await fingers.drag([0, 0], [-40, 0]);
+    await stands(1);
+  });
+
+  await test.step("a touch at the edge turns, and one in the middle takes the bars away and brings them back", async () => {
+    await fingers.tap([0.45, 0]);
+    await stands(2);
+    await fingers.tap([-0.45, 0]);
+    await stands(1);
+    const bar = page.locator(".room-bar");
+    await fingers.tap([0, 0]);
+    await expect(bar).not.toBeInViewport();
+    await fingers.tap([0, 0]);
+    await expect(bar).toBeInViewport();
+  });
+
+  await test.step("upright, keys turn whole pages", async () => {
+    for (const [key, number] of [
+      ["ArrowRight", 2],
+      ["PageDown", 3],
+      ["ArrowLeft", 2],
+      ["PageUp", 1],
+      ["End", PAGES.length],
+      ["PageDown", PAGES.length],
+      ["Home", 1],
+      ["PageUp", 1],
+    ] as const) {
+      await room.desk.press(key);
+      await stands(number);
+    }
+  });
+
+  await test.step("a key of the browser's own turns nothing", async () => {
+    await room.desk.press("Control+ArrowRight");
+    await room.desk.press("Alt+ArrowDown");
+    await stands(1);
+  });
+
+  await test.step("lying, a page is turned by halves, with the line where one had stopped", async () => {
+    await page.setViewportSize(LANDSCAPE);
+    await stands(1);
+    const top = await place(room, 1);
+    await room.desk.press("PageDown");
+    await expect.poll(async () => (await place(room, 1)).y).toBeLessThan(top.y - 100);
+    await stands(1);
+    const half = await place(room, 1);
+    const line = (await room.desk.locator('[data-page="1"] .sheet-line').boundingBox())!;
+    const desk = (await room.desk.boundingBox())!;
+    // What stood at the foot of the desk stands in its upper part now.
+    expect(line.y).toBeGreaterThan(desk.y);
+    expect(line.y).toBeLessThan(desk.y + desk.height);
+    expect(line.y - half.y).toBeCloseTo(desk.y + desk.height - top.y, -1);
+    await room.desk.press("PageDown");
+    await stands(2);
+    expect((await place(room, 2)).y).toBeCloseTo(top.y, 0);
+    await room.desk.press("PageUp");
+    await stands(1);
+    expect((await place(room, 1)).y).toBeCloseTo(half.y, 0);
+    await room.desk.press("PageUp");
+    await expect.poll(async () => (await place(room, 1)).y).toBeCloseTo(top.y, 0);
+    await stands(1);
+  });
+
+  await test.step("lying, a finger draws the page up, and a swipe turns it", async () => {
+    const top = await place(room, 1);
+    await fingers.drag([0, 100], [0, -100]);
+    await expect.poll(async () => (await place(room, 1)).y).toBeLessThan(top.y - 150);
+    await stands(1);
+    await fingers.drag([210, 0], [-210, 0]);
+    await stands(2);
+    await room.desk.press("Home");
+    await stands(1);
+  });
+
+  await test.step("a chapter of the outline leads to its page", async () => {
+    await page.getByRole("button", { name: say("viewer-outline"), exact: true }).click();
+    const outline = page.getByRole("dialog", { name: say("viewer-outline") });
+    await expect(outline.getByRole("listitem")).toHaveText([/Mo dau\s*1/u, /Phan mot\s*3/u, /Phan hai\s*6/u]);
+    await outline.getByRole("button", { name: "Phan hai" }).click();
+    await expect(outline).toBeHidden();
+    await stands(6);
+  });
+
+  await test.step("the thumbnails show every page as it is, and lead there", async () => {
+    await page.getByRole("button", { name: /Chọn trang khác$/u }).click();
+    const sheet = page.getByRole("dialog", { name: say("viewer-pages") });
+    const thumbnails = sheet.getByRole("listitem").getByRole("button");
+    await expect(thumbnails).toHaveCount(PAGES.length);
+    await expect(thumbnails.nth(5)).toHaveAttribute("aria-current", "page");
+    for (const [index, colour] of PAGES.entries()) {
+      await thumbnails.nth(index).scrollIntoViewIfNeeded();
+      const image = thumbnails.nth(index).locator("img");
+      await expect.poll(() => middle(image)).toEqual(colour.map((part) => expect.closeTo(part, -1.3)));
+    }
+    await thumbnails.nth(3).click();
+    await expect(sheet).toBeHidden();
+    await stands(4);
+  });
+
+  await test.step("two fingers bring the page nearer, one moves it, and tiles make it sharp", async () => {
+    const before = await place(room, 4);
+    await fingers.pinch(60, 240);
+    await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 3);
+    const near = await place(room, 4);
+    await sharp(room, PAGES[3]!);
+    await fingers.drag([120, 90], [-120, -90]);
+    await expect.poll(async () => (await place(room, 4)).x).toBeLessThan(near.x - 100);
+    expect((await place(room, 4)).width).toBeCloseTo(near.width, 0);
+    await sharp(room, PAGES[3]!);
+    // A finger that moves a page which is near turns none.
+    await stands(4);
+    await fingers.pinch(240, 60);
+    await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
+    await expect(room.desk.locator(".sheet-tiles > img")).toHaveCount(0);
+  });
+
+  await test.step("keys bring it nearer as well", async () => {
+    const before = await place(room, 4);
+    for (let times = 0; times < 6; times += 1) await room.desk.press("+");
+    await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 3);
+    await sharp(room, PAGES[3]!);
+    for (let times = 0; times < 6; times += 1) await room.desk.press("-");
+    await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
+  });
+
+  await page.context().close();
+});
+
+test("a page whose image is late is never white: its number stands there, then the coarse image, then the sharp one", async ({ browser, server }) => {
+  const { page, id } = await reader(browser, server);
+  const way = await Images.between(page);
+  way.holds = "all";
+  const room = await Room.enter(page, server.url, id);
+  await room.shows(1, PAGES.length);
+  const number = (at: number) => room.desk.locator(`[data-page="${at}"] .sheet-number`);
+
+  await test.step("while nothing is there the page says which it is, and that it is on its way", async () => {
+    await expect.poll(() => way.held).toBeGreaterThan(0);
+    await expect(number(1)).toHaveText("Trang 1. Đang tải.");
+    await notWhite(room);
+  });
+
+  await test.step("turned to, the next one does as well", async () => {
+    await room.desk.press("End");
+    await room.shows(PAGES.length, PAGES.length);
+    await expect(number(PAGES.length)).toHaveText(`Trang ${PAGES.length}. Đang tải.`);
+    await notWhite(room);
+    await room.desk.press("Home");
+    await room.shows(1, PAGES.length);
+  });
+
+  await test.step("the coarse image takes the number's place, and the sharp one the coarse one's", async () => {
+    way.holds = "sharp";
+    const coarse = room.desk.locator('[data-page="1"] .sheet-coarse');
+    await expect(coarse).toBeVisible();
+    await expect.poll(() => middle(coarse)).toEqual(REPORT[0]!.map((part) => expect.closeTo(part, -1.3)));
+    await expect(room.desk.locator("img.sheet-page")).toHaveCount(0);
+    await notWhite(room);
+    way.holds = "nothing";
+    await room.isPainted(REPORT[0]!);
+    await expect(coarse).toBeHidden();
+  });
+
+  await test.step("a page that was never asked for shows its coarse image as soon as it is turned to", async () => {
+    way.holds = "sharp";
+    await room.goTo(7);
+    const coarse = room.desk.locator('[data-page="7"] .sheet-coarse');
+    await expect(coarse).toBeVisible();
+    await notWhite(room);
+    way.holds = "nothing";
+    await room.isPainted(PAGES[6]!);
+  });
+
+  await test.step("without a connection a page that is not there says so, and comes with the connection", async () => {
+    await server.kill();
+    await expect(page.getByText(say("connection-lost"))).toBeVisible();
+    await room.desk.press("Home");
+    await room.isPainted(PAGES[0]!);
+    for (let times = 0; times < 8; times += 1) await room.desk.press("PageDown");
+    await room.shows(5, PAGES.length);
+    await notWhite(room);
+    await server.run();
+    await expect(page.getByText(say("connection-lost"))).toBeHidden();
+    await room.isPainted(PAGES[4]!);
+  });
+
+  await page.context().close();
+});
+
+test("what arrives of a paper after it was taken away is kept nowhere", async ({ browser, server }) => {
+  const { page, id, office } = await reader(browser, server);
+  const chair = await office.activate(browser, PEOPLE.chair);
+  await page.addInitScript(countAddresses);
+  const way = await Images.between(page);
+  way.holds = "all";
+  const room = await Room.enter(page, server.url, id);
+  await room.shows(1, PAGES.length);
+  await expect.poll(() => way.held).toBeGreaterThan(0);
+
+  type Known = { room: { documents: Record<string, unknown>; items: Record<string, { position: number }> } };
+  const known = (await office.get<Known>(chair, `meetings/${id}`)).room;
+  const [document] = Object.keys(known.documents);
+  expect(await office.command(chair, id, { do: "remove_document", document })).toMatchObject({ outcome: "accepted" });
+  await expect(page.getByText(say("room-no-papers"))).toBeVisible();
+
+  way.holds = "nothing";
+  // What the server says afterwards comes behind the images.
+  const item = Object.keys(known.items)[0];
+  expect(await office.command(chair, id, { do: "postpone_item", item })).toMatchObject({ outcome: "accepted" });
+  await expect(page.getByRole("list", { name: say("room-agenda") }).getByText(say("item-postponed"))).toBeVisible();
+  expect(way.held).toBe(0);
+  expect(await addresses(page)).toBe(0);
+  for (const tablet of [page, chair]) await tablet.context().close();
+});
+
+/** Where a page that is on the desk lies on the screen. */
+async function place(room: Room, page: number): Promise<{ x: number; y: number; width: number; height: number }> {
+  return (await room.desk.locator(`.sheet[data-page="${page}"]:not([hidden])`).boundingBox())!;
+}
+
+/** Red, green and blue in the middle of an image. */
+async function middle(image: ReturnType<Page["locator"]>): Promise<number[]> {
+  return image.evaluate(async (element: HTMLImageElement) => {
+    await element.decode();
+    const pixel = new OffscreenCanvas(1, 1).getContext("2d")!;
+    pixel.drawImage(element, element.naturalWidth / 2, element.naturalHeight / 2, 1, 1, 0, 0, 1, 1);
+    return Array.from(pixel.getImageData(0, 0, 1, 1).data).slice(0, 3);
+  });
+}
+
+/** Tiles that have at least as many pixels as the screen cover the whole of the page that is shown, in its colour. */
+async function sharp(room: Room, colour: Colour): Promise<void> {
+  const points = async () =>
+    room.desk.evaluate((desk) => {
+      const box = desk.getBoundingClientRect();
+      const seen = [];
+      for (const across of [0.15, 0.5, 0.85]) {
+        for (const down of [0.15, 0.5, 0.85]) {
+          const [x, y] = [box.x + box.width * across, box.y + box.height * down];
+          const tile = [...desk.querySelectorAll<HTMLImageElement>(".sheet-tiles:not([hidden]) > img")].find((image) => {
+            const lies = image.getBoundingClientRect();
+            return x >= lies.left && x <= lies.right && y >= lies.top && y <= lies.bottom;
+          });
+          if (!tile) return [];
+          const lies = tile.getBoundingClientRect();
+          const pixel = new OffscreenCanvas(1, 1).getContext("2d")!;
+          pixel.drawImage(tile, 1, 1, 1, 1, 0, 0, 1, 1);
+          const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
+          seen.push({ isSharp: tile.naturalWidth >= lies.width * devicePixelRatio * 0.93, colour: [red, green, blue] });
+        }
+      }
+      return seen;
+    });
+  const whole = { isSharp: true, colour: colour.map((part) => expect.closeTo(part, -1.3)) };
+  await expect.poll(points, { message: "tiles that cover what is shown" }).toEqual(Array.from({ length: 9 }, () => whole));
+}
+
+/** Nothing of the desk is white, as the screen shows it. */
+async function notWhite(room: Room): Promise<void> {
+  const picture = await room.desk.screenshot();
+  const white = await room.page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
+    canvas.drawImage(bitmap, 0, 0);
+    const { data } = canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) if (Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 250) count += 1;
+    return count / (data.length / 4);
+  }, picture.toString("base64"));
+  expect(white, "the part of the desk that is white").toBeLessThan(0.02);
+}
