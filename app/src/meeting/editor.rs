@@ -91,6 +91,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
         Memo::new(move |_| room.room.with(Option::is_some) && room.viewer.with(Option::is_some));
     let may_prepare = Memo::new(move |_| room.may(Act::Prepare));
     let was_refused = room.was_refused();
+    let again = Callback::new(move |()| room.try_again());
     // A connection that goes and comes leaves fields, focus and scrolling as they are.
     let scene =
         Memo::new(
@@ -131,7 +132,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
                 }
                 .into_any(),
                 Scene::Unreachable => view! {
-                    <div class="scroll"><ErrorState error=ApiError::Offline on_retry=Callback::new(move |()| room.try_again())/></div>
+                    <div class="scroll"><ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/></div>
                 }
                 .into_any(),
                 Scene::Waiting => view! { <div class="scroll"><Skeleton/></div> }.into_any(),

@@ -100,18 +100,20 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     });
     on_cleanup(first_page::take_away);
     let again = Callback::new(move |()| room.try_again());
-    move || match scene.get() {
+    move || {
+        match scene.get() {
         Scene::Ended(code) => view! { <Ended code/> }.into_any(),
         Scene::Waiting => view! {
             <div class="room-waits">
                 <Show when=move || was_refused.get() fallback=|| view! { <Skeleton/> }>
-                    <ErrorState error=ApiError::Offline on_retry=again/>
+                    <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/>
                     <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
                 </Show>
             </div>
         }
         .into_any(),
         Scene::Table => view! { <AtTheTable room ink/> }.into_any(),
+    }
     }
 }
 

@@ -135,6 +135,7 @@ room-not-invited = You are not invited to this meeting, or no longer on the list
 room-other-version = The app has a new version. Reload to go on.
 room-signed-out = Your session has ended. Sign in again.
 room-reload = Reload
+room-failed = The meeting could not be opened
 connection-back-sent = { $count ->
     [one] Connected again. One note was sent.
    *[other] Connected again. { $count } notes were sent.

@@ -120,6 +120,7 @@ room-not-invited = Bạn không được mời cuộc họp này, hoặc không 
 room-other-version = Ứng dụng đã có bản mới. Hãy tải lại để tiếp tục.
 room-signed-out = Phiên làm việc đã kết thúc. Hãy đăng nhập lại.
 room-reload = Tải lại
+room-failed = Chưa mở được cuộc họp
 connection-back-sent = Đã kết nối lại. Đã gửi { $count } ghi chú.
 
 dock = Điều hành
