@@ -1,5 +1,6 @@
 // What is typed into the minutes reaches the server, and what is taken back is taken back, whatever was under way when
 // the screen was left.
+import { hold } from "../fixtures/hold.ts";
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
 import { words } from "../fixtures/words.ts";
 
@@ -44,18 +45,17 @@ test("a screen that is left owes the server nothing", async ({ browser, office }
     await open();
     // Others, and those that stood there before.
     for (const words of ["Giấy mời số 453/GM-UBND", await basis.inputValue()]) {
-      let letGo = () => {};
-      const held = new Promise<void>((done) => (letGo = done));
+      const held = hold();
       const asked = secretary.waitForRequest((request) => request.method() === "PUT", { timeout: 15_000 });
       await secretary.route(`**/meetings/${id}/minutes`, async (route) => {
-        if (route.request().method() === "PUT") await held;
+        if (route.request().method() === "PUT") await held.until;
         await route.continue();
       });
       await basis.fill("Giấy mời");
       await asked;
       await basis.fill(words);
       await leave();
-      letGo();
+      held.letGo();
       await expect.poll(async () => (await minutes()).basis).toBe(words);
       await secretary.unrouteAll({ behavior: "wait" });
       await open();
