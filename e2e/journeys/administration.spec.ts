@@ -124,7 +124,7 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     await isShut;
     // The tablet asks for its person, and this authenticator answers by itself.
     await expect.poll(async () => server.database.count("session WHERE ended_at IS NOT NULL")).toBe(1);
-    await expect.poll(async () => (await official.request.get(`${server.url}/api/v1/meetings/${id}`)).status()).toBe(200);
+    await expect.poll(async () => office.status(official, `meetings/${id}`)).toBe(200);
     expect(await session()).not.toBe(before);
   });
 
