@@ -7,13 +7,14 @@ use nghisu_protocol::{
     log::Hash,
     signing::{MAX_SIGNATURE_PICTURE, SignatureImage, SignatureImageChange, SignatureImageView},
 };
+use nghisu_render::RenderError;
 use serde_json::json;
 
 use super::{SignatureImageError, store};
 use crate::{
     db::Db,
     identity::{Actor, Identity, audit},
-    pages::workers::Workers,
+    pages::workers::{WorkError, Workers},
 };
 
 const _: () = assert!(
@@ -75,11 +76,15 @@ impl SignatureImages {
         picture: Vec<u8>,
     ) -> Result<SignatureImageView, SignatureImageError> {
         self.must_reach(identity, actor, person).await?;
-        let ink = self
-            .workers
-            .ink(&picture)
-            .await?
-            .map_err(SignatureImageError::Picture)?;
+        let ink = match self.workers.ink(&picture).await {
+            // A worker is lost for other reasons too, such as a machine without memory. A picture that stops a second
+            // one is refused.
+            Err(WorkError::Render(RenderError::WorkerLost | RenderError::DeadlineExceeded)) => {
+                self.workers.ink(&picture).await?
+            }
+            looked => looked?,
+        };
+        let ink = ink.map_err(SignatureImageError::Picture)?;
         let details = json!({ "image": Hash::of(&ink.png) });
         let entry = identity.entry(actor, "signature_image_set", Some(person.0), details);
         let image = store::StoredImage {
