@@ -6,6 +6,8 @@ use futures_util::FutureExt as _;
 use nghisu_protocol::{
     error::ErrorCode,
     people::{Credential, IssuedToken, Me, Role, Session, Token},
+    room::RoomCommand,
+    socket::Outcome,
 };
 use nghisu_server::identity::{Actor, RightsChanged};
 use serde_json::{Value, json};
@@ -13,6 +15,7 @@ use tokio::time::timeout;
 
 use crate::{
     client::Client,
+    rooms::{MEETING, details, in_room},
     support::{NOW, TestApp},
 };
 
@@ -242,12 +245,21 @@ async fn a_token_acts_as_its_person_until_it_is_revoked_or_over() {
         (me.id, me.roles, me.session),
         (secretary.id, vec![Role::Secretary], None)
     );
-    // It may do what its person may, without an origin, and nothing more.
-    program
+    // It may do what its person may, without an origin, and nothing more: not even bring others to their tablets, with
+    // whose codes it could become them.
+    let made: Outcome = program
         .post(
-            &format!("/api/v1/people/{}/activation", office.official.id),
-            &json!(null),
+            &format!("/api/v1/meetings/{MEETING}/commands"),
+            &in_room(RoomCommand::CreateMeeting { details: details() }),
         )
+        .await
+        .ok();
+    assert!(matches!(made, Outcome::Accepted { .. }), "{made:?}");
+    let activation = format!("/api/v1/people/{}/activation", office.official.id);
+    let more = program.post(&activation, &json!(null)).await;
+    assert_eq!(more.refused(), ErrorCode::PermissionDenied);
+    secretary
+        .post(&activation, &json!(null))
         .await
         .ok::<Value>();
     let more = program
