@@ -22,7 +22,9 @@ export default defineConfig({
     // What cannot be pressed within this time is covered or gone: a fault of the product, told at once.
     actionTimeout: 15_000,
     timezoneId: "Asia/Ho_Chi_Minh",
-    trace: "retain-on-failure",
+    // Of a failure remain the pictures of its pages, what stood on them in words, and every act, request and line of the
+    // console with its time. Films and snapshots of each act cost two thirds of a journey's time: `--trace on` makes them.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: true },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium,
