@@ -7,11 +7,12 @@ use leptos::task::spawn_local;
 
 use leptos_router::hooks::use_navigate;
 use nghisu_protocol::people::Ceremony;
+use nghisu_protocol::typed_code::ACTIVATION_LENGTH;
 use wasm_bindgen::JsValue;
 
 use super::api;
 use super::gate::{Failure, Gate, InstallSteps, OtherWay, must_install_first};
-use super::model::{CODE_LENGTH, clean_code, grouped, strangers, token_of};
+use super::model::{clean_code, grouped, strangers, token_of};
 use super::store::use_session;
 use super::webauthn;
 use crate::ui::{Button, ButtonKind};
@@ -87,7 +88,7 @@ pub fn ActivateScreen() -> impl IntoView {
         ask(token);
     }
 
-    let complete = Memo::new(move |_| code.with(|code| code.chars().count() == CODE_LENGTH));
+    let complete = Memo::new(move |_| code.with(|code| code.chars().count() == ACTIVATION_LENGTH));
     view! {
         <Gate title=move_tr!("activate")>
             <Show when=move || !install_first fallback=InstallSteps>
@@ -187,7 +188,7 @@ fn CodeField(
         }
         failed.set(None);
         code.set(now.clone());
-        if now != before && now.chars().count() == CODE_LENGTH {
+        if now != before && now.chars().count() == ACTIVATION_LENGTH {
             on_complete.run(());
         }
     };

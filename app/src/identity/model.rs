@@ -1,28 +1,21 @@
 //! What identity decides without a browser: how an activation code is typed, shown and checked before it is sent,
 //! what stands in an activation link, which letters stand on an office's mark.
 
-/// Letters and digits of activation codes: no 0/O, no 1/I/L, no U that could be read as V.
-pub const CODE_ALPHABET: &str = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// Length of an activation code without its gap.
-pub const CODE_LENGTH: usize = 8;
+use nghisu_protocol::typed_code::{ACTIVATION_LENGTH, activation_letter, is_gap};
 
 /// What a person typed or pasted, as code characters: upper case, without gaps and dashes, at most eight.
 /// A pasted activation link gives nothing here; see [`token_of`].
 pub fn clean_code(typed: &str) -> String {
     typed
         .chars()
-        .filter_map(|letter| {
-            let letter = letter.to_ascii_uppercase();
-            CODE_ALPHABET.contains(letter).then_some(letter)
-        })
-        .take(CODE_LENGTH)
+        .filter_map(activation_letter)
+        .take(ACTIVATION_LENGTH)
         .collect()
 }
 
 /// A code in its two groups: `K7TR 4M9X`.
 pub fn grouped(code: &str) -> String {
-    match code.char_indices().nth(CODE_LENGTH / 2) {
+    match code.char_indices().nth(ACTIVATION_LENGTH / 2) {
         Some((at, _)) => format!("{} {}", &code[..at], &code[at..]),
         None => code.to_owned(),
     }
@@ -32,12 +25,7 @@ pub fn grouped(code: &str) -> String {
 pub fn strangers(typed: &str) -> String {
     let mut found = String::new();
     for letter in typed.chars().map(|letter| letter.to_ascii_uppercase()) {
-        if !letter.is_whitespace()
-            && letter != '-'
-            && letter != '–'
-            && !CODE_ALPHABET.contains(letter)
-            && !found.contains(letter)
-        {
+        if !is_gap(letter) && activation_letter(letter).is_none() && !found.contains(letter) {
             found.push(letter);
         }
     }

@@ -94,7 +94,7 @@ pub fn NoteKeyCard() -> impl IntoView {
     }
 }
 
-/// The code, three groups a line.
+/// The code, four groups a line.
 #[component]
 fn CodeGroups(of: RwSignal<Option<Vec<String>>>) -> impl IntoView {
     view! {

@@ -1,52 +1,53 @@
-//! The recovery code of private notes as it is printed and typed: 26 characters in groups, 130 bits.
+//! The recovery code of private notes as it is printed and typed: 28 characters in groups of four, 128 bits.
 //!
-//! Crockford's alphabet has no I, L, O and U; what is typed for 1 and 0 is understood. The code is a secret of full
-//! strength by itself, so nothing slows its guessing but its length.
+//! Its letters are those of `typed_code`, which no input method rewrites. Codes printed before have 26 of Crockford's
+//! alphabet (no I, L, O and U; what is typed for 1 and 0 is understood), and open what they sealed. A code is a secret of
+//! full strength by itself, so nothing slows its guessing but its length.
 
-/// The alphabet.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use nghisu_protocol::typed_code::{self, LETTERS};
+
 /// Characters of a code.
-const LENGTH: usize = 26;
+const LENGTH: usize = 28;
 /// Characters of a group.
-const GROUP: usize = 5;
+const GROUP: usize = 4;
+/// Characters of a code printed before, and its alphabet.
+const EARLIER_LENGTH: usize = 26;
+const EARLIER_LETTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A code.
 #[derive(Clone, PartialEq, Eq)]
-pub struct RecoveryCode([u8; LENGTH]);
+pub struct RecoveryCode(String);
 
 impl RecoveryCode {
-    /// The code that random bytes make: five bits of each of the first 26.
+    /// The code that random bytes make.
     pub fn new(random: &[u8; 32]) -> Self {
-        let mut letters = [0; LENGTH];
-        for (letter, byte) in letters.iter_mut().zip(random) {
-            *letter = LETTERS[usize::from(byte & 31)];
-        }
-        Self(letters)
+        Self(typed_code::draw(random, LENGTH))
     }
 
     /// Reads what was typed: small letters, blanks and dashes are fine.
     pub fn read(typed: &str) -> Option<Self> {
-        let mut letters = [0; LENGTH];
-        let mut count = 0;
-        for character in typed.chars() {
-            let letter = match character.to_ascii_uppercase() {
-                ' ' | '-' | '–' => continue,
-                'I' | 'L' => '1',
-                'O' => '0',
-                other => other,
-            };
-            let letter = u8::try_from(letter)
-                .ok()
-                .filter(|letter| LETTERS.contains(letter))?;
-            *letters.get_mut(count)? = letter;
-            count += 1;
-        }
-        (count == LENGTH).then_some(Self(letters))
+        let letters: String = typed
+            .chars()
+            .filter(|letter| !typed_code::is_gap(*letter))
+            .map(|letter| letter.to_ascii_uppercase())
+            .collect();
+        let (letters, alphabet) = match letters.chars().count() {
+            LENGTH => (letters, LETTERS),
+            EARLIER_LENGTH => (
+                letters.replace(['I', 'L'], "1").replace('O', "0"),
+                EARLIER_LETTERS,
+            ),
+            _ => return None,
+        };
+        letters
+            .chars()
+            .all(|letter| alphabet.contains(letter))
+            .then_some(Self(letters))
     }
 
     /// What the key is derived from.
     pub fn secret(&self) -> Vec<u8> {
-        self.0.to_vec()
+        self.0.clone().into_bytes()
     }
 
     /// The code in groups, as it is printed.
@@ -56,12 +57,15 @@ impl RecoveryCode {
 
     /// The groups, each but the last with its dash: set one by one, so that lines break evenly.
     pub fn groups(&self) -> Vec<String> {
-        let groups = self.0.chunks(GROUP).map(|group| {
-            let letters = group.iter().map(|letter| char::from(*letter));
-            let dash = (group.len() == GROUP).then_some('-');
-            letters.chain(dash).collect()
-        });
-        groups.collect()
+        let letters: Vec<char> = self.0.chars().collect();
+        let mut groups: Vec<String> = letters
+            .chunks(GROUP)
+            .map(|group| group.iter().chain(&['-']).collect())
+            .collect();
+        if let Some(last) = groups.last_mut() {
+            last.pop();
+        }
+        groups
     }
 }
 
@@ -77,14 +81,32 @@ mod tests {
     fn a_code_reads_back_however_it_is_typed() {
         let code = code();
         let shown = code.shown();
-        assert_eq!(shown.len(), 26 + 5);
+        assert_eq!(shown.len(), 28 + 6);
+        assert!(
+            code.groups()
+                .iter()
+                .all(|group| group.trim_end_matches('-').len() == 4)
+        );
         for typed in [
             shown.clone(),
             shown.to_lowercase(),
             shown.replace('-', " "),
-            shown.replace('0', "O").replace('1', "l"),
+            shown.replace('-', "–"),
         ] {
             assert!(RecoveryCode::read(&typed) == Some(code.clone()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_was_printed_before_still_opens_what_it_sealed() {
+        let printed = "07E1W-4AA2D-DY8KM-0P1TV-3XZ5W-6";
+        for typed in [
+            printed.to_owned(),
+            printed.to_lowercase(),
+            printed.replace('0', "O").replace('1', "l"),
+        ] {
+            let code = RecoveryCode::read(&typed).expect("read");
+            assert_eq!(code.secret(), b"07E1W4AA2DDY8KM0P1TV3XZ5W6", "{typed}");
         }
     }
 
@@ -93,11 +115,12 @@ mod tests {
         let shown = code().shown();
         for typed in [
             "",
-            "ABC",
+            "BBB",
             &shown[1..],
-            &format!("{shown}0"),
-            &shown.replace('0', "U"),
-            &shown.replace('0', "Đ"),
+            &format!("{shown}2"),
+            &format!("A{}", &shown[1..]),
+            &format!("Đ{}", &shown[1..]),
+            "U7E1W-4AA2D-DY8KM-0P1TV-3XZ5W-6",
         ] {
             assert!(RecoveryCode::read(typed).is_none(), "{typed}");
         }

@@ -22,3 +22,4 @@ pub mod signing;
 pub mod socket;
 pub mod stream;
 pub mod text;
+pub mod typed_code;

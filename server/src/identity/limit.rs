@@ -41,7 +41,7 @@ pub(crate) const WRONG_CODES: Limit = Limit {
     times: 10,
     window_ms: 10 * MINUTE,
 };
-/// Wrong codes from everywhere together: 30⁸ codes, and never more than these guesses.
+/// Wrong codes from everywhere together; `typed_code::ACTIVATION_LENGTH` says what they are worth.
 pub(crate) const WRONG_CODES_EVERYWHERE: Limit = Limit {
     name: "wrong_codes_everywhere",
     times: 300,

@@ -1,20 +1,17 @@
 //! Codes, session secrets and tokens: how they are made, and what of them is kept.
 //!
 //! Only hashes are stored. Session and token secrets hold 256 random bits, so SHA-256 is enough; a
-//! code holds only 39, so its hash is keyed (HMAC-SHA-256) with a key that never enters the
+//! code holds only 37, so its hash is keyed (HMAC-SHA-256) with a key that never enters the
 //! database: a stolen copy of the database gives no codes away.
 
 use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac as _};
+use nghisu_protocol::typed_code::{self, ACTIVATION_LENGTH};
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Random;
-
-/// Letters and digits of codes: no 0/O, no 1/I/L, no U that could be read as V.
-const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CODE_LENGTH: usize = 8;
 
 /// The key of the codes' hashes.
 pub(crate) struct CodeKey([u8; 32]);
@@ -68,35 +65,19 @@ impl CodeKey {
 
 /// A new code.
 pub(crate) fn new_code(random: &Random) -> String {
-    let mut code = String::with_capacity(CODE_LENGTH);
-    while code.len() < CODE_LENGTH {
-        for byte in random.bytes::<16>() {
-            // 240 is the largest multiple of 30 in a byte: above it some letters would come oftener.
-            if byte < 240 && code.len() < CODE_LENGTH {
-                code.push(char::from(ALPHABET[usize::from(byte % 30)]));
-            }
-        }
-    }
-    code
+    typed_code::draw(&random.bytes(), ACTIVATION_LENGTH)
 }
 
 /// A code as typed, in its one spelling; `None` when no code looks like that.
 pub(crate) fn read_code(typed: &str) -> Option<String> {
-    let mut code = String::with_capacity(CODE_LENGTH);
-    for letter in typed.chars() {
-        let letter = letter.to_ascii_uppercase();
-        if letter.is_whitespace() || matches!(letter, '-' | '–') {
-            continue;
-        }
-        if !letter.is_ascii() || !ALPHABET.contains(&u8::try_from(letter).ok()?) {
-            return None;
-        }
-        code.push(letter);
-        if code.len() > CODE_LENGTH {
+    let mut code = String::with_capacity(ACTIVATION_LENGTH);
+    for letter in typed.chars().filter(|letter| !typed_code::is_gap(*letter)) {
+        code.push(typed_code::activation_letter(letter)?);
+        if code.len() > ACTIVATION_LENGTH {
             return None;
         }
     }
-    (code.len() == CODE_LENGTH).then_some(code)
+    (code.len() == ACTIVATION_LENGTH).then_some(code)
 }
 
 /// A new secret of 256 bits, and what is stored of it.
@@ -124,6 +105,11 @@ mod tests {
         for wrong in ["", "K7TR4M9", "K7TR4M9XX", "O7TR4M9X", "Đ7TR4M9X"] {
             assert_eq!(read_code(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_code_that_was_made_with_the_letters_of_before_is_still_read() {
+        assert_eq!(read_code("AAdd wyE2").as_deref(), Some("AADDWYE2"));
     }
 
     #[test]
