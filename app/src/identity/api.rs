@@ -90,7 +90,8 @@ async fn finish(
     let finish = FinishCeremony {
         ceremony_id,
         credential,
-        label: None,
+        name: None,
+        machine: super::gate::machine(),
     };
     link::post::<serde::de::IgnoredAny>(path, &finish)
         .await

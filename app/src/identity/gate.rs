@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
+use nghisu_protocol::machine::Machine;
 
 use super::store::use_session;
 use crate::tr;
@@ -83,6 +84,13 @@ pub fn OtherWay(
             </A>
         </nav>
     }
+}
+
+/// What this browser runs on.
+pub fn machine() -> Option<Machine> {
+    let navigator = window().navigator();
+    let agent = navigator.user_agent().unwrap_or_default();
+    super::model::machine_here(&agent, navigator.max_touch_points())
 }
 
 /// Whether this is an iPad or iPhone that runs the page in the browser instead of the installed app. There the two

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{CredentialId, SessionId};
+use nghisu_protocol::machine::{Machine, browser_of};
 use nghisu_protocol::people::{Credential, Session};
 
-use super::model::Machine;
-use super::{api, model, webauthn};
+use super::{api, webauthn};
 use crate::dates;
 use crate::ink::note_key_card::NoteKeyCard;
 use crate::signature::card::SignatureCard;
@@ -124,8 +124,8 @@ pub fn KeyList(
                     <Icon of=icon!("key-round")/>
                     <span class="what">
                         <span class="title">{
-                            let label = key.label;
-                            move || key_name(&label)
+                            let key = key.clone();
+                            move || key_name(&key)
                         }</span>
                         <span class="second">
                             {move || {
@@ -160,8 +160,8 @@ pub fn KeyList(
 
 fn machine_word(machine: Machine) -> String {
     match machine {
-        Machine::IPad => tr!("device-ipad"),
-        Machine::IPhone => tr!("device-iphone"),
+        Machine::Ipad => tr!("device-ipad"),
+        Machine::Iphone => tr!("device-iphone"),
         Machine::AndroidTablet => tr!("device-android-tablet"),
         Machine::AndroidPhone => tr!("device-android-phone"),
         Machine::Windows => tr!("device-windows"),
@@ -171,18 +171,24 @@ fn machine_word(machine: Machine) -> String {
     }
 }
 
-/// "Máy tính Windows · Edge", in the language of the reader; a name that somebody gave stays as it is.
-fn key_name(label: &str) -> String {
-    match model::machine_in_name(label) {
-        Some((machine, rest)) => format!("{}{rest}", machine_word(machine)),
-        None => label.to_owned(),
+/// The name that somebody gave, or "Máy tính Windows · Edge" in the language of the reader.
+fn key_name(key: &Credential) -> String {
+    if let Some(name) = &key.name {
+        return name.clone();
+    }
+    let machine = key
+        .machine
+        .map_or_else(|| tr!("device-unknown"), machine_word);
+    match &key.browser {
+        Some(browser) => format!("{machine} · {browser}"),
+        None => machine,
     }
 }
 
 /// "Máy tính Windows, trình duyệt Edge"; what names neither stays as it is.
 fn device(agent: &str) -> String {
-    let machine = model::machine_of(agent).map(machine_word);
-    match (machine, model::browser_of(agent)) {
+    let machine = Machine::of_agent(agent).map(machine_word);
+    match (machine, browser_of(agent)) {
         (Some(machine), Some(browser)) => {
             tr!("device-with-browser", { "device" => machine, "browser" => browser })
         }
@@ -207,7 +213,7 @@ pub fn SessionList(
             let (seen, address, current, id) = (session.last_seen_at.0, session.address, session.current, session.id);
             view! {
                 <div class="row">
-                    <Icon of=if model::is_tablet(&session.agent) { icon!("tablet") } else { icon!("monitor") }/>
+                    <Icon of=if Machine::of_agent(&session.agent).is_some_and(Machine::is_held) { icon!("tablet") } else { icon!("monitor") }/>
                     <span class="what">
                         <span class="title">{
                             let agent = session.agent.clone();

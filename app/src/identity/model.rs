@@ -1,6 +1,7 @@
 //! What identity decides without a browser: how an activation code is typed, shown and checked before it is sent,
 //! what stands in an activation link, which letters stand on an office's mark.
 
+use nghisu_protocol::machine::Machine;
 use nghisu_protocol::typed_code::{ACTIVATION_LENGTH, activation_letter, is_gap};
 
 /// What a person typed or pasted, as code characters: upper case, without gaps and dashes, at most eight.
@@ -58,86 +59,12 @@ pub fn is_apple_tablet(agent: &str, touch_points: i32) -> bool {
         || (agent.contains("Macintosh") && touch_points > 1)
 }
 
-/// What a session runs on, as people call it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Machine {
-    /// Apple's tablet.
-    IPad,
-    /// Apple's telephone.
-    IPhone,
-    /// Any maker's tablet with Android.
-    AndroidTablet,
-    /// Any maker's telephone with Android.
-    AndroidPhone,
-    /// A computer with Windows.
-    Windows,
-    /// A Mac.
-    Mac,
-    /// A computer with ChromeOS.
-    Chromebook,
-    /// A computer with Linux.
-    Linux,
-}
-
-/// The machine that a browser's description names, if it names one. Telephones say "Mobile", tablets do not.
-pub fn machine_of(agent: &str) -> Option<Machine> {
-    let known = [
-        ("iPad", Machine::IPad),
-        ("iPhone", Machine::IPhone),
-        ("Android", Machine::AndroidTablet),
-        ("Windows", Machine::Windows),
-        ("CrOS", Machine::Chromebook),
-        ("Macintosh", Machine::Mac),
-        ("Linux", Machine::Linux),
-    ];
-    let found = known.into_iter().find(|(mark, _)| agent.contains(mark));
-    found.map(|(_, machine)| match machine {
-        Machine::AndroidTablet if agent.contains("Mobile") => Machine::AndroidPhone,
+/// The machine of this very browser, which may know it better than its description says.
+pub fn machine_here(agent: &str, touch_points: i32) -> Option<Machine> {
+    match Machine::of_agent(agent) {
+        Some(Machine::Mac) if is_apple_tablet(agent, touch_points) => Some(Machine::Ipad),
         machine => machine,
-    })
-}
-
-/// A passkey's name in its parts: the machine that the server named in the office's language when the key was made, and
-/// what follows it. Nothing where somebody has given a name of their own.
-pub fn machine_in_name(name: &str) -> Option<(Machine, &str)> {
-    let known = [
-        ("iPad", Machine::IPad),
-        ("iPhone", Machine::IPhone),
-        ("Máy tính bảng Android", Machine::AndroidTablet),
-        ("Điện thoại Android", Machine::AndroidPhone),
-        ("Máy tính Windows", Machine::Windows),
-        ("Máy tính Mac", Machine::Mac),
-        ("Chromebook", Machine::Chromebook),
-        ("Máy tính Linux", Machine::Linux),
-    ];
-    known.into_iter().find_map(|(said, machine)| {
-        let rest = name.strip_prefix(said)?;
-        (rest.is_empty() || rest.starts_with(" · ")).then_some((machine, rest))
-    })
-}
-
-/// The browser that a description names, if it names one.
-pub fn browser_of(agent: &str) -> Option<&'static str> {
-    // Each of these also claims to be those after it.
-    let known = [
-        ("Edg", "Edge"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("CriOS", "Chrome"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    let found = known.into_iter().find(|(mark, _)| agent.contains(mark));
-    found.map(|(_, name)| name)
-}
-
-/// Whether a browser's description is a tablet's or a telephone's.
-pub fn is_tablet(agent: &str) -> bool {
-    ["iPad", "iPhone", "Android"]
-        .iter()
-        .any(|mark| agent.contains(mark))
+    }
 }
 
 #[cfg(test)]
@@ -145,40 +72,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_is_named_by_what_it_is_and_not_by_what_it_claims() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0";
-        assert_eq!(browser_of(edge), Some("Edge"));
-        assert_eq!(machine_of(edge), Some(Machine::Windows));
-        let ipad = "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148 Safari/604.1";
-        assert_eq!(browser_of(ipad), Some("Safari"));
-        assert_eq!(machine_of(ipad), Some(Machine::IPad));
-        assert!(is_tablet(ipad) && !is_tablet(edge));
-        let samsung = "Mozilla/5.0 (Linux; Android 15; SM-X710) AppleWebKit/537.36 Chrome/140.0 Safari/537.36";
-        assert_eq!(machine_of(samsung), Some(Machine::AndroidTablet));
-        let telephone = "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36";
-        assert_eq!(machine_of(telephone), Some(Machine::AndroidPhone));
-        assert_eq!(
-            (browser_of("curl/8.5"), machine_of("curl/8.5")),
-            (None, None)
-        );
-    }
-
-    #[test]
-    fn a_passkey_is_named_after_its_machine_unless_somebody_named_it() {
-        assert_eq!(
-            machine_in_name("Máy tính bảng Android · Chrome"),
-            Some((Machine::AndroidTablet, " · Chrome"))
-        );
-        assert_eq!(machine_in_name("Máy tính Mac"), Some((Machine::Mac, "")));
-        assert_eq!(machine_in_name("Máy tính Mac của Hạnh"), None);
-        assert_eq!(machine_in_name("Khóa dự phòng"), None);
-    }
-
-    #[test]
     fn an_ipad_that_calls_itself_a_mac_is_known_by_its_touch_screen() {
         let agent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15";
         assert!(is_apple_tablet(agent, 5));
         assert!(!is_apple_tablet(agent, 0));
+        assert_eq!(machine_here(agent, 5), Some(Machine::Ipad));
+        assert_eq!(machine_here(agent, 0), Some(Machine::Mac));
         assert!(!is_apple_tablet(
             "Mozilla/5.0 (Linux; Android 15; SM-X710)",
             10

@@ -48,6 +48,7 @@ device-windows = Windows computer
 device-mac = Mac
 device-chromebook = Chromebook
 device-linux = Linux computer
+device-unknown = Another device
 device-with-browser = { $device }, { $browser } browser
 end-session = End
 session-ended = The session was ended.

@@ -48,6 +48,7 @@ device-windows = Máy tính Windows
 device-mac = Máy tính Mac
 device-chromebook = Chromebook
 device-linux = Máy tính Linux
+device-unknown = Máy khác
 device-with-browser = { $device }, trình duyệt { $browser }
 end-session = Kết thúc
 session-ended = Đã kết thúc phiên làm việc.

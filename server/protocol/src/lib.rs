@@ -13,6 +13,7 @@ pub mod fold;
 pub mod frame;
 pub mod ids;
 pub mod log;
+pub mod machine;
 pub mod meetings;
 pub mod merkle;
 pub mod minutes;

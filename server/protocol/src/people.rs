@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ids::{CredentialId, PersonId, PositionId, SessionId, Timestamp, TokenId, UnitId, Uuid};
+use crate::machine::Machine;
 
 /// What a person may do in a part of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -117,9 +118,13 @@ wire! {
         ceremony_id: Uuid,
         /// What `navigator.credentials` answered, as JSON.
         credential: Value,
-        /// A name for a new passkey, such as "iPad của tôi"; derived from the browser without it.
+        /// A name for a new passkey, such as "iPad của tôi". Without it the machine names the passkey.
         #[serde(default)]
-        label: Option<String>,
+        name: Option<String>,
+        /// What a new passkey was made on, where the browser knows it better than its description says (an iPad calls
+        /// itself a Mac); read from the description without it.
+        #[serde(default)]
+        machine: Option<Machine>,
     }
 
     /// An activation code, as typed or from a link.
@@ -132,8 +137,12 @@ wire! {
     Credential {
         /// Which.
         id: CredentialId,
-        /// Its name.
-        label: String,
+        /// The name that its person gave it.
+        name: Option<String>,
+        /// What it was made on, where that was known.
+        machine: Option<Machine>,
+        /// The browser that made it, such as "Chrome", where it was known.
+        browser: Option<String>,
         /// Whether the browser said that it can be found without a name (`credProps.rk`).
         discoverable: Option<bool>,
         /// Since when.

@@ -7,6 +7,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nghisu_protocol::{
     ids::{CredentialId, PersonId, Timestamp, Uuid},
+    machine::{Machine, browser_of},
     people::{Ceremony, Credential, FinishCeremony},
 };
 use serde::de::DeserializeOwned;
@@ -17,14 +18,13 @@ use webauthn_rs::prelude::{
 };
 
 use super::{
-    Actor, Identity, IdentityError, Opened, Visitor, audit,
+    Actor, Identity, IdentityError, Opened, Visitor, audit, directory,
     error::Thing,
     limit,
-    sessions::label_of,
     store::{
         self,
         doors::Which,
-        passkeys::{Kind, StoredCeremony, StoredPasskey},
+        passkeys::{Called, Kind, StoredCeremony, StoredPasskey},
     },
 };
 
@@ -35,7 +35,7 @@ const CEREMONY_MS: i64 = 10 * 60_000;
 pub(super) struct NewPasskey {
     pub(super) stored: StoredPasskey,
     credential_id: String,
-    label: String,
+    called: Called,
     discoverable: Option<bool>,
 }
 
@@ -343,11 +343,11 @@ impl Identity {
         if discoverable == Some(false) {
             return Err(refused("the credential is not discoverable".to_owned()));
         }
-        let label = finish
-            .label
-            .map(|label| super::directory::tidy(&label))
-            .filter(|label| !label.is_empty())
-            .unwrap_or_else(|| label_of(&visitor.agent));
+        let called = Called {
+            name: directory::optional(finish.name, 80, "name")?,
+            machine: finish.machine.or_else(|| Machine::of_agent(&visitor.agent)),
+            browser: browser_of(&visitor.agent),
+        };
         Ok(NewPasskey {
             credential_id: URL_SAFE_NO_PAD.encode(passkey.cred_id()),
             stored: StoredPasskey {
@@ -355,7 +355,7 @@ impl Identity {
                 person,
                 passkey: serde_json::to_string(&passkey).map_err(broken)?,
             },
-            label: label.chars().take(80).collect(),
+            called,
             discoverable,
         })
     }
@@ -416,10 +416,18 @@ pub(super) async fn insert(
     let NewPasskey {
         stored,
         credential_id,
-        label,
+        called,
         discoverable,
     } = new;
-    if store::passkeys::insert(connection, stored, credential_id, label, *discoverable, now).await?
+    if store::passkeys::insert(
+        connection,
+        stored,
+        credential_id,
+        called,
+        *discoverable,
+        now,
+    )
+    .await?
     {
         Ok(())
     } else {

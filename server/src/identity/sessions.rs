@@ -371,36 +371,3 @@ impl Identity {
         self.managed(actor, person).await.map(drop)
     }
 }
-
-/// A short name for a device, from what its browser says, in the language of the office.
-pub(super) fn label_of(agent: &str) -> String {
-    let android = if agent.contains("Mobile") {
-        "Điện thoại Android"
-    } else {
-        "Máy tính bảng Android"
-    };
-    let device = [
-        ("iPad", "iPad"),
-        ("iPhone", "iPhone"),
-        ("Android", android),
-        ("Windows", "Máy tính Windows"),
-        ("Macintosh", "Máy tính Mac"),
-        ("CrOS", "Chromebook"),
-        ("Linux", "Máy tính Linux"),
-    ]
-    .into_iter()
-    .find(|(word, _)| agent.contains(word))
-    .map_or("Thiết bị", |(_, name)| name);
-    let browser = [
-        ("Edg/", "Edge"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]
-    .into_iter()
-    .find(|(word, _)| agent.contains(word));
-    match browser {
-        Some((_, browser)) => format!("{device} · {browser}"),
-        None => device.to_owned(),
-    }
-}

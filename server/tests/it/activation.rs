@@ -3,6 +3,7 @@
 use nghisu_protocol::{
     error::ErrorCode,
     ids::{PersonId, SessionId, Timestamp},
+    machine::Machine,
     people::{AuditEntry, Ceremony, Credential, IssuedActivation, Person, Role},
 };
 use nghisu_server::{
@@ -50,7 +51,9 @@ async fn a_code_makes_a_passkey_and_the_passkey_signs_in() {
         assert_eq!(again["id"], me["id"]);
         let passkeys: Vec<Credential> = official.get("/api/v1/me/credentials").await.ok();
         assert_eq!(passkeys.len(), 1);
-        assert_eq!(passkeys[0].label, "iPad · Safari");
+        assert_eq!(passkeys[0].machine, Some(Machine::Ipad));
+        assert_eq!(passkeys[0].browser.as_deref(), Some("Safari"));
+        assert_eq!(passkeys[0].name, None);
         assert_eq!(passkeys[0].discoverable, Some(true));
         assert_eq!(passkeys[0].last_used_at, Some(NOW));
     }
@@ -207,12 +210,14 @@ async fn several_passkeys_a_person_and_the_last_one_stays() {
         .unwrap();
     assert_eq!(excluded.len(), 1);
     let mut finish = admin.register(&start);
-    finish["label"] = json!("Máy ở nhà");
+    finish["name"] = json!("  Máy ở\u{0} nha\u{300} ");
+    finish["machine"] = json!("mac");
     let both: Vec<Credential> = admin
         .post("/api/v1/me/credentials/finish", &finish)
         .await
         .ok();
-    assert_eq!(both[1].label, "Máy ở nhà");
+    assert_eq!(both[1].name.as_deref(), Some("Máy ở nhà"));
+    assert_eq!(both[1].machine, Some(Machine::Mac));
     admin.sign_in().await.ok::<Value>();
 
     let path = |credential: &Credential| format!("/api/v1/me/credentials/{}", credential.id);

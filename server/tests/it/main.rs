@@ -21,6 +21,7 @@ mod hostile;
 mod interrupted;
 mod judges;
 mod meetings;
+mod migrations;
 mod minutes;
 mod note_keys;
 mod papers;

@@ -2,6 +2,7 @@
 
 use nghisu_protocol::{
     ids::{CredentialId, PersonId, Timestamp, Uuid},
+    machine::Machine,
     people::Credential,
 };
 use sea_orm::{
@@ -101,12 +102,20 @@ pub(crate) struct StoredPasskey {
     pub(crate) passkey: String,
 }
 
+/// What a new passkey is called by.
+#[derive(Debug, Clone)]
+pub(crate) struct Called {
+    pub(crate) name: Option<String>,
+    pub(crate) machine: Option<Machine>,
+    pub(crate) browser: Option<&'static str>,
+}
+
 /// Keeps a new passkey. Answers false when its id is registered already.
 pub(crate) async fn insert(
     connection: &impl ConnectionTrait,
     passkey: &StoredPasskey,
     credential_id: &str,
-    label: &str,
+    called: &Called,
     discoverable: Option<bool>,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
@@ -115,7 +124,9 @@ pub(crate) async fn insert(
         person_id: Set(passkey.person.0),
         credential_id: Set(credential_id.to_owned()),
         passkey: Set(passkey.passkey.clone()),
-        label: Set(label.to_owned()),
+        name: Set(called.name.clone()),
+        machine: Set(called.machine.map(|machine| machine.as_str().to_owned())),
+        browser: Set(called.browser.map(str::to_owned)),
         discoverable: Set(discoverable),
         created_at: Set(now.0),
         last_used_at: Set(None),
@@ -166,7 +177,9 @@ pub(crate) async fn of(
             (
                 Credential {
                     id: CredentialId(row.id),
-                    label: row.label,
+                    name: row.name,
+                    machine: row.machine.as_deref().and_then(Machine::read),
+                    browser: row.browser,
                     discoverable: row.discoverable,
                     created_at: Timestamp(row.created_at),
                     last_used_at: row.last_used_at.map(Timestamp),
