@@ -91,11 +91,21 @@ pub fn rows(room: &Room) -> Vec<Row> {
 
 /// Minutes of discussion so far, whole.
 pub fn minutes_spent(item: &Item, now_ms: i64) -> i64 {
-    let open = match (item.status, item.opened_at) {
+    whole_minutes(item.status, item.spent_ms, item.opened_at, now_ms)
+}
+
+/// The same of an item of which only that much is known.
+pub fn whole_minutes(
+    status: ItemStatus,
+    spent_ms: i64,
+    opened_at: Option<Timestamp>,
+    now_ms: i64,
+) -> i64 {
+    let open = match (status, opened_at) {
         (ItemStatus::Open, Some(opened)) => (now_ms - opened.0).max(0),
         _ => 0,
     };
-    (item.spent_ms + open) / 60_000
+    (spent_ms + open) / 60_000
 }
 
 /// The word of a status.

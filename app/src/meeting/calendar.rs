@@ -6,10 +6,10 @@ use leptos_router::components::A;
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::meetings::MeetingSummary;
 use nghisu_protocol::people::Role;
+use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
-use nghisu_protocol::room::{Room, Standing};
 
-use super::how_far::{HowFar, held_room, minutes_until};
+use super::how_far::{HowFar, minutes_until};
 use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reader};
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
@@ -31,7 +31,6 @@ async fn meetings() -> Result<Vec<MeetingSummary>, ApiError> {
 pub fn MeetingsScreen() -> impl IntoView {
     let all = Fetch::new(meetings);
     let now = RwSignal::new(tablet_time());
-    let held = held_room(all);
     let tick = set_interval_with_handle(
         move || {
             let _ = now.try_set(tablet_time());
@@ -55,7 +54,7 @@ pub fn MeetingsScreen() -> impl IntoView {
                 <WaitingCard/>
                 <Loaded of=all view=move |all| {
                     let calendar = Memo::new(move |_| Calendar::at(now.get(), all.clone()));
-                    view! { <CalendarView calendar now held/> }.into_any()
+                    view! { <CalendarView calendar now/> }.into_any()
                 }/>
             </div>
         </Screen>
@@ -70,7 +69,6 @@ fn tablet_time() -> Timestamp {
 fn CalendarView(
     #[prop(into)] calendar: Signal<Calendar>,
     #[prop(into)] now: Signal<Timestamp>,
-    #[prop(into)] held: Signal<Option<Room>>,
 ) -> impl IntoView {
     let session = use_session();
     let may_create = move || session.has_role(Role::Secretary);
@@ -120,7 +118,7 @@ fn CalendarView(
                                 </span>
                             })}
                         </header>
-                        {card.map(|meeting| view! { <NowCard meeting now held/> })}
+                        {card.map(|meeting| view! { <NowCard meeting now/> })}
                         {none_today.then(|| view! { <p class="card quiet">{tr!("today-none")}</p> })}
                         {(!today.is_empty()).then(|| view! {
                             <div class="card rows">
@@ -166,11 +164,7 @@ fn CalendarView(
 
 /// The meeting that matters now.
 #[component]
-fn NowCard(
-    meeting: MeetingSummary,
-    now: Signal<Timestamp>,
-    held: Signal<Option<Room>>,
-) -> impl IntoView {
+fn NowCard(meeting: MeetingSummary, now: Signal<Timestamp>) -> impl IntoView {
     let MeetingSummary {
         id,
         stage,
@@ -179,8 +173,10 @@ fn NowCard(
         ends_at,
         chair_name,
         standing,
+        items,
         documents,
         pages,
+        progress,
         ..
     } = meeting.clone();
     let is_draft = stage == Stage::Draft && is_prepared_by_reader(&meeting);
@@ -211,7 +207,7 @@ fn NowCard(
                 })}
                 <li><Icon of=icon!("id-card") small=true/><span>{move || standing_word(standing)}</span></li>
             </ul>
-            {is_open.then(|| view! { <HowFar meeting=id now held/> })}
+            {progress.map(|progress| view! { <HowFar progress count=items now/> })}
             <div class="act">
                 <p class="onboard">
                     <Icon of=icon!("file-text") small=true/>

@@ -335,6 +335,7 @@ mod tests {
             items: 0,
             documents: 0,
             pages: 0,
+            progress: None,
         }
     }
 

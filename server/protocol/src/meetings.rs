@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::annotation::note::SealedNote;
 use crate::ids::{MeetingId, PersonId, Timestamp};
 use crate::log::{Entry, Hash};
-use crate::room::state::Stage;
+use crate::room::state::{ItemStatus, Stage};
 use crate::room::{Room, Standing};
 
 /// A meeting in a list.
@@ -39,6 +39,45 @@ pub struct MeetingSummary {
     pub documents: u32,
     /// Their pages.
     pub pages: u64,
+    /// How far it is, while it is open.
+    pub progress: Option<Progress>,
+}
+
+/// How far an open meeting is, as its reader may know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// The items that the reader sees and that are held, in order. What was withdrawn or put off is no part of the way.
+    pub items: Vec<ItemProgress>,
+    /// The item that is being discussed, where the reader sees it.
+    pub current: Option<CurrentItem>,
+}
+
+/// How far an item is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ItemProgress {
+    /// Planned minutes; 0 where none were planned.
+    pub minutes: u32,
+    /// Where it stands.
+    pub status: ItemStatus,
+    /// Milliseconds that it was discussed before it was opened last.
+    pub spent_ms: i64,
+    /// When it was opened last.
+    pub opened_at: Option<Timestamp>,
+}
+
+/// The item that is being discussed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CurrentItem {
+    /// Its number among the items that the reader sees, from 1.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
 }
 
 /// A meeting as its reader may see it.

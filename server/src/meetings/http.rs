@@ -7,7 +7,7 @@ use nghisu_protocol::{
     error::ErrorBody,
     ids::{MeetingId, Timestamp},
     meetings::{Checkpoint, ConsistencyProof, EntryPage, MeetingSummary, MeetingView},
-    room::{Audience, Room, RoomEvent, Viewer},
+    room::{Audience, Room, RoomEvent, Viewer, state::Stage},
     socket::{CommandEnvelope, MAX_TEXT_FRAME, Outcome},
     stream::StreamId,
 };
@@ -53,16 +53,23 @@ struct Span {
     to: Option<Timestamp>,
 }
 
-/// The meetings that the reader may see, by their beginning, 500 at most; those without a date always.
+/// The meetings that the reader may see, by their beginning, 500 at most; those without a date always. Those that are open
+/// say how far they are.
 #[utoipa::path(get, path = "/api/v1/meetings", tag = "meetings", params(Span), responses((status = 200, body = [MeetingSummary])))]
 async fn meetings(
     state: Data<AppState>,
     actor: Actor,
     span: Query<Span>,
 ) -> Result<Json<Vec<MeetingSummary>>, ApiError> {
-    Ok(Json(
-        store::list(&state.db, &actor.viewer(), span.from, span.to).await?,
-    ))
+    let viewer = actor.viewer();
+    let mut meetings = store::list(&state.db, &viewer, span.from, span.to).await?;
+    // Few are open at a time, and their rooms are in memory.
+    for meeting in &mut meetings {
+        if meeting.stage == Stage::Open {
+            meeting.progress = state.rooms.read(meeting.id).await?.progress_for(&viewer);
+        }
+    }
+    Ok(Json(meetings))
 }
 
 /// A meeting as the reader may see it.

@@ -4,15 +4,18 @@ use nghisu_protocol::{
     annotation::note::{Envelope, SealedNote},
     error::ErrorCode,
     ids::{AnnotationId, Timestamp},
-    meetings::{Checkpoint, ConsistencyProof, EntryPage, MeetingSummary},
+    meetings::{Checkpoint, ConsistencyProof, CurrentItem, EntryPage, MeetingSummary, Progress},
     merkle,
-    room::{RoomCommand, state::Stage},
+    room::{
+        RoomCommand,
+        state::{ItemStatus, Stage},
+    },
 };
 use nghisu_server::live::key;
 use serde_json::json;
 
 use crate::{
-    rooms::{FIRST, MEETING, VERSION, id, in_room},
+    rooms::{FIRST, MEETING, SECOND, VERSION, id, in_room},
     support::NOW,
     tablet::{Guest, Hall},
 };
@@ -34,6 +37,61 @@ async fn a_list_holds_what_its_reader_may_see() {
     assert!(list(&hall.stranger, "").await.is_empty());
     let from = format!("?from={}", NOW.0 + 1);
     assert!(list(&hall.delegate, &from).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_list_says_how_far_an_open_meeting_is_as_far_as_its_reader_may_know() {
+    let hall = Hall::open().await;
+    let progress = async |who: &Guest| -> Progress {
+        let list: Vec<MeetingSummary> = who.client.get("/api/v1/meetings").await.ok();
+        list[0].progress.clone().unwrap()
+    };
+    let current = |number, title: &str| {
+        Some(CurrentItem {
+            number,
+            title: title.to_owned(),
+        })
+    };
+    let room = hall.room().await;
+    let title = |item| room.items[&item].title.as_str();
+    assert_eq!(progress(&hall.delegate).await.current, None);
+
+    hall.accept(&hall.secretary, RoomCommand::OpenItem { item: FIRST })
+        .await;
+    for who in [&hall.secretary, &hall.chair, &hall.delegate] {
+        let seen = progress(who).await;
+        assert_eq!(seen.current, current(1, title(FIRST)));
+        assert_eq!(seen.items.len(), room.items.len());
+        assert_eq!(seen.items[0].status, ItemStatus::Open);
+        assert_eq!(seen.items[0].opened_at, Some(NOW));
+    }
+    // The guest is invited to the second item alone.
+    let seen = progress(&hall.guest).await;
+    assert_eq!(seen.current, None);
+    let pending = [ItemStatus::Pending];
+    assert!(seen.items.iter().map(|item| item.status).eq(pending));
+
+    hall.accept(&hall.secretary, RoomCommand::CloseItem { item: FIRST })
+        .await;
+    hall.accept(&hall.secretary, RoomCommand::OpenItem { item: SECOND })
+        .await;
+    assert_eq!(
+        progress(&hall.delegate).await.current,
+        current(2, title(SECOND))
+    );
+    assert_eq!(
+        progress(&hall.guest).await.current,
+        current(1, title(SECOND)),
+        "counted among what the guest sees"
+    );
+    let of_stranger: Vec<MeetingSummary> = hall.stranger.client.get("/api/v1/meetings").await.ok();
+    assert!(of_stranger.is_empty());
+
+    hall.accept(&hall.secretary, RoomCommand::CloseItem { item: SECOND })
+        .await;
+    hall.accept(&hall.secretary, RoomCommand::Close {}).await;
+    let list: Vec<MeetingSummary> = hall.delegate.client.get("/api/v1/meetings").await.ok();
+    assert_eq!((list[0].stage, &list[0].progress), (Stage::Closed, &None));
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@
 
 use super::event::RoomEvent;
 use super::permission::Viewer;
-use super::state::Room;
+use super::state::{ItemStatus, Room, Stage};
+use crate::meetings::{CurrentItem, ItemProgress, Progress};
 
 /// How much of an entry a reader is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,5 +60,33 @@ impl Room {
             }
         }
         view
+    }
+
+    /// How far an open meeting is, for lists: nothing that [`Room::view_for`] would not show.
+    pub fn progress_for(&self, viewer: &Viewer) -> Option<Progress> {
+        if self.stage != Stage::Open || !self.is_visible_to(viewer) {
+            return None;
+        }
+        let mut agenda = self.agenda();
+        agenda.retain(|(item, _)| self.shows_item(viewer, *item));
+        let current = (1_u32..)
+            .zip(&agenda)
+            .find(|(_, (item, _))| self.current_item == Some(*item))
+            .map(|(number, (_, item))| CurrentItem {
+                number,
+                title: item.title.clone(),
+            });
+        let is_held = |status| !matches!(status, ItemStatus::Withdrawn | ItemStatus::Postponed);
+        let items = agenda
+            .into_iter()
+            .filter(|(_, item)| is_held(item.status))
+            .map(|(_, item)| ItemProgress {
+                minutes: item.minutes,
+                status: item.status,
+                spent_ms: item.spent_ms,
+                opened_at: item.opened_at,
+            })
+            .collect();
+        Some(Progress { items, current })
     }
 }
