@@ -258,6 +258,10 @@ codes! {
     PaperNotWanted = "paper_not_wanted",
         "Nội dung hoặc tài liệu này không nhận tệp nữa. Hãy xem lại chương trình họp.",
         "This item or document takes no files any more. Look at the agenda again.";
+    /// An internal paper is read in the room, where its pages carry the reader's name.
+    PaperInternal = "paper_internal",
+        "Tài liệu lưu hành nội bộ chỉ xem trong phòng họp, nơi mỗi trang mang tên người xem. Cần tệp gốc, hãy hỏi thư ký cuộc họp.",
+        "An internal paper is read in the room alone, where each page carries its reader's name. Ask the meeting's secretary for the file.";
     /// The document has no such page.
     PageUnknown = "page_unknown",
         "Tài liệu không có trang này.",

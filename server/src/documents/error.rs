@@ -20,6 +20,9 @@ pub enum DocumentError {
     /// There is no such version for this person.
     #[error("there is no such version")]
     VersionUnknown,
+    /// It is internal, and this person reads it in the room alone.
+    #[error("an internal paper is not given out without its reader's name")]
+    Internal,
     /// The document has no such page.
     #[error("there is no such page")]
     PageUnknown,
@@ -80,6 +83,7 @@ impl Coded for DocumentError {
         match self {
             Self::UploadUnknown => ErrorCode::UploadUnknown,
             Self::VersionUnknown => ErrorCode::VersionUnknown,
+            Self::Internal => ErrorCode::PaperInternal,
             Self::PageUnknown => ErrorCode::PageUnknown,
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::SecretPaper => ErrorCode::SecretPaper,

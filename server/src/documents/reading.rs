@@ -54,13 +54,13 @@ impl Documents {
     /// A version's file, open for reading.
     ///
     /// # Errors
-    /// When the person may not see it.
+    /// When the person may not see it, or sees it in the room alone.
     pub async fn file(
         &self,
         viewer: &Viewer,
         id: VersionId,
     ) -> Result<(Arc<StoredVersion>, File), DocumentError> {
-        let version = self.open(viewer, id).await?;
+        let version = self.open_to_take(viewer, id).await?;
         let (blobs, hash) = (self.0.blobs.clone(), version.hash);
         let file = blocking(move || blobs.get(hash)).await?;
         Ok((version, file))

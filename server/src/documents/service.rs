@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
+use nghisu_protocol::documents::Secrecy;
 use nghisu_protocol::ids::{ItemId, MeetingId, UploadId, VersionId};
-use nghisu_protocol::room::Viewer;
+use nghisu_protocol::room::{Act, Room, Viewer};
 use nghisu_render::{Pool, PoolConfig, WorkerCommand};
 use tokio::sync::{OwnedMutexGuard, Semaphore, broadcast};
 
@@ -142,6 +143,32 @@ impl Documents {
         viewer: &Viewer,
         id: VersionId,
     ) -> Result<Arc<StoredVersion>, DocumentError> {
+        let (version, _) = self.open_in_room(viewer, id).await?;
+        Ok(version)
+    }
+
+    /// The same for what leaves the room as it is, such as the file: nobody's name is on it, so that an internal paper
+    /// is given out only to those who prepare the meeting or keep its archive (rule PG-9).
+    ///
+    /// # Errors
+    /// As [`Self::open`], and [`DocumentError::Internal`].
+    pub async fn open_to_take(
+        &self,
+        viewer: &Viewer,
+        id: VersionId,
+    ) -> Result<Arc<StoredVersion>, DocumentError> {
+        let (version, room) = self.open_in_room(viewer, id).await?;
+        if version.secrecy == Secrecy::Internal && !room.allows(viewer, Act::TakeInternalPapers) {
+            return Err(DocumentError::Internal);
+        }
+        Ok(version)
+    }
+
+    async fn open_in_room(
+        &self,
+        viewer: &Viewer,
+        id: VersionId,
+    ) -> Result<(Arc<StoredVersion>, Arc<Room>), DocumentError> {
         let unknown = || DocumentError::VersionUnknown;
         let version = self.0.versions.get(id).await?.ok_or_else(unknown)?;
         let room = match self.0.rooms.read(version.meeting).await {
@@ -150,7 +177,7 @@ impl Documents {
         };
         let (_, document, _) = room.version(id).ok_or_else(unknown)?;
         if room.shows_item(viewer, document.item) {
-            Ok(version)
+            Ok((version, room))
         } else {
             Err(unknown())
         }

@@ -64,7 +64,9 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::CeremonyUnknown
         | C::PackageUnknown => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        C::OriginRefused | C::PermissionDenied | C::PersonInactive => StatusCode::FORBIDDEN,
+        C::OriginRefused | C::PermissionDenied | C::PersonInactive | C::PaperInternal => {
+            StatusCode::FORBIDDEN
+        }
         C::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         C::SignInRequired | C::SignInFailed => StatusCode::UNAUTHORIZED,
         C::ActivationExpired | C::ActivationUsed => StatusCode::GONE,

@@ -56,11 +56,6 @@ impl Meeting {
             },
             position: None,
         };
-        let invite = |person: PersonId, role, items: &[ItemId]| Invitation {
-            person,
-            role,
-            items: items.iter().copied().collect(),
-        };
         for command in [
             RoomCommand::CreateMeeting {
                 details: Details {
@@ -149,6 +144,14 @@ impl Meeting {
                 state => panic!("{state:?}"),
             };
         }
+    }
+}
+
+fn invite(person: PersonId, role: ParticipantRole, items: &[ItemId]) -> Invitation {
+    Invitation {
+        person,
+        role,
+        items: items.iter().copied().collect(),
     }
 }
 
@@ -280,7 +283,7 @@ async fn pg_6_no_route_gives_a_guest_anything_of_another_item() {
         .bring(meeting.first, &pdf::pdf(&["Ngân sách mật thiết"]))
         .await;
     let shown = meeting
-        .bring(meeting.second, &pdf::pdf(&["Giáo dục"]))
+        .bring_as(meeting.second, &pdf::pdf(&["Giáo dục"]), Secrecy::Normal)
         .await;
     let paths: Vec<String> = route::all()
         .into_iter()
@@ -334,6 +337,75 @@ async fn pg_6_no_route_gives_a_guest_anything_of_another_item() {
     assert_eq!(begun.refused(), ErrorCode::PermissionDenied);
     let begun = meeting.begin(clerk, meeting.second, 10).await;
     assert_eq!(begun.refused(), ErrorCode::MeetingUnknown);
+}
+
+#[tokio::test]
+async fn pg_9_an_internal_paper_leaves_the_room_with_those_who_prepare_and_with_no_reader() {
+    let meeting = Meeting::open().await;
+    let Office {
+        administrator: delegate,
+        secretary,
+        official: chair,
+        guest,
+        clerk,
+        ..
+    } = &meeting.office;
+    meeting
+        .command(RoomCommand::SetParticipants {
+            people: vec![
+                invite(guest.id, ParticipantRole::Guest, &[meeting.second]),
+                invite(delegate.id, ParticipantRole::Delegate, &[]),
+            ],
+        })
+        .await;
+    let internal = meeting.bring(meeting.second, &pdf::pdf(&["Nội bộ"])).await;
+    let normal = meeting
+        .bring_as(meeting.second, &pdf::pdf(&["Thường"]), Secrecy::Normal)
+        .await;
+    let unstamped = [
+        "/file",
+        "/pages/1/image?long_edge=1200",
+        "/pages/1/image?long_edge=2800&column=0&row=0",
+    ];
+    let read = ["", "/text/1", "/pages/1/image?long_edge=256"];
+    let of = |version: VersionId, rest: &str| format!("/api/v1/versions/{version}{rest}");
+    let status = async |client: &Client, path: &str| {
+        let asked = client.request(Method::GET, path);
+        asked.send().await.unwrap().status()
+    };
+    for reader in [delegate, guest] {
+        for rest in unstamped {
+            let refused = reader.get(&of(internal, rest)).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{rest}");
+            assert_eq!(refused.refused(), ErrorCode::PaperInternal, "{rest}");
+            assert_eq!(
+                status(reader, &of(normal, rest)).await,
+                StatusCode::OK,
+                "{rest}"
+            );
+        }
+        for rest in read {
+            assert_eq!(
+                status(reader, &of(internal, rest)).await,
+                StatusCode::OK,
+                "{rest}"
+            );
+        }
+    }
+    for keeper in [secretary, chair] {
+        for rest in unstamped.into_iter().chain(read) {
+            assert_eq!(
+                status(keeper, &of(internal, rest)).await,
+                StatusCode::OK,
+                "{rest}"
+            );
+        }
+    }
+    // The clerk, who will have the package, sees nothing before the minutes are signed.
+    for rest in unstamped {
+        let refused = clerk.get(&of(internal, rest)).await.refused();
+        assert_eq!(refused, ErrorCode::VersionUnknown, "{rest}");
+    }
 }
 
 #[tokio::test]

@@ -66,6 +66,8 @@ pub enum Act {
     SendBackMinutes,
     /// Download the archive package.
     Archive,
+    /// Take an internal paper away as it is, without a reader's name on its pages (rule PG-9).
+    TakeInternalPapers,
 }
 
 /// Everything that decides what a viewer sees of a room. Two states with equal rights show a viewer
@@ -177,7 +179,8 @@ impl Room {
                         keeps_record || standing == Standing::Chair || due == viewer.person
                     })
             }
-            Act::Archive => {
+            // Whoever may have the package has the papers in it.
+            Act::Archive | Act::TakeInternalPapers => {
                 self.is_visible_to(viewer)
                     && matches!(
                         standing,

@@ -8,7 +8,7 @@ use actix_web::{
 use nghisu_protocol::{
     documents::{Changes, PageText, SearchResult, VersionInfo},
     error::ErrorBody,
-    frame::{PageImage, Tile},
+    frame::{LADDER, PageImage, Tile},
     ids::VersionId,
     socket::Priority,
 };
@@ -46,8 +46,9 @@ async fn version(
     Ok(Json(state.documents.info(&actor.viewer(), *id).await?))
 }
 
-/// The file, to the byte. Takes `Range` (one range) and `If-None-Match`.
-#[utoipa::path(get, path = "/api/v1/versions/{id}/file", tag = "documents", params(("id" = Uuid, Path)), responses((status = 200, description = "The PDF", content_type = "application/pdf"), (status = 206, description = "A part of it"), (status = 404, body = ErrorBody), (status = 416, body = ErrorBody)))]
+/// The file, to the byte. Takes `Range` (one range) and `If-None-Match`. An internal paper's is given to those who prepare
+/// the meeting or keep its archive (`paper_internal` to others): no reader's name is on it.
+#[utoipa::path(get, path = "/api/v1/versions/{id}/file", tag = "documents", params(("id" = Uuid, Path)), responses((status = 200, description = "The PDF", content_type = "application/pdf"), (status = 206, description = "A part of it"), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 416, body = ErrorBody)))]
 async fn version_file(
     state: Data<AppState>,
     actor: Actor,
@@ -100,7 +101,8 @@ struct SoughtImage {
 
 /// An image of a page, for programs and for print; tablets get theirs over the socket. `long_edge` is a
 /// rung of the ladder (256, 1200, 2000, 2800 pixels); with `column` and `row` a tile of 512 pixels.
-#[utoipa::path(get, path = "/api/v1/versions/{id}/pages/{page}/image", tag = "documents", params(("id" = Uuid, Path), ("page" = u32, Path), ("long_edge" = u16, Query), ("column" = Option<u16>, Query), ("row" = Option<u16>, Query)), responses((status = 200, description = "image/webp or image/jpeg"), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
+/// Of an internal paper readers get thumbnails (256) here, on which nothing can be read; larger images as its file.
+#[utoipa::path(get, path = "/api/v1/versions/{id}/pages/{page}/image", tag = "documents", params(("id" = Uuid, Path), ("page" = u32, Path), ("long_edge" = u16, Query), ("column" = Option<u16>, Query), ("row" = Option<u16>, Query)), responses((status = 200, description = "image/webp or image/jpeg"), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn page_image(
     state: Data<AppState>,
     actor: Actor,
@@ -109,7 +111,13 @@ async fn page_image(
     sought: Query<SoughtImage>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, page) = path.into_inner();
-    let version = state.documents.open(&actor.viewer(), id).await?;
+    let viewer = actor.viewer();
+    let is_thumbnail = sought.long_edge <= LADDER[0];
+    let version = if is_thumbnail {
+        state.documents.open(&viewer, id).await?
+    } else {
+        state.documents.open_to_take(&viewer, id).await?
+    };
     let tile = match (sought.column, sought.row) {
         (None, None) => None,
         (column, row) => Some(Tile {
