@@ -17,6 +17,7 @@ mod m20261122_000006_note_keys;
 mod m20261122_000007_minutes_log_words;
 mod m20261122_000008_signature_images;
 mod m20261123_000001_passkey_machines;
+mod m20261123_000002_meeting_search;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_minutes_log_words::Migration),
             Box::new(m20261122_000008_signature_images::Migration),
             Box::new(m20261123_000001_passkey_machines::Migration),
+            Box::new(m20261123_000002_meeting_search::Migration),
         ]
     }
 }

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::documents::blobs::Blobs;
 use crate::live::{LiveError, Rooms, key::LogKey};
+use crate::meetings::store::minutes_number;
 use crate::pages::workers::blocking;
 use crate::signing::Signing;
 
@@ -105,12 +106,16 @@ impl Archive {
         loop {
             let page = store::meetings(&self.0.db, viewer, span, last.as_ref()).await?;
             for listed in &page {
+                if listed.words.as_deref().is_some_and(|words| !answers(words)) {
+                    continue;
+                }
                 let room = self.0.rooms.read(listed.meeting).await?;
                 if !room.allows(viewer, Act::Archive) {
                     continue;
                 }
                 let dossier = &room.details.dossier_code;
-                if !answers(&[&listed.title, number_of(&room), dossier].join(" ")) {
+                let words = [&room.details.title, minutes_number(&room), dossier];
+                if !answers(&words.join(" ")) {
                     continue;
                 }
                 match self.entry(&room).await {
@@ -149,7 +154,7 @@ impl Archive {
             dossier_code: room.details.dossier_code.clone(),
             held_at: room.opened_at,
             stage: room.stage,
-            number: number_of(room).to_owned(),
+            number: minutes_number(room).to_owned(),
             minutes: signed_minutes(room)?,
             package: room.minutes.package,
             package_size,
@@ -392,12 +397,6 @@ impl std::fmt::Debug for Archive {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Archive").finish_non_exhaustive()
     }
-}
-
-/// Number and symbol of the submitted minutes.
-fn number_of(room: &Room) -> &str {
-    let submitted = room.minutes.submitted.as_ref();
-    submitted.map_or("", |minutes| minutes.number.as_str())
 }
 
 fn signed_minutes(room: &Room) -> Result<Hash, ArchiveError> {

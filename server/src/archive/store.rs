@@ -1,7 +1,7 @@
 //! The queries of the archive: which meetings are in it.
 
 use nghisu_protocol::ids::{MeetingId, Timestamp};
-use nghisu_protocol::room::Viewer;
+use nghisu_protocol::room::{Standing, Viewer};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Query,
@@ -10,6 +10,7 @@ use sea_orm::{
 use crate::{
     db::Db,
     entity::{meeting, meeting_person},
+    meetings::store::word,
 };
 
 /// Meetings that are read at once.
@@ -21,11 +22,13 @@ const ARCHIVED: &str = "archived";
 #[derive(Debug, Clone)]
 pub(super) struct Listed {
     pub(super) meeting: MeetingId,
-    pub(super) title: String,
+    /// What is searched in: name, number and dossier's code. Meetings that were archived before the table knew all of it
+    /// have none; their rooms know.
+    pub(super) words: Option<String>,
     starts_at: Option<i64>,
 }
 
-/// The next meetings with signed minutes that a viewer may see, the latest first, after the last one of those before;
+/// The next meetings with signed minutes whose packages a viewer may have, the latest first, after the last one of those before;
 /// where a span is given, those that begin in it. None are left when there are none.
 pub(super) async fn meetings(
     db: &Db,
@@ -35,15 +38,20 @@ pub(super) async fn meetings(
 ) -> Result<Vec<Listed>, DbErr> {
     let mut query =
         meeting::Entity::find().filter(meeting::Column::Stage.is_in([SIGNED, ARCHIVED]));
-    if !viewer.is_clerk {
-        let own = Query::select()
+    // The room decides (`Act::Archive`); this leaves out those of which the table knows what it will say.
+    let own = |standings: [Standing; 2]| {
+        Query::select()
             .column(meeting_person::Column::MeetingId)
             .from(meeting_person::Entity)
             .and_where(meeting_person::Column::PersonId.eq(viewer.person.0))
-            .and_where(meeting_person::Column::IsVisible.eq(true))
-            .to_owned();
-        query = query.filter(meeting::Column::Id.in_subquery(own));
-    }
+            .and_where(meeting_person::Column::Standing.is_in(standings.map(|one| word(&one))))
+            .to_owned()
+    };
+    query = query.filter(if viewer.is_clerk {
+        meeting::Column::Id.not_in_subquery(own([Standing::Guest, Standing::Delegate]))
+    } else {
+        meeting::Column::Id.in_subquery(own([Standing::Secretary, Standing::Chair]))
+    });
     if let Some((from, to)) = span {
         query = query.filter(
             Condition::all()
@@ -66,7 +74,10 @@ pub(super) async fn meetings(
         .into_iter()
         .map(|row| Listed {
             meeting: MeetingId(row.id),
-            title: row.title,
+            words: match (row.minutes_number, row.dossier_code) {
+                (Some(number), Some(dossier)) => Some([row.title, number, dossier].join(" ")),
+                _ => None,
+            },
             starts_at: row.starts_at,
         })
         .collect())

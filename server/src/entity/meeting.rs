@@ -18,6 +18,8 @@ pub struct Model {
     pub items: i32,
     pub documents: i32,
     pub pages: i64,
+    pub dossier_code: Option<String>,
+    pub minutes_number: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -59,6 +59,8 @@ impl Projection {
                 items: small(room.items.len()),
                 documents,
                 pages,
+                dossier_code: Some(details.dossier_code.clone()),
+                minutes_number: Some(minutes_number(room).to_owned()),
             },
             people: room
                 .participants
@@ -72,6 +74,13 @@ impl Projection {
                 .collect(),
         }
     }
+}
+
+/// Number and symbol of the submitted minutes; empty before.
+#[must_use]
+pub fn minutes_number(room: &Room) -> &str {
+    let submitted = room.minutes.submitted.as_ref();
+    submitted.map_or("", |minutes| minutes.number.as_str())
 }
 
 fn of_person(room: &Room, person: PersonId) -> meeting_person::Model {
@@ -128,6 +137,8 @@ pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbE
                     meeting::Column::Items,
                     meeting::Column::Documents,
                     meeting::Column::Pages,
+                    meeting::Column::DossierCode,
+                    meeting::Column::MinutesNumber,
                 ])
                 .to_owned(),
         )
@@ -265,7 +276,7 @@ fn summary(
 }
 
 /// A word of the protocol as a column holds it.
-fn word<T: Serialize>(value: &T) -> String {
+pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

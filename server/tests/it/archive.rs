@@ -17,6 +17,7 @@ use nghisu_protocol::{
     socket::Outcome,
 };
 use nghisu_server::{archive::ArchiveError, clock::Clock, live::room::documents};
+use sea_orm::{ConnectionTrait as _, Statement};
 
 use crate::{
     cli::run,
@@ -303,6 +304,56 @@ async fn an_old_meeting_is_found_behind_two_hundred_newer_ones() {
     let old: Vec<ArchiveEntry> = clerk.get(&format!("{LIST}?query=tong%20ket")).await.ok();
     let titles: Vec<_> = old.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(titles, ["Tổng kết năm 2020", "Tổng kết năm 2019"]);
+}
+
+#[tokio::test]
+async fn a_search_asks_the_table_and_enters_the_rooms_of_what_it_finds_alone() {
+    let desk = signed().await;
+    let entry = made(&desk).await;
+    let db = &desk.app.server.state().db;
+    // A meeting that the table knows and that has no room: whoever entered it would fail.
+    let roomless = "INSERT INTO meeting (id, stage, title, place, unit_name, chair_name, items, documents, pages,
+        dossier_code, minutes_number) VALUES ($1, 'archived', 'Họp không có phòng', '', '', '', 0, 0, 0, 'H01', '07/BB-UBND')";
+    let execute = async |sql: &'static str, id: uuid::Uuid| {
+        db.write(move |txn| async move {
+            let backend = txn.get_database_backend();
+            let statement = Statement::from_sql_and_values(backend, sql, [id.into()]);
+            txn.execute_raw(statement).await
+        })
+        .await
+        .unwrap()
+    };
+    execute(roomless, uuid::Uuid::new_v4()).await;
+    let search = async |query: &str| {
+        let path = format!("{LIST}?query={query}");
+        desk.office.clerk.get(&path).await
+    };
+    let found: Vec<ArchiveEntry> = search("01/bb").await.ok();
+    assert_eq!(found, std::slice::from_ref(&entry));
+    for of_the_roomless in ["khong%20co%20phong", "07/BB", "h01"] {
+        let answer = search(of_the_roomless).await;
+        assert_eq!(
+            answer.refused(),
+            ErrorCode::MeetingUnknown,
+            "{of_the_roomless}"
+        );
+    }
+
+    // A meeting that was archived before the table held its number is found by what its room says.
+    execute(
+        "DELETE FROM meeting WHERE title = 'Họp không có phòng' AND id <> $1",
+        MEETING.0,
+    )
+    .await;
+    execute(
+        "UPDATE meeting SET minutes_number = NULL WHERE id = $1",
+        MEETING.0,
+    )
+    .await;
+    let found: Vec<ArchiveEntry> = search("01/bb").await.ok();
+    assert_eq!(found, [entry]);
+    let none: Vec<ArchiveEntry> = search("07/bb").await.ok();
+    assert!(none.is_empty());
 }
 
 #[tokio::test]
