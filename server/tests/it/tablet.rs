@@ -1,7 +1,7 @@
 //! A meeting's people with tablets: real sockets, and the same fold as the product's own tablets.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use nghisu_protocol::{
@@ -155,22 +155,12 @@ impl Hall {
 
     /// A tablet that comes back with what it has folded.
     pub(crate) async fn returning(&self, who: &Guest, room: Option<Room>) -> Tablet {
-        let mut tablet = self.connect(who).await.unwrap();
-        let since = room.as_ref().map(|room| room.seq);
-        tablet.room = room;
-        tablet.hello(since).await;
-        tablet
-            .until(|message| matches!(message, ServerMessage::Welcome { .. }))
-            .await;
-        tablet
-            .until(|message| {
-                matches!(
-                    message,
-                    ServerMessage::Snapshot { .. } | ServerMessage::Entries { .. }
-                )
-            })
-            .await;
-        tablet
+        self.connect(who).await.unwrap().joined(room).await
+    }
+
+    /// A tablet that has joined from nothing, coming in with these headers.
+    pub(crate) async fn tablet_as(&self, headers: &[(&'static str, &str)]) -> Tablet {
+        self.connect_as(headers).await.unwrap().joined(None).await
     }
 
     /// An open socket that has said nothing yet, or the status with which it was refused.
@@ -253,6 +243,23 @@ impl Tablet {
         .await;
     }
 
+    /// Says hello with what the tablet has folded, and waits for what is new to it.
+    async fn joined(mut self, room: Option<Room>) -> Self {
+        let since = room.as_ref().map(|room| room.seq);
+        self.room = room;
+        self.hello(since).await;
+        self.until(|message| matches!(message, ServerMessage::Welcome { .. }))
+            .await;
+        self.until(|message| {
+            matches!(
+                message,
+                ServerMessage::Snapshot { .. } | ServerMessage::Entries { .. }
+            )
+        })
+        .await;
+        self
+    }
+
     pub(crate) async fn say(&mut self, message: &ClientMessage) {
         self.say_raw(Message::text(serde_json::to_string(message).unwrap()))
             .await;
@@ -331,6 +338,22 @@ impl Tablet {
                 return code;
             }
         }
+    }
+
+    /// Holds that an act closes the socket with this code, within a second; answers what the act did.
+    pub(crate) async fn is_closed_by<T>(&mut self, code: u16, act: impl Future<Output = T>) -> T {
+        let since = Instant::now();
+        let done = act.await;
+        assert_eq!(self.closed().await, Some(code));
+        assert!(since.elapsed() < Duration::from_secs(1));
+        done
+    }
+
+    /// Holds that the server still answers here.
+    pub(crate) async fn is_answered(&mut self) {
+        self.say(&ClientMessage::Ping { token: 7 }).await;
+        self.until(|message| matches!(message, ServerMessage::Pong { token: 7, .. }))
+            .await;
     }
 
     #[track_caller]

@@ -103,10 +103,7 @@ async fn refused(tablet: &mut Tablet) -> (u32, String) {
 
 /// Everything that the server has sent before it answers this is here.
 async fn quiet(tablet: &mut Tablet) -> usize {
-    tablet.say(&ClientMessage::Ping { token: 9 }).await;
-    tablet
-        .until(|message| matches!(message, ServerMessage::Pong { token: 9, .. }))
-        .await;
+    tablet.is_answered().await;
     tablet.image_bytes
 }
 
