@@ -1,11 +1,13 @@
 //! What the room does with what it hears: folds entries, settles commands, takes images.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::{Rc, Weak};
 
+use futures_channel::oneshot;
 use leptos::prelude::*;
 use nghisu_protocol::annotation::Annotations;
-use nghisu_protocol::ids::{ItemId, PersonId};
+use nghisu_protocol::ids::{CommandId, ItemId, PersonId};
 use nghisu_protocol::log::{Entry, Header};
 use nghisu_protocol::room::{FOLD_VERSION, RoomEvent};
 use nghisu_protocol::socket::{ClientMessage, Command, Outcome, PROTOCOL_VERSION, ServerMessage};
@@ -18,6 +20,17 @@ use crate::link::socket::{Connection, Listener};
 
 /// Hears what became of a command that had been kept until the server had it.
 pub type OutcomeEar = Rc<dyn Fn(&Command, Outcome)>;
+
+/// Who waits for what becomes of commands.
+#[derive(Default)]
+pub(super) struct Answers {
+    /// A lost connection ends the waiting.
+    pub(super) live: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
+    /// The same for what is kept until the server has it: a lost connection does not end the waiting.
+    pub(super) kept: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
+    /// Who hears what became of commands for which nobody waits.
+    pub(super) ear: RefCell<Option<OutcomeEar>>,
+}
 
 impl Inner {
     pub(super) fn heard(self: &Rc<Self>, message: ServerMessage) {
@@ -41,7 +54,7 @@ impl Inner {
                     is_following: store.is_following.get_untracked(),
                 });
                 self.say(&ClientMessage::Painted {
-                    place: self.painted.get(),
+                    place: self.painted.place.get(),
                 });
                 self.empty_outbox();
                 if let Some(images) = self.images.borrow().clone() {
@@ -114,14 +127,14 @@ impl Inner {
             }
             ServerMessage::Outcome { id, outcome } => {
                 let settled = self.outbox.borrow_mut().settle(id);
-                let answer = self.answers.borrow_mut().remove(&id);
-                let answer = answer.or_else(|| self.kept_answers.borrow_mut().remove(&id));
+                let answer = self.answers.live.borrow_mut().remove(&id);
+                let answer = answer.or_else(|| self.answers.kept.borrow_mut().remove(&id));
                 // Whoever asked may have gone, with their view or with the page before a reload.
                 let unheard = match answer {
                     Some(answer) => answer.send(outcome).err(),
                     None => Some(outcome),
                 };
-                let ear = self.outcome_ear.borrow().clone();
+                let ear = self.answers.ear.borrow().clone();
                 if let (Some(ear), Some(outcome), Some(Waiting::Command { envelope, .. })) =
                     (ear, unheard, &settled)
                 {
@@ -223,7 +236,7 @@ impl Listener for Ear {
         }
         if matches!(connection, Connection::Lost | Connection::Ended(_)) {
             // Nobody knows what became of acts that were on their way; the entries will tell.
-            inner.answers.borrow_mut().clear();
+            inner.answers.live.borrow_mut().clear();
         }
     }
 }

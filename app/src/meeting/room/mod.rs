@@ -7,23 +7,22 @@ mod hearing;
 mod sending;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{AnnotationCommand, Annotations};
-use nghisu_protocol::ids::{
-    AnnotationId, CommandId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId,
-};
+use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
 use nghisu_protocol::room::state::Presented;
 use nghisu_protocol::room::{Act, Rejection, Room, RoomCommand, Standing, Viewer};
 use nghisu_protocol::socket::{ClientMessage, Command, CommandEnvelope, Outcome};
 use wasm_bindgen_futures::spawn_local;
 
-use self::hearing::Ear;
 pub use self::hearing::OutcomeEar;
+use self::hearing::{Answers, Ear};
+use self::sending::NoteSending;
 pub use self::sending::{NoteDoor, Sent};
 use super::api;
 use crate::link::outbox::{Outbox, Waiting};
@@ -87,29 +86,27 @@ pub struct RoomStore {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
 }
 
+/// What no screen looks at: the connection, and what goes out and comes in through it.
 struct Inner {
     store: RefCell<Option<RoomStore>>,
     meeting: MeetingId,
     socket: RefCell<Option<Socket>>,
+    was_lost: Cell<bool>,
     outbox: RefCell<Outbox>,
     shelf: RefCell<Option<Shelf>>,
-    answers: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
-    /// The same for what is kept until the server has it: a lost connection does not end the waiting.
-    kept_answers: RefCell<HashMap<CommandId, oneshot::Sender<Outcome>>>,
+    answers: Answers,
+    notes: NoteSending,
+    painted: Painted,
     watched: RefCell<BTreeSet<VersionId>>,
     images: RefCell<Option<Rc<Images>>>,
-    painted: Cell<Option<Presented>>,
-    last_painted: Cell<f64>,
-    was_lost: Cell<bool>,
-    /// Who hears what became of commands for which nobody waits.
-    outcome_ear: RefCell<Option<OutcomeEar>>,
-    sends_notes: Cell<bool>,
-    /// Whether notes that could not be sent will be tried again by themselves.
-    sends_notes_later: Cell<bool>,
-    /// Notes that the server refused in this visit: they do not stand in the way of those behind them.
-    passed_over: RefCell<BTreeSet<AnnotationId>>,
-    /// What the store does with a note that is due: set by the notes' own door.
-    note_door: RefCell<Option<NoteDoor>>,
+}
+
+/// What this tablet shows, as far as the server is told.
+#[derive(Default)]
+struct Painted {
+    place: Cell<Option<Presented>>,
+    /// When it was last told, in milliseconds of the tablet's clock.
+    told_at: Cell<f64>,
 }
 
 impl RoomStore {
@@ -121,18 +118,12 @@ impl RoomStore {
             socket: RefCell::new(None),
             outbox: RefCell::default(),
             shelf: RefCell::new(shelf),
-            answers: RefCell::default(),
-            kept_answers: RefCell::default(),
+            was_lost: Cell::new(false),
+            answers: Answers::default(),
+            notes: NoteSending::default(),
+            painted: Painted::default(),
             watched: RefCell::default(),
             images: RefCell::new(None),
-            painted: Cell::new(None),
-            last_painted: Cell::new(0.0),
-            was_lost: Cell::new(false),
-            outcome_ear: RefCell::new(None),
-            sends_notes: Cell::new(false),
-            sends_notes_later: Cell::new(false),
-            passed_over: RefCell::default(),
-            note_door: RefCell::new(None),
         });
         let store = Self {
             meeting,
@@ -281,9 +272,9 @@ impl RoomStore {
             };
         };
         let (answer, answered) = oneshot::channel();
-        inner.answers.borrow_mut().insert(envelope.id, answer);
+        inner.answers.live.borrow_mut().insert(envelope.id, answer);
         if !inner.say(&ClientMessage::Command(envelope.clone())) {
-            inner.answers.borrow_mut().remove(&envelope.id);
+            inner.answers.live.borrow_mut().remove(&envelope.id);
             return Err(Refused::Offline);
         }
         match answered.await {
@@ -319,11 +310,11 @@ impl RoomStore {
         let replaced = inner.outbox.borrow_mut().take_courses(self.meeting, item);
         for one in replaced {
             if let Waiting::Command { envelope, .. } = &one {
-                inner.kept_answers.borrow_mut().remove(&envelope.id);
+                inner.answers.kept.borrow_mut().remove(&envelope.id);
             }
             inner.forget(Some(one));
         }
-        inner.kept_answers.borrow_mut().insert(envelope.id, answer);
+        inner.answers.kept.borrow_mut().insert(envelope.id, answer);
         inner.say(&ClientMessage::Command(envelope.clone()));
         inner.put(Waiting::Command {
             meeting: self.meeting,
@@ -361,7 +352,7 @@ impl RoomStore {
     /// a reload.
     pub fn tell_outcomes_to(&self, ear: OutcomeEar) {
         self.inner
-            .with_value(|inner| *inner.outcome_ear.borrow_mut() = Some(ear));
+            .with_value(|inner| *inner.answers.ear.borrow_mut() = Some(ear));
     }
 
     /// Keeps a private note until the server has it.
@@ -370,7 +361,7 @@ impl RoomStore {
             return;
         };
         // Another body of a note that was refused is another question.
-        inner.passed_over.borrow_mut().remove(&note.id);
+        inner.notes.passed_over.borrow_mut().remove(&note.id);
         inner.put(Waiting::Note { note });
         inner.send_notes();
     }
@@ -378,7 +369,7 @@ impl RoomStore {
     /// Says how notes are sent.
     pub fn send_notes_with(&self, door: NoteDoor) {
         let inner = self.inner.get_value();
-        *inner.note_door.borrow_mut() = Some(door);
+        *inner.notes.door.borrow_mut() = Some(door);
         inner.send_notes();
     }
 
@@ -423,15 +414,15 @@ impl RoomStore {
     /// Says what the tablet shows, at most four times a second; the last one is never lost.
     pub fn painted(&self, place: Option<Presented>) {
         let inner = self.inner.get_value();
-        if inner.painted.replace(place) == place {
+        if inner.painted.place.replace(place) == place {
             return;
         }
         let now = js_sys::Date::now();
-        let wait = 250.0 - (now - inner.last_painted.get());
+        let wait = 250.0 - (now - inner.painted.told_at.get());
         let tell = move |inner: &Inner| {
-            inner.last_painted.set(js_sys::Date::now());
+            inner.painted.told_at.set(js_sys::Date::now());
             inner.say(&ClientMessage::Painted {
-                place: inner.painted.get(),
+                place: inner.painted.place.get(),
             });
         };
         if wait <= 0.0 {
@@ -441,7 +432,7 @@ impl RoomStore {
             set_timeout(
                 move || {
                     if let Some(inner) = weak.upgrade()
-                        && inner.last_painted.get() <= now
+                        && inner.painted.told_at.get() <= now
                     {
                         tell(&inner);
                     }
@@ -494,7 +485,7 @@ impl Inner {
 
     fn count(&self) {
         if let Some(store) = self.store() {
-            let passed_over = self.passed_over.borrow().len();
+            let passed_over = self.notes.passed_over.borrow().len();
             store.waiting.set(self.outbox.borrow().len() - passed_over);
             if store.passed_over.get_untracked() != passed_over {
                 store.passed_over.set(passed_over);

@@ -3,12 +3,15 @@
 //! Commands go over the socket, in order. Notes go one after the other through their own door; one that the server will
 //! never take is passed over for this visit, so that it holds up none behind it, and stays on the tablet.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
+use nghisu_protocol::ids::AnnotationId;
 use nghisu_protocol::socket::ClientMessage;
 use wasm_bindgen_futures::spawn_local;
 
@@ -51,6 +54,18 @@ impl Sent {
 /// Sends a sealed note.
 pub type NoteDoor = Rc<dyn Fn(SealedNote) -> Pin<Box<dyn Future<Output = Sent>>>>;
 
+/// How private notes leave the tablet.
+#[derive(Default)]
+pub(super) struct NoteSending {
+    /// What is done with a note that is due: set by the notes' own door.
+    pub(super) door: RefCell<Option<NoteDoor>>,
+    /// Notes that the server refused in this visit: they do not stand in the way of those behind them.
+    pub(super) passed_over: RefCell<BTreeSet<AnnotationId>>,
+    is_sending: Cell<bool>,
+    /// Whether notes that could not be sent will be tried again by themselves.
+    is_due_later: Cell<bool>,
+}
+
 impl Inner {
     pub(super) fn put(self: &Rc<Self>, one: Waiting) {
         self.outbox.borrow_mut().put(one.clone());
@@ -81,10 +96,10 @@ impl Inner {
 
     /// Sends the notes that wait, one after the other.
     pub(super) fn send_notes(self: &Rc<Self>) {
-        let Some(door) = self.note_door.borrow().clone() else {
+        let Some(door) = self.notes.door.borrow().clone() else {
             return;
         };
-        if self.sends_notes.replace(true) {
+        if self.notes.is_sending.replace(true) {
             return;
         }
         let this = self.clone();
@@ -96,7 +111,7 @@ impl Inner {
                         this.forget(settled);
                     }
                     Sent::Refused => {
-                        this.passed_over.borrow_mut().insert(note.id);
+                        this.notes.passed_over.borrow_mut().insert(note.id);
                         this.count();
                     }
                     Sent::Later => {
@@ -105,12 +120,12 @@ impl Inner {
                     }
                 }
             }
-            this.sends_notes.set(false);
+            this.notes.is_sending.set(false);
         });
     }
 
     fn next_note(&self) -> Option<SealedNote> {
-        let passed_over = self.passed_over.borrow();
+        let passed_over = self.notes.passed_over.borrow();
         let outbox = self.outbox.borrow();
         let mut due = outbox
             .notes()
@@ -119,14 +134,14 @@ impl Inner {
     }
 
     fn send_notes_later(self: &Rc<Self>) {
-        if self.sends_notes_later.replace(true) {
+        if self.notes.is_due_later.replace(true) {
             return;
         }
         let weak = Rc::downgrade(self);
         set_timeout(
             move || {
                 let Some(inner) = weak.upgrade() else { return };
-                inner.sends_notes_later.set(false);
+                inner.notes.is_due_later.set(false);
                 if inner.store().is_some() {
                     inner.send_notes();
                 }
