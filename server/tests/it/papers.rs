@@ -512,7 +512,11 @@ async fn the_first_page_is_where_the_leader_is_and_never_of_what_one_may_not_see
 async fn a_page_is_seen_read_and_searched() {
     let meeting = Meeting::open().await;
     let version = meeting
-        .bring(meeting.second, &pdf::pdf(&["Mở đầu", "Chỉ tiêu giáo dục"]))
+        .bring_as(
+            meeting.second,
+            &pdf::pdf(&["Mở đầu", "Chỉ tiêu giáo dục"]),
+            Secrecy::Normal,
+        )
         .await;
     let guest = &meeting.office.guest;
     let address = format!("/api/v1/versions/{version}");
