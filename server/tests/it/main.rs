@@ -20,6 +20,7 @@ mod handshake;
 mod hostile;
 mod interrupted;
 mod judges;
+mod malformed;
 mod meetings;
 mod migrations;
 mod minutes;
