@@ -14,9 +14,13 @@ use std::{
 use serde::Deserialize;
 use url::{Host, Url};
 
+use crate::live::room::line;
+
 const PAGE_CACHE_MB: u64 = 4096;
 const PAGE_SECONDS: u64 = 15;
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// Characters of the office's name, and of the line of support.
+const MAX_NAME: usize = 200;
 const MEGABYTE: u64 = 1024 * 1024;
 /// The running program, also after its file was replaced by a newer one.
 const OWN_PROGRAM: &str = "/proc/self/exe";
@@ -236,10 +240,15 @@ fn read_file(path: &Path) -> Result<Settings, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("--config {}: cannot be read ({error})", path.display()))?;
     toml::from_str(&text).map_err(|error| {
+        // The line itself may hold the database's password and is not repeated.
+        let before = error.span().map_or(&[][..], |span| {
+            text.as_bytes().get(..span.start).unwrap_or_default()
+        });
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         format!(
-            "--config {}: {}",
+            "--config {}, line {line}: {}",
             path.display(),
-            error.to_string().trim_end()
+            error.message()
         )
     })
 }
@@ -341,16 +350,26 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
     }
     let page_cache_mb = settings.page_cache_mb.unwrap_or(PAGE_CACHE_MB);
     if !(16..=16 * 1024 * 1024).contains(&page_cache_mb) {
-        problems.push(format!("--page-cache-mb {page_cache_mb}: write 16 or more"));
+        problems.push(format!(
+            "--page-cache-mb {page_cache_mb}: write 16 to 16777216"
+        ));
     }
     let page_seconds = settings.page_seconds.unwrap_or(PAGE_SECONDS);
     if !(1..=300).contains(&page_seconds) {
         problems.push(format!("--page-seconds {page_seconds}: write 1 to 300"));
     }
-    let office_name = settings.office_name.unwrap_or_else(|| "Nghị Sự".to_owned());
-    if office_name.trim().is_empty() {
-        problems.push("--office-name: write the office's name, or leave it out".to_owned());
-    }
+    let mut name = |flag: &str, text: Option<String>| {
+        let text = text?;
+        let line = line(&text, 1, MAX_NAME).ok();
+        if line.is_none() {
+            problems.push(format!(
+                "{flag}: write one line of at most {MAX_NAME} characters, or leave it out"
+            ));
+        }
+        line
+    };
+    let office_name = name("--office-name", settings.office_name);
+    let support = name("--support", settings.support);
 
     Some(Config {
         data,
@@ -359,8 +378,8 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
         database_url: settings.database_url,
         tls,
         behind_proxy: settings.behind_proxy.unwrap_or(false),
-        office_name,
-        support: settings.support,
+        office_name: office_name.unwrap_or_else(|| "Nghị Sự".to_owned()),
+        support,
         session_days,
         activation_hours,
         workers: settings.workers,
@@ -389,6 +408,10 @@ fn found_pdfium() -> Option<PathBuf> {
 fn public_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|error| format!("--public-url {text}: {error}; write https://host[:port]"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        // The value is not repeated.
+        return Err("--public-url: leave user and password out".to_owned());
+    }
     let Some(Host::Domain(host)) = url.host() else {
         return Err(format!(
             "--public-url {text}: passkeys need a host name, not an IP address"
@@ -409,9 +432,6 @@ fn public_url(text: &str) -> Result<Url, String> {
         return Err(format!(
             "--public-url {text}: write only the host and the port, without a path"
         ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(format!("--public-url {host}: leave user and password out"));
     }
     Ok(url)
 }
@@ -499,11 +519,71 @@ mod tests {
         .unwrap();
         assert_eq!((config.listen.port(), config.session_days), (9001, 7));
 
-        std::fs::write(&file, "lisen = \"127.0.0.1:9000\"\n").unwrap();
+        std::fs::write(&file, "# \nlisen = \"127.0.0.1:9000\"\n").unwrap();
         let text = problems(Settings {
             config: Some(file),
             ..Settings::default()
         });
-        assert!(text.contains("lisen"), "{text}");
+        assert!(text.contains("line 2") && text.contains("lisen"), "{text}");
+    }
+
+    #[test]
+    fn every_bad_line_of_the_file_is_named_and_no_password_is_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("nghisu.toml");
+        for (written, said) in [
+            ("data = 5", "invalid type: integer"),
+            ("workers = \"two\"", "invalid type: string"),
+            ("workers = -1", "line 1"),
+            ("session-days = 99999999999", "line 1"),
+            ("page-cache-mb = 18446744073709551616", "line 1"),
+            ("behind-proxy = \"yes\"", "invalid type: string"),
+            ("database-url = \"postgres://hop:hunter2@db/hop", "line 1"),
+            (
+                "database-url = [\"postgres://hop:hunter2@db/hop\"]",
+                "invalid type",
+            ),
+            ("session-days = 0", "--session-days 0"),
+            ("activation-hours = 721", "--activation-hours 721"),
+            ("workers = 257", "--workers"),
+            ("page-cache-mb = 15", "--page-cache-mb 15"),
+            ("page-seconds = 301", "--page-seconds 301"),
+            ("office-name = \"\"", "--office-name"),
+            ("office-name = \"UBND\\u0007tỉnh\"", "--office-name"),
+            ("support = \" \"", "--support"),
+            ("pdfium = \"/nowhere\"", "--pdfium"),
+            (
+                "public-url = \"https://hop:hunter2@10.0.0.1\"",
+                "--public-url",
+            ),
+            ("public-url = \"https://\"", "--public-url"),
+            ("listen = \"0.0.0.0:99999\"", "--listen"),
+        ] {
+            std::fs::write(&file, written).unwrap();
+            let text = problems(Settings {
+                config: Some(file.clone()),
+                ..Settings::default()
+            });
+            assert!(text.contains(said), "{written}: {text}");
+            assert!(!text.contains("hunter2"), "{written}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_offices_name_is_kept_composed_and_within_its_length() {
+        let config = Config::load(Settings {
+            office_name: Some(" UBND ti\u{309}nh Thanh Giang ".to_owned()),
+            ..Settings::default()
+        });
+        assert_eq!(config.unwrap().office_name, "UBND tỉnh Thanh Giang");
+        let long = problems(Settings {
+            office_name: Some("ị".repeat(201)),
+            support: Some("ị".repeat(201)),
+            ..Settings::default()
+        });
+        assert!(
+            long.contains("--office-name") && long.contains("--support"),
+            "{long}"
+        );
     }
 }

@@ -24,4 +24,5 @@ pub mod server;
 pub mod signature_images;
 pub mod signing;
 mod subsequence;
+mod text;
 mod turns;

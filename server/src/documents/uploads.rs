@@ -22,6 +22,7 @@ use crate::live::LiveError;
 use crate::live::room::documents::may_add;
 use crate::live::room::{line, passage};
 use crate::pages::workers::{WorkError, blocking};
+use crate::text::is_unseen;
 
 /// Characters of a file's name at most.
 const MAX_FILE_NAME: usize = 255;
@@ -422,16 +423,14 @@ fn target(
     Ok((item, document))
 }
 
-/// A file's name as it is kept: NFC, without folders, control characters and marks that turn the
-/// direction of writing (with which `gpj.exe` can be made to look like `exe.jpg`).
+/// A file's name as it is kept: NFC, without folders, control characters and what nobody sees (with which `gpj.exe` can
+/// be made to look like `exe.jpg`).
 fn file_name(name: &str) -> Option<String> {
     let name: String = name
         .rsplit(['/', '\\'])
         .next()?
         .nfc()
-        .filter(|c| {
-            !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        })
+        .filter(|c| !c.is_control() && !is_unseen(*c))
         .collect();
     let name = name.trim();
     (!name.is_empty() && name.chars().count() <= MAX_FILE_NAME).then(|| name.to_owned())

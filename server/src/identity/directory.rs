@@ -17,6 +17,7 @@ use super::{
     permission::{Places, Tree},
     store::{self, doors::Which, people::StoredPerson},
 };
+use crate::text::is_unseen;
 
 impl Identity {
     /// One person.
@@ -430,11 +431,11 @@ fn checked_grants(
     Ok(grants)
 }
 
-/// A line of text as it is stored: NFC, without control characters, one space between words.
+/// A line of text as it is stored: NFC, without control characters and what nobody sees, one space between words.
 pub(super) fn tidy(text: &str) -> String {
     let text: String = text
         .nfc()
-        .filter(|letter| !letter.is_control() || *letter == '\t')
+        .filter(|letter| letter.is_whitespace() || !letter.is_control() && !is_unseen(*letter))
         .collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -497,6 +498,11 @@ mod tests {
     #[test]
     fn what_is_typed_is_stored_in_nfc_with_single_spaces() {
         assert_eq!(tidy("  Hồ\u{a0} Thị   Xuân A\u{301}i\n"), "Hồ Thị Xuân Ái");
+        assert_eq!(tidy("Lê\nQuang\u{2028}Thiệu\u{0}"), "Lê Quang Thiệu");
+        assert_eq!(
+            tidy("Lê \u{202e}Quang\u{200b} Thiệu\u{feff}"),
+            "Lê Quang Thiệu"
+        );
     }
 
     #[test]
