@@ -18,8 +18,9 @@ mod worker;
 
 pub use error::RenderError;
 pub use model::{
-    Encoding, Image, InkImage, InkRefusal, Inspection, MediaType, OutlineEntry, PageGeometry,
-    PageSize, PageText, PixelRect, Rect, Rotation, TextRun,
+    EVERYDAY_AFTER, EVERYDAY_BEFORE, Encoding, Image, InkImage, InkRefusal, Inspection, MediaType,
+    OutlineEntry, PageGeometry, PageSize, PageText, PixelRect, Rect, Rotation, SecrecyMark,
+    TextRun,
 };
 pub use pool::{Document, Pool, PoolConfig, Priority, WorkerCommand};
 pub use worker::{Confinement, bare, worker_main};

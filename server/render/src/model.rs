@@ -63,6 +63,35 @@ pub struct OutlineEntry {
     pub page: Option<u32>,
 }
 
+/// A mark of secrecy, as it is stamped on page 1 of a paper; the graver ones are greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SecrecyMark {
+    /// MẬT
+    Confidential,
+    /// TỐI MẬT
+    Secret,
+    /// TUYỆT MẬT
+    TopSecret,
+}
+
+impl SecrecyMark {
+    /// As it is written on papers.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Confidential => "MẬT",
+            Self::Secret => "TỐI MẬT",
+            Self::TopSecret => "TUYỆT MẬT",
+        }
+    }
+}
+
+/// Words before MẬT, on the same line, with which it is an everyday word: security, secret, intimate…
+pub const EVERYDAY_BEFORE: [&str; 5] = ["BẢO", "BÍ", "CƠ", "THÂN", "ĐỘ"];
+/// Words after it: password, cipher, density, honey, close, letter, service, order.
+pub const EVERYDAY_AFTER: [&str; 9] = [
+    "KHẨU", "MÃ", "ĐỘ", "ONG", "THIẾT", "THƯ", "VỤ", "LỆNH", "DANH",
+];
+
 /// A rectangle; the frame is said where it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rect {

@@ -16,7 +16,7 @@ use rustix::net::{
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Encoding, InkRefusal, Inspection, MediaType, PageGeometry, PageText, PixelRect,
+    Encoding, InkRefusal, Inspection, MediaType, PageGeometry, PageText, PixelRect, SecrecyMark,
 };
 use crate::worker::Confinement;
 
@@ -45,6 +45,8 @@ pub(crate) enum Job {
     Text {
         page: u32,
     },
+    /// A stamp of secrecy on the first page, as it is seen.
+    Mark,
     Raster {
         page: u32,
         long_edge: u32,
@@ -64,7 +66,7 @@ impl Job {
     /// The page that the job works on, if it is about one.
     pub(crate) fn page(&self) -> Option<u32> {
         match self {
-            Self::Inspect | Self::Ink => None,
+            Self::Inspect | Self::Mark | Self::Ink => None,
             Self::Geometry { page }
             | Self::Text { page }
             | Self::Raster { page, .. }
@@ -92,6 +94,7 @@ pub(crate) enum Reply {
         height: u32,
     },
     NoInk(InkRefusal),
+    Mark(Option<SecrecyMark>),
     Failed(crate::RenderError),
 }
 

@@ -158,8 +158,18 @@ impl Documents {
         if inspection.pages.is_empty() {
             return self.refuse(upload, ErrorCode::FileBroken).await;
         }
-        let next = match secrecy::mark(&inspection.first_page_text) {
-            Some(mark) => Stage::Awaiting(mark),
+        // What is written and what is stamped on a scan; the graver one is asked about.
+        let stamped = match self.0.workers.mark_incoming(id, hash).await {
+            Ok(mark) => mark,
+            Err(error) => {
+                return match refusal(&error) {
+                    Some(code) => self.refuse(upload, code).await,
+                    None => Err(error.into()),
+                };
+            }
+        };
+        let next = match secrecy::mark(&inspection.first_page_text).max(stamped) {
+            Some(mark) => Stage::Awaiting(mark.words()),
             None => Stage::Storing,
         };
         let now = self.0.clock.now();

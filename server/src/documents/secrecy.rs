@@ -2,41 +2,19 @@
 //!
 //! A state secret carries its degree as a stamp of whole upper-case words on page 1. Finding one never
 //! decides anything: a person is asked. So a doubtful mark counts as one, and only words in which MẬT
-//! plainly means something else (BẢO MẬT, BÍ MẬT, MẬT KHẨU) are passed over. A page without text,
-//! such as a scan, shows nothing here. Pure; the page's text is looked at and never kept.
+//! plainly means something else (BẢO MẬT, BÍ MẬT, MẬT KHẨU) are passed over. What is drawn without
+//! being text, such as a scan's stamp, the page workers look for ([`nghisu_render::Pool::mark`]). Pure;
+//! the page's text is looked at and never kept.
 
+use nghisu_render::{EVERYDAY_AFTER, EVERYDAY_BEFORE, SecrecyMark};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Words before MẬT, on the same line, with which it is an everyday word: security, secret, intimate…
-const BEFORE: [&str; 5] = ["BẢO", "BÍ", "CƠ", "THÂN", "ĐỘ"];
-/// Words after it: password, cipher, density, honey, close, letter, service, order.
-const AFTER: [&str; 9] = [
-    "KHẨU", "MÃ", "ĐỘ", "ONG", "THIẾT", "THƯ", "VỤ", "LỆNH", "DANH",
-];
-
-/// The gravest mark on a page's text, as it is written on papers.
-pub fn mark(text: &str) -> Option<&'static str> {
-    text.lines().filter_map(mark_of_line).max().map(Mark::words)
+/// The gravest mark on a page's text.
+pub fn mark(text: &str) -> Option<SecrecyMark> {
+    text.lines().filter_map(mark_of_line).max()
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    Confidential,
-    Secret,
-    TopSecret,
-}
-
-impl Mark {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Confidential => "MẬT",
-            Self::Secret => "TỐI MẬT",
-            Self::TopSecret => "TUYỆT MẬT",
-        }
-    }
-}
-
-fn mark_of_line(line: &str) -> Option<Mark> {
+fn mark_of_line(line: &str) -> Option<SecrecyMark> {
     let line: String = line.nfc().collect();
     // "Độ mật: Tối mật" names the degree in whatever case.
     let labelled = line.to_uppercase();
@@ -67,32 +45,32 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn mark_at(words: &[String], at: usize) -> Option<Mark> {
+fn mark_at(words: &[String], at: usize) -> Option<SecrecyMark> {
     match words[at].as_str() {
         "MẬT" => {}
         // Two words spaced out on one line come as one.
-        "TỐIMẬT" => return Some(Mark::Secret),
-        "TUYỆTMẬT" => return Some(Mark::TopSecret),
+        "TỐIMẬT" => return Some(SecrecyMark::Secret),
+        "TUYỆTMẬT" => return Some(SecrecyMark::TopSecret),
         _ => return None,
     }
     let before = at.checked_sub(1).map(|at| words[at].as_str());
     let after = words.get(at + 1).map(String::as_str);
     match before {
-        Some("TUYỆT") => Some(Mark::TopSecret),
-        Some("TỐI") => Some(Mark::Secret),
-        _ if before.is_some_and(|word| BEFORE.contains(&word)) => None,
-        _ if after.is_some_and(|word| AFTER.contains(&word)) => None,
-        _ => Some(Mark::Confidential),
+        Some("TUYỆT") => Some(SecrecyMark::TopSecret),
+        Some("TỐI") => Some(SecrecyMark::Secret),
+        _ if before.is_some_and(|word| EVERYDAY_BEFORE.contains(&word)) => None,
+        _ if after.is_some_and(|word| EVERYDAY_AFTER.contains(&word)) => None,
+        _ => Some(SecrecyMark::Confidential),
     }
 }
 
 /// The degree that follows the label "ĐỘ MẬT".
-fn mark_at_start(words: &[String]) -> Option<Mark> {
+fn mark_at_start(words: &[String]) -> Option<SecrecyMark> {
     let at = words.iter().take(2).position(|word| word == "MẬT")?;
     match at.checked_sub(1).map(|at| words[at].as_str()) {
-        None => Some(Mark::Confidential),
-        Some("TỐI") => Some(Mark::Secret),
-        Some("TUYỆT") => Some(Mark::TopSecret),
+        None => Some(SecrecyMark::Confidential),
+        Some("TỐI") => Some(SecrecyMark::Secret),
+        Some("TUYỆT") => Some(SecrecyMark::TopSecret),
         Some(_) => None,
     }
 }
@@ -122,14 +100,14 @@ mod tests {
             // A heading broken in the middle is asked about rather than passed over.
             ("QUY CHẾ BẢO\nMẬT", "MẬT"),
         ] {
-            assert_eq!(mark(text), Some(found), "{text}");
+            assert_eq!(mark(text).map(SecrecyMark::words), Some(found), "{text}");
         }
     }
 
     #[test]
     fn a_decomposed_stamp_is_found() {
-        assert_eq!(mark("MA\u{323}\u{302}T"), Some("MẬT"));
-        assert_eq!(mark("TÔ\u{301}I MÂ\u{323}T"), Some("TỐI MẬT"));
+        assert_eq!(mark("MA\u{323}\u{302}T"), Some(SecrecyMark::Confidential));
+        assert_eq!(mark("TÔ\u{301}I MÂ\u{323}T"), Some(SecrecyMark::Secret));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use nghisu_protocol::ids::UploadId;
 use nghisu_protocol::log::Hash;
 use nghisu_render::{
     Document, Encoding, Image, InkImage, InkRefusal, Inspection, PageText, PixelRect, Pool,
-    Priority, RenderError,
+    Priority, RenderError, SecrecyMark,
 };
 
 use super::cache::Key;
@@ -91,6 +91,20 @@ impl Workers {
         let pool = self.pool()?;
         let document = self.incoming(upload, hash).await?;
         Ok(pool.inspect(&document, Priority::Next).await?)
+    }
+
+    /// The stamp of secrecy that is seen on the first page of a file that has come in and is no blob yet.
+    ///
+    /// # Errors
+    /// See [`WorkError`].
+    pub async fn mark_incoming(
+        &self,
+        upload: UploadId,
+        hash: Hash,
+    ) -> Result<Option<SecrecyMark>, WorkError> {
+        let pool = self.pool()?;
+        let document = self.incoming(upload, hash).await?;
+        Ok(pool.mark(&document, Priority::Next).await?)
     }
 
     /// Draws a whole page of a file that has come in and is no blob yet, when nothing more urgent waits.

@@ -35,6 +35,7 @@ use crate::{
 on_both_databases! {
     a_paper_becomes_a_version_of_its_item,
     up_3_a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret,
+    up_3_a_scan_with_a_stamp_waits_and_leaves_nothing_when_it_is_secret,
     a_paper_with_a_mark_that_is_not_secret_is_taken,
     up_2_a_declared_secret_never_begins,
     up_5_what_is_no_good_pdf_is_refused_with_its_reason_and_erased,
@@ -154,6 +155,32 @@ async fn up_3_a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret(tes
     assert_eq!((subject, actor), (MEETING.0, SECRETARY.person.0));
     let details: String = rows[0].try_get("", "details").unwrap();
     assert_eq!(details, r#"{"copies":0,"found":"confirmed"}"#);
+}
+
+async fn up_3_a_scan_with_a_stamp_waits_and_leaves_nothing_when_it_is_secret(test: TestDb) {
+    let desk = Desk::open(test).await;
+    let upload = desk
+        .bring(&pdf::stamped_scan(), "Scan0001.pdf", to(FIRST))
+        .await;
+    assert_eq!(
+        upload.state,
+        UploadState::AwaitingConfirmation {
+            mark: "MẬT".into()
+        }
+    );
+    // Stroke and paper of the picture, as they stand in the file.
+    let picture = b"c83c3cf0eee8";
+    assert_eq!(desk.files_with(picture).len(), 1);
+
+    let secret = ConfirmUpload { is_secret: true };
+    let upload = desk
+        .documents
+        .confirm(&SECRETARY, "10.0.0.1", upload.id, secret)
+        .await
+        .unwrap();
+    assert_eq!(refusal(&upload), ErrorCode::SecretPaper);
+    assert_eq!(desk.files_with(picture), Vec::<PathBuf>::new());
+    assert!(desk.rooms.read(MEETING).await.unwrap().documents.is_empty());
 }
 
 async fn a_paper_with_a_mark_that_is_not_secret_is_taken(test: TestDb) {

@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::model::{
     Encoding, Image, InkImage, InkRefusal, Inspection, PageGeometry, PageText, PixelRect,
+    SecrecyMark,
 };
 use crate::wire::{Job, Reply};
 use crate::{Confinement, RenderError};
@@ -190,6 +191,18 @@ impl Pool {
         }
     }
 
+    /// The gravest stamp of secrecy on the first page, as it is seen; what the text layer says is left to [`Self::inspect`].
+    pub async fn mark(
+        &self,
+        document: &Document,
+        priority: Priority,
+    ) -> Result<Option<SecrecyMark>, RenderError> {
+        match self.run(document, Job::Mark, priority).await? {
+            (Reply::Mark(mark), _) => Ok(mark),
+            _ => Err(RenderError::WorkerLost),
+        }
+    }
+
     /// Where a page lies in PDF user space.
     pub async fn geometry(
         &self,
@@ -303,7 +316,7 @@ impl Pool {
                 area,
                 ..
             } => (*page, *long_edge, Some(*area)) == wanted,
-            Job::Inspect | Job::Geometry { .. } | Job::Text { .. } | Job::Ink => false,
+            Job::Inspect | Job::Geometry { .. } | Job::Text { .. } | Job::Mark | Job::Ink => false,
         });
     }
 

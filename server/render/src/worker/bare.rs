@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::engine::Engine;
 use crate::wire::{Job, Reply};
-use crate::{Encoding, Image, RenderError};
+use crate::{Encoding, Image, RenderError, SecrecyMark};
 
 /// PDFium in this very process. For measurements with documents made for that; never for documents from outside.
 pub struct BareLibrary(Engine);
@@ -21,6 +21,14 @@ impl BareLibrary {
         self.0
             .run(0, Some(file), &Job::Geometry { page: 0 })
             .map(|_| ())
+    }
+
+    /// The gravest stamp of secrecy on the first page of the open document, like [`crate::Pool::mark`].
+    pub fn mark(&mut self) -> Result<Option<SecrecyMark>, RenderError> {
+        match self.0.run(0, None, &Job::Mark)? {
+            (Reply::Mark(mark), _) => Ok(mark),
+            _ => Err(RenderError::WorkerLost),
+        }
     }
 
     /// Draws and encodes a page of the open document, like [`crate::Pool::raster`].

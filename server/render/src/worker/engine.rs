@@ -17,10 +17,12 @@ use pdfium_render::prelude::{
 use super::encode::encode;
 use super::fonts::FallbackFonts;
 use super::ink;
+use super::marks::{self, Finder};
 use super::reader::PositionedReader;
 use super::text;
 use crate::model::{
     Encoding, Inspection, OutlineEntry, PageGeometry, PageSize, PixelRect, Rect, Rotation,
+    SecrecyMark,
 };
 use crate::wire::{Job, Reply};
 use crate::{LADDER, MAX_PAGES, MAX_PICTURE, MAX_TILED_EDGE, RenderError};
@@ -46,6 +48,8 @@ const TEXT_LAYER_WITHIN: u32 = 5;
 pub(crate) struct Engine {
     pdfium: &'static Pdfium,
     slots: Vec<Option<Open>>,
+    /// Made when the first page is looked at.
+    finder: Option<Finder>,
 }
 
 /// A document with its loaded pages. The pages are declared first and so are closed before their document.
@@ -68,6 +72,7 @@ impl Engine {
             // Documents borrow from the library, and both live as long as the process.
             pdfium: Box::leak(Box::new(pdfium)),
             slots: Vec::new(),
+            finder: None,
         })
     }
 
@@ -108,6 +113,12 @@ impl Engine {
                 let page = open.page(*page)?;
                 let text = text::read(page, geometry(page)?)?;
                 Ok((Reply::Text(text), Vec::new()))
+            }
+            Job::Mark => {
+                let finder = self
+                    .finder
+                    .get_or_insert_with(|| Finder::new(&super::fonts::letters()));
+                Ok((Reply::Mark(mark(open.page(0)?, finder)?), Vec::new()))
             }
             Job::Raster {
                 page,
@@ -366,13 +377,56 @@ fn geometry(page: &PdfPage<'_>) -> Result<PageGeometry, RenderError> {
     })
 }
 
-/// Draws a part of the page scaled to `whole`, with annotations and form widgets, and encodes it.
+/// The gravest stamp on a page as it is seen. Where the text layer has the word, it is left to who reads the text.
+fn mark(page: &PdfPage<'_>, finder: &Finder) -> Result<Option<SecrecyMark>, RenderError> {
+    let size = size(page)?;
+    let (width, height) = size.pixels(marks::long_edge(size));
+    let all = PixelRect {
+        x: 0,
+        y: 0,
+        width,
+        height,
+    };
+    let pixels = pixels(page, (width, height), all)?;
+    let mut stamps = finder.find(&pixels, width as usize, height as usize);
+    if !stamps.is_empty() {
+        let text = text::read(page, geometry(page)?)?;
+        let words = text.runs.iter().filter(|run| run.text.contains("MẬT"));
+        let places: Vec<Rect> = words.map(|run| run.bounds).collect();
+        let points = size.width / width as f32;
+        stamps.retain(|stamp| {
+            let (x, y) = (stamp.area.centre_x(), stamp.area.centre_y());
+            let (x, y) = (x as f32 * points, y as f32 * points);
+            !places.iter().any(|place| {
+                (place.x..place.x + place.width).contains(&x)
+                    && (place.y..place.y + place.height).contains(&y)
+            })
+        });
+    }
+    Ok(stamps.iter().map(|stamp| stamp.mark).max())
+}
+
+/// Draws a part of the page scaled to `whole` and encodes it.
 fn draw(
     page: &PdfPage<'_>,
     whole: (u32, u32),
     area: PixelRect,
     encoding: Encoding,
 ) -> Result<(Reply, Vec<u8>), RenderError> {
+    let pixels = pixels(page, whole, area)?;
+    let (media_type, bytes) = encode(&pixels, area.width, area.height, encoding)?;
+    Ok((
+        Reply::Image {
+            media_type,
+            width: area.width,
+            height: area.height,
+        },
+        bytes,
+    ))
+}
+
+/// A part of the page scaled to `whole`, with annotations and form widgets: four bytes a pixel, blue first.
+fn pixels(page: &PdfPage<'_>, whole: (u32, u32), area: PixelRect) -> Result<Vec<u8>, RenderError> {
     let signed = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
     let mut pixels = vec![0; area.width as usize * area.height as usize * 4];
     let mut bitmap = PdfBitmap::from_bytes(
@@ -392,15 +446,7 @@ fn draw(
     page.render_into_bitmap_with_config(&mut bitmap, &config)
         .map_err(|error| broken(&error))?;
     drop(bitmap);
-    let (media_type, bytes) = encode(&pixels, area.width, area.height, encoding)?;
-    Ok((
-        Reply::Image {
-            media_type,
-            width: area.width,
-            height: area.height,
-        },
-        bytes,
-    ))
+    Ok(pixels)
 }
 
 fn check(edge: u32, limit: u32) -> Result<(), RenderError> {

@@ -35,6 +35,11 @@ const SANS: Family = Family {
     ],
 };
 
+/// Faces whose letters look like most faces' letters: with and without serifs, bold and regular.
+pub(crate) fn letters() -> [&'static [u8]; 4] {
+    [SERIF.faces[1], SANS.faces[1], SERIF.faces[0], SANS.faces[0]]
+}
+
 /// The beginnings of names of common faces without serifs. PDFium has already turned Arial into Helvetica.
 const SANS_NAMES: [&str; 13] = [
     "Helvetica",

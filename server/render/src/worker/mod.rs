@@ -8,6 +8,7 @@ mod encode;
 mod engine;
 mod fonts;
 mod ink;
+mod marks;
 mod reader;
 mod sandbox;
 mod text;

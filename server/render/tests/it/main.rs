@@ -7,9 +7,11 @@
 
 mod confinement;
 mod hostile;
+mod marks;
 mod pages;
 mod pdf;
 mod pictures;
+mod scans;
 
 use std::io::Write as _;
 use std::path::PathBuf;
