@@ -63,7 +63,7 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     expect(await server.database.count(`unit_name WHERE name = '${UNIT}'`)).toBe(1);
   });
 
-  const { newcomer, code } = await test.step("a newcomer is added, and comes in by the code on the screen", async () => {
+  const { newcomer, code } = await test.step("a newcomer is added, and comes in by the QR code on the screen", async () => {
     await desk.people();
     await isSound(administrator, "people");
     const sheet = await desk.add(NEWCOMER);
@@ -73,7 +73,11 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
       positions: [{ title: NEWCOMER.title, precedence: NEWCOMER.precedence }],
       managed: { passkeys: 0, activation_expires_at: expect.any(Number) },
     });
-    const page = await office.typeCode(browser, NEWCOMER.name, "vi", sheet.code);
+    const link = await sheet.onScreen();
+    expect(link).toBe(`${server.url}/activate#${sheet.code}`);
+    const page = await tablet(browser);
+    await page.goto(link);
+    await expect(page.getByText(NEWCOMER.name)).toBeVisible();
     await isSound(page, "activate");
     await page.getByRole("button", { name: "Tạo khóa truy cập" }).click();
     await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
@@ -146,6 +150,7 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     await first.sheet.getByRole("button", { name: "Xong" }).click();
     const second = await desk.issue();
     expect(second.code).not.toBe(first.code);
+    expect(await second.onSlip(PEOPLE.official)).toBe(`${server.url}/activate#${second.code}`);
     const again = await office.typeCode(browser, PEOPLE.official, "vi", second.code);
     await again.getByRole("button", { name: "Tạo khóa truy cập" }).click();
     await expect(again.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
