@@ -1,17 +1,10 @@
 // What whoever conducts and whoever keeps the record do is done once, and to what they meant: a hand that trembles taps
 // twice, and while somebody writes the meeting goes on.
 import { Dock, Record } from "../fixtures/conduct.ts";
+import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 import { isSound } from "../fixtures/sound.ts";
-
-interface Item {
-  id: string;
-  position: number;
-  status: string;
-  votes?: { subject: string }[];
-  conclusions?: { text: string }[];
-}
 
 test.setTimeout(180_000);
 
@@ -19,15 +12,10 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
   const { server } = office;
   const chair = await office.activate(browser, PEOPLE.chair);
   const secretary = await office.activate(browser, PEOPLE.secretary);
-  const { id } = await office.meeting(chair);
-  const items = async (): Promise<Item[]> => {
-    const { room } = await office.get<{ room: { items: { [id: string]: Omit<Item, "id"> } } }>(chair, `meetings/${id}`);
-    const all = Object.entries(room.items).map(([key, item]) => ({ ...item, id: key }));
-    return all.sort((one, other) => one.position - other.position);
-  };
-  const [first] = await items();
-  await office.command(chair, id, { do: "open" });
-  await office.command(chair, id, { do: "open_item", item: first!.id });
+  const meeting = await Meeting.of(office, chair);
+  const { id } = meeting;
+  await meeting.begin(chair);
+  const [first] = await meeting.items();
 
   await test.step("of two votes one is struck", async () => {
     const record = await Record.enter(secretary, server.url, id);
@@ -39,7 +27,7 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await expect(strike).toHaveCount(1);
     // Once it can be pressed again, nothing more is under way.
     await expect(strike).not.toHaveAttribute("aria-disabled");
-    expect((await items())[0]!.votes?.map(({ subject }) => subject)).toEqual(["Thông qua phụ lục"]);
+    expect((await meeting.items())[0]!.votes?.map(({ subject }) => subject)).toEqual(["Thông qua phụ lục"]);
     await isSound(secretary, "record");
   });
 
@@ -54,7 +42,7 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await next.dblclick();
     await expect(chair.getByText("Nội dung 2/5")).toBeVisible();
     await expect(next).not.toHaveAttribute("aria-disabled");
-    expect((await items()).map(({ status }) => status)).toEqual(["done", "open", "pending", "pending", "pending"]);
+    expect((await meeting.items()).map(({ status }) => status)).toEqual(["done", "open", "pending", "pending", "pending"]);
     await isSound(chair, "the chair's room");
   });
 
@@ -63,11 +51,11 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await dock.getByRole("button", { name: "Kết luận" }).click();
     const sheet = chair.getByRole("dialog", { name: "Kết luận nội dung 2" });
     await sheet.getByRole("textbox", { name: "Kết luận" }).fill("Thống nhất chủ trương.");
-    await office.command(secretary, id, { do: "open_item", item: (await items())[2]!.id });
+    await meeting.command(secretary, { do: "open_item", item: (await meeting.items())[2]!.id });
     await expect(sheet.getByText("Nội dung 3. Phần bạn đang ghi vẫn ở đây.")).toBeVisible();
     await sheet.getByRole("button", { name: "Ghi kết luận" }).click();
     await expect(sheet).toBeHidden();
-    expect((await items()).map(({ conclusions }) => (conclusions ?? []).map(({ text }) => text))).toEqual([
+    expect((await meeting.items()).map(({ conclusions }) => (conclusions ?? []).map(({ text }) => text))).toEqual([
       [],
       ["Thống nhất chủ trương."],
       [],
@@ -76,7 +64,7 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     ]);
     // The next one is the present item's.
     await new Dock(chair).conclude(3, "Giao Sở Tài chính theo dõi.");
-    expect((await items())[2]!.conclusions?.map(({ text }) => text)).toEqual(["Giao Sở Tài chính theo dõi."]);
+    expect((await meeting.items())[2]!.conclusions?.map(({ text }) => text)).toEqual(["Giao Sở Tài chính theo dõi."]);
   });
 
   await Promise.all([chair, secretary].map((page) => page.context().close()));
