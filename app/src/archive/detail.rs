@@ -155,8 +155,8 @@ fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) 
 fn MinutesPages(meeting: MeetingId, minutes: Hash) -> impl IntoView {
     let pages = Fetch::new(move || crate::minutes::api::pages(meeting, minutes));
     view! {
-        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |pages| view! {
-            <PaperPages meeting file=minutes pages/>
+        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |counted| view! {
+            <PaperPages meeting file=minutes pages=counted.pages/>
         }.into_any()/>
     }
 }

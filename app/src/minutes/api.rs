@@ -88,11 +88,10 @@ pub async fn file(meeting: MeetingId, hash: Hash) -> Result<Vec<u8>, ApiError> {
     link::get_bytes(&link::query(&path, &[("sha256", &hash.to_hex())])).await
 }
 
-/// How many pages a file of the minutes has.
-pub async fn pages(meeting: MeetingId, hash: Hash) -> Result<u32, ApiError> {
+/// How many pages a file of the minutes has, and where the signatures that it still lacks will stand.
+pub async fn pages(meeting: MeetingId, hash: Hash) -> Result<MinutesPages, ApiError> {
     let path = format!("/meetings/{meeting}/minutes/pages");
-    let pages: MinutesPages = link::get(&link::query(&path, &[("sha256", &hash.to_hex())])).await?;
-    Ok(pages.pages)
+    link::get(&link::query(&path, &[("sha256", &hash.to_hex())])).await
 }
 
 /// The address of a page's image, for an `<img>`.

@@ -110,8 +110,8 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
 fn SubmittedPages(meeting: MeetingId, file: Hash) -> impl IntoView {
     let pages = Fetch::new(move || api::pages(meeting, file));
     view! {
-        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |pages| view! {
-            <PaperPages meeting file pages/>
+        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |counted| view! {
+            <PaperPages meeting file pages=counted.pages/>
         }.into_any()/>
     }
 }

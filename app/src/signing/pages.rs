@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
+use nghisu_protocol::minutes::SignaturePlace;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlImageElement};
 
@@ -46,6 +47,9 @@ pub fn PaperPages(
     /// Set it to go to a page.
     #[prop(optional, into)]
     go_to: Option<RwSignal<Option<u32>>>,
+    /// Where the reader's own signature will stand; leave out where nobody signs.
+    #[prop(optional, into)]
+    place: Option<Signal<Option<SignaturePlace>>>,
 ) -> impl IntoView {
     let desk = NodeRef::<html::Div>::new();
     let current = RwSignal::new(1_u32);
@@ -128,19 +132,43 @@ pub fn PaperPages(
             <div class="page-column" node_ref=desk tabindex="0" role="region" aria-label=move || tr!("minutes-pages") on:scroll=move |_| later()>
                 {(1..=pages)
                     .map(|page| view! {
-                        <img
-                            class="minutes-page"
-                            data-page=page.to_string()
-                            src=api::page_address(meeting, file, page, EDGE)
-                            alt=move || tr!("page-of", { "page" => page, "pages" => pages })
-                            draggable="false"
-                            on:load=move |_| later()
-                        />
+                        <div class="paper-leaf">
+                            <img
+                                class="minutes-page"
+                                data-page=page.to_string()
+                                src=api::page_address(meeting, file, page, EDGE)
+                                alt=move || tr!("page-of", { "page" => page, "pages" => pages })
+                                draggable="false"
+                                on:load=move |_| later()
+                            />
+                            {move || {
+                                place
+                                    .and_then(|place| place.get())
+                                    .filter(|place| place.page == page)
+                                    .map(|place| {
+                                        let [left, top, width, height] = parts_of(&place);
+                                        view! { <p class="signature-place" style:left=left style:top=top style:width=width style:height=height>{tr!("sign-place")}</p> }
+                                    })
+                            }}
+                        </div>
                     })
                     .collect_view()}
             </div>
         </div>
     }
+}
+
+/// Left, top, width and height of a place as parts of its page, so that it stays there however large the page is shown.
+fn parts_of(place: &SignaturePlace) -> [String; 4] {
+    let [left, bottom, right, top] = place.rect;
+    let [width, height] = place.page_size;
+    let part = |length: f64, of: f64| format!("{:.3}%", length / of.max(1.0) * 100.0);
+    [
+        part(left, width),
+        part(height - top, height),
+        part(right - left, width),
+        part(top - bottom, height),
+    ]
 }
 
 fn image_of(desk: &HtmlElement, page: u32) -> Option<HtmlImageElement> {
@@ -149,4 +177,25 @@ fn image_of(desk: &HtmlElement, page: u32) -> Option<HtmlImageElement> {
         .flatten()?
         .dyn_into()
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::room::state::SigningCapacity;
+
+    use super::*;
+
+    #[test]
+    fn a_place_is_measured_from_the_pages_upper_left() {
+        let place = SignaturePlace {
+            capacity: SigningCapacity::Chair,
+            page: 2,
+            rect: [300.0, 80.0, 450.0, 160.0],
+            page_size: [600.0, 800.0],
+        };
+        assert_eq!(
+            parts_of(&place),
+            ["50.000%", "80.000%", "25.000%", "10.000%"]
+        );
+    }
 }

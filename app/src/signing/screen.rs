@@ -72,6 +72,7 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                             on_view=Callback::new(move |part| store.in_view(part))
                             seen=Callback::new(move |page| store.shown.with(|shown| shown.is_seen(page)))
                             go_to=store.go_to
+                            place=Signal::derive(move || store.my_place())
                         />
                     }
                     .into_any(),

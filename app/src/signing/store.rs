@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{MeetingId, Timestamp};
 use nghisu_protocol::log::Hash;
-use nghisu_protocol::minutes::{DueSignature, MinutesChanges, MinutesView};
+use nghisu_protocol::minutes::{
+    DueSignature, MinutesChanges, MinutesPages, MinutesView, SignaturePlace,
+};
 use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::ceremony::{Step, sign};
@@ -64,6 +66,8 @@ pub struct SigningStore {
     pub failed: RwSignal<Option<ApiError>>,
     /// The file on the desk.
     pub desk: RwSignal<Option<OnDesk>>,
+    /// Where on it the signatures that it still lacks will stand.
+    places: RwSignal<Vec<SignaturePlace>>,
     /// What was seen of it.
     pub shown: RwSignal<Shown>,
     /// What changed since the signer last read.
@@ -93,6 +97,7 @@ impl SigningStore {
             view: RwSignal::new(None),
             failed: RwSignal::new(None),
             desk: RwSignal::new(None),
+            places: RwSignal::new(Vec::new()),
             shown: RwSignal::new(Shown::default()),
             changes: RwSignal::new(None),
             key: RwSignal::new_local(None),
@@ -140,7 +145,10 @@ impl SigningStore {
         if hash != wanted {
             return Err(ApiError::Unreadable("file_altered".to_owned()));
         }
-        let pages = api::pages(self.meeting, hash).await?;
+        let MinutesPages {
+            pages,
+            signature_places,
+        } = api::pages(self.meeting, hash).await?;
         let changes = api::changes(self.meeting).await?;
         let mut shown = Shown::default();
         for page in self.remembered(hash).await {
@@ -155,6 +163,7 @@ impl SigningStore {
         if self.changes.with_untracked(Option::is_none) || self.was_tried.get_untracked() {
             self.changes.set(Some(changes));
         }
+        self.places.set(signature_places);
         self.desk.set(Some(OnDesk { hash, pages }));
         self.note_if_read();
         Ok(())
@@ -195,6 +204,17 @@ impl SigningStore {
         self.view.with(|view| {
             let next = view.as_ref()?.next_signer.as_ref()?;
             (next.person == person).then_some(next.capacity)
+        })
+    }
+
+    /// Where the signature of the person at the tablet will stand, if it is their turn.
+    pub fn my_place(self) -> Option<SignaturePlace> {
+        let capacity = self.my_turn()?;
+        self.places.with(|places| {
+            places
+                .iter()
+                .find(|place| place.capacity == capacity)
+                .copied()
         })
     }
 

@@ -100,6 +100,7 @@ sign-step-changes = Changes
 sign-step-sign = Sign
 sign-step-done = Done:
 sign-as = You sign as
+sign-place = Your signature will stand here
 sign-no-authority = without TM., KT., TL.
 sign-image = Signature image
 sign-image-change = Change

@@ -97,6 +97,7 @@ sign-step-changes = Thay đổi
 sign-step-sign = Ký
 sign-step-done = Xong:
 sign-as = Bạn ký với tư cách
+sign-place = Chữ ký của bạn sẽ ở đây
 sign-no-authority = không TM., KT., TL.
 sign-image = Ảnh chữ ký
 sign-image-change = Đổi

@@ -101,6 +101,7 @@ pub use pdf::ReadError;
 pub use sign::attributes::{SignedAttributes, signed_attributes};
 pub use sign::cms::signed_data;
 pub use sign::fields::{FieldSpec, add_fields};
+pub use sign::places::{FieldPlace, empty_fields};
 pub use sign::prepare::{DEFAULT_ROOM, Prepared, SignatureMeta, Slot, prepare};
 pub use validate::reason::{Reason, ReasonCode};
 pub use validate::report;

@@ -255,13 +255,30 @@ pub struct MinutesReading {
     pub read: Hash,
 }
 
-/// How many pages a file of minutes has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The pages of a file of minutes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MinutesPages {
-    /// Its pages.
+    /// How many there are.
     pub pages: u32,
+    /// Where the signatures that are still missing will stand.
+    pub signature_places: Vec<SignaturePlace>,
+}
+
+/// Where a signature that is still missing will stand.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignaturePlace {
+    /// In which capacity it is given.
+    pub capacity: SigningCapacity,
+    /// The page, from 1.
+    pub page: u32,
+    /// Left, bottom, right, top in PDF points, the origin at the page's lower left.
+    pub rect: [f64; 4],
+    /// Width and height of the page in PDF points.
+    pub page_size: [f64; 2],
 }
 
 /// Submits the draft for signature, as it was saved.

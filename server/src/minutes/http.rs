@@ -202,7 +202,7 @@ async fn minutes_file(
         .body(bytes))
 }
 
-/// How many pages the current file has.
+/// How many pages the current file has, and where the signatures that it still lacks will stand.
 #[utoipa::path(get, path = "/api/v1/meetings/{id}/minutes/pages", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting"), Wanted), responses((status = 200, body = MinutesPages), (status = 404, body = ErrorBody)))]
 async fn minutes_pages(
     state: Data<AppState>,
@@ -210,13 +210,14 @@ async fn minutes_pages(
     id: Path<MeetingId>,
     query: Query<Wanted>,
 ) -> Result<Json<MinutesPages>, ApiError> {
-    let file = state
+    let (file, signature_places) = state
         .minutes
-        .current(&actor.viewer(), *id, query.sha256)
+        .places(&actor.viewer(), *id, query.sha256)
         .await?;
     let pages = state.documents.pages().count(file).await;
     Ok(Json(MinutesPages {
         pages: pages.map_err(ApiError::new)?,
+        signature_places,
     }))
 }
 

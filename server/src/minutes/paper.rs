@@ -10,8 +10,11 @@ use nghisu_pades::FieldSpec;
 use nghisu_protocol::{
     ids::{PersonId, Timestamp},
     log::Hash,
-    minutes::{MinutesFacts, MinutesItem, MinutesItemText, MinutesPerson, MinutesText, Tenure},
-    room::state::{Attendance, HandVote, ItemStatus, ParticipantRole},
+    minutes::{
+        MinutesFacts, MinutesItem, MinutesItemText, MinutesPerson, MinutesText, SignaturePlace,
+        Tenure,
+    },
+    room::state::{Attendance, HandVote, ItemStatus, ParticipantRole, SigningCapacity},
 };
 use nghisu_typeset as typeset;
 use serde::{Deserialize, Serialize};
@@ -39,11 +42,23 @@ pub struct Seal {
     pub root: Hash,
 }
 
-/// The signature fields: name, the paper's anchor, what a screen reader says.
-pub const FIELDS: [(&str, &str, &str); 2] = [
-    ("ThuKy", "sig-secretary", "Chữ ký của thư ký"),
-    ("ChuToa", "sig-chair", "Chữ ký của chủ tọa"),
+/// The signature fields: who signs there, the paper's anchor, what a screen reader says.
+const FIELDS: [(SigningCapacity, &str, &str); 2] = [
+    (
+        SigningCapacity::Secretary,
+        "sig-secretary",
+        "Chữ ký của thư ký",
+    ),
+    (SigningCapacity::Chair, "sig-chair", "Chữ ký của chủ tọa"),
 ];
+
+/// The field in the minutes that a capacity signs.
+pub(crate) fn field_of(capacity: SigningCapacity) -> &'static str {
+    match capacity {
+        SigningCapacity::Secretary => "ThuKy",
+        SigningCapacity::Chair => "ChuToa",
+    }
+}
 
 /// Typesets minutes and lays down their two empty signature fields.
 ///
@@ -54,10 +69,10 @@ pub fn print(content: &Content, seal: Seal, now: Timestamp) -> Result<Vec<u8>, M
     let paper = typeset::minutes(&lay_out(content, seal, now), &[], made_at)?;
     let fields = FIELDS
         .into_iter()
-        .map(|(name, anchor, tooltip)| {
+        .map(|(capacity, anchor, tooltip)| {
             let place = paper.anchor(anchor).ok_or(MinutesError::Place(anchor))?;
             Ok(FieldSpec {
-                name: name.to_owned(),
+                name: field_of(capacity).to_owned(),
                 page: place.page.saturating_sub(1) as usize,
                 rect: place.rect(),
                 tooltip: tooltip.to_owned(),
@@ -65,6 +80,28 @@ pub fn print(content: &Content, seal: Seal, now: Timestamp) -> Result<Vec<u8>, M
         })
         .collect::<Result<Vec<_>, MinutesError>>()?;
     Ok(nghisu_pades::add_fields(&paper.pdf, &fields)?)
+}
+
+/// Where the signatures that a file of minutes still lacks will stand.
+///
+/// # Errors
+/// [`MinutesError`] for bytes that are no readable PDF.
+pub(super) fn places(pdf: &[u8]) -> Result<Vec<SignaturePlace>, MinutesError> {
+    let empty = nghisu_pades::empty_fields(pdf)?;
+    Ok(empty
+        .into_iter()
+        .filter_map(|field| {
+            let (capacity, ..) = FIELDS
+                .into_iter()
+                .find(|(capacity, ..)| field_of(*capacity) == field.name)?;
+            Some(SignaturePlace {
+                capacity,
+                page: u32::try_from(field.page).ok()?.checked_add(1)?,
+                rect: field.rect,
+                page_size: field.page_size,
+            })
+        })
+        .collect())
 }
 
 /// The data of the template. What has not happened yet is shown as if it happened `now`: a preview.

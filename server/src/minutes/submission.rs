@@ -7,14 +7,14 @@ use nghisu_protocol::{
     log::Hash,
     minutes::{
         MinutesChanges, MinutesReading, MinutesView, MissingPart, NumberChoice, NumberSeries,
-        SendBackMinutes, SubmitMinutes,
+        SendBackMinutes, SignaturePlace, SubmitMinutes,
     },
     room::{Act, Viewer, state::SubmittedMinutes},
 };
 
 use super::{
     Minutes, MinutesError, changes, draft,
-    paper::Content,
+    paper::{self, Content},
     store::{self, Reading, Series},
 };
 use crate::{
@@ -215,6 +215,23 @@ impl Minutes {
         })
         .await?;
         Ok((current, bytes))
+    }
+
+    /// Where the signatures that the current file still lacks will stand, and its hash: see [`Self::current`].
+    ///
+    /// # Errors
+    /// [`MinutesError::FileUnknown`] when there is none, or another.
+    pub async fn places(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+        wanted: Option<Hash>,
+    ) -> Result<(Hash, Vec<SignaturePlace>), MinutesError> {
+        let (current, bytes) = self.file(viewer, meeting, wanted).await?;
+        let places = tokio::task::spawn_blocking(move || paper::places(&bytes))
+            .await
+            .map_err(std::io::Error::other)??;
+        Ok((current, places))
     }
 
     /// Notes that somebody has read a file of the current submission.

@@ -30,6 +30,7 @@ use super::{
 };
 use crate::documents::blobs::Blobs;
 use crate::identity::{Actor, Identity, audit};
+use crate::minutes::paper::field_of;
 use crate::pages::workers::blocking;
 use crate::signature_images;
 
@@ -39,14 +40,6 @@ const OFFICE_ZONE: i16 = 420;
 const STAMP: (f64, f64) = (175.75, 79.37);
 /// Bytes of a signature at most: DER of a P-256 signature has 72.
 const MAX_SIGNATURE: usize = 128;
-
-/// The field in the minutes that a capacity signs.
-fn field_of(capacity: SigningCapacity) -> &'static str {
-    match capacity {
-        SigningCapacity::Secretary => "ThuKy",
-        SigningCapacity::Chair => "ChuToa",
-    }
-}
 
 fn reason_of(capacity: SigningCapacity) -> &'static str {
     match capacity {

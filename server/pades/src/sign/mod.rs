@@ -3,5 +3,6 @@
 pub(crate) mod attributes;
 pub(crate) mod cms;
 pub(crate) mod fields;
+pub(crate) mod places;
 pub(crate) mod prepare;
 pub(crate) mod stamp;

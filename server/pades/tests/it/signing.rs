@@ -2,7 +2,7 @@
 
 use crate::sample;
 use nghisu_pades::{
-    Error, HashAlgorithm, Prepared, SignatureAlgorithm, add_fields, signed_attributes,
+    Error, HashAlgorithm, Prepared, SignatureAlgorithm, add_fields, empty_fields, signed_attributes,
 };
 use p256::ecdsa::signature::Signer as _;
 
@@ -81,6 +81,26 @@ fn fields_are_refused_once_the_document_is_signed() {
         add_fields(&signed, &[sample::field("VanThu", 72.0)]),
         Err(Error::FieldsAfterSignature)
     );
+}
+
+#[test]
+fn an_empty_field_is_found_where_it_was_laid_down_and_a_signed_one_no_more() {
+    let places = |pdf: &[u8]| {
+        let fields = empty_fields(pdf).expect("reads");
+        assert!(fields.iter().all(|one| one.page_size == [595.0, 842.0]));
+        let place = |one: nghisu_pades::FieldPlace| (one.name, one.page, one.rect);
+        fields.into_iter().map(place).collect::<Vec<_>>()
+    };
+    let laid_down = |name: &str, left: f64| {
+        let field = sample::field(name, left);
+        (field.name, field.page, field.rect)
+    };
+    assert_eq!(empty_fields(&sample::minutes()), Ok(vec![]));
+    let (secretary, chair) = (laid_down("ThuKy", 72.0), laid_down("ChuToa", 320.0));
+    assert_eq!(places(&sample::with_fields()), [secretary, chair.clone()]);
+    let signed_once = sample::secretary().sign(&sample::with_fields(), "ThuKy");
+    assert_eq!(places(&signed_once), [chair]);
+    assert_eq!(empty_fields(&sample::signed_twice()), Ok(vec![]));
 }
 
 #[test]

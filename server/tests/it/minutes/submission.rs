@@ -5,7 +5,10 @@ use nghisu_protocol::{
     error::{ErrorBody, ErrorCode},
     log::Hash,
     minutes::{MinutesChanges, MinutesPages, MinutesText, MinutesView, NumberChoice},
-    room::{RoomCommand, state::Stage},
+    room::{
+        RoomCommand,
+        state::{SigningCapacity, Stage},
+    },
 };
 use serde_json::json;
 
@@ -83,6 +86,20 @@ async fn the_current_file_is_shown_page_by_page_to_who_may_read_it() {
     let pages = path(&format!("/pages?sha256={pdf}"));
     let counted: MinutesPages = hall.delegate.client.get(&pages).await.ok();
     assert!(counted.pages > 0);
+    // Secretary and chair sign side by side at the end, within the page.
+    let places = &counted.signature_places;
+    let capacities: Vec<_> = places.iter().map(|place| place.capacity).collect();
+    assert_eq!(
+        capacities,
+        [SigningCapacity::Secretary, SigningCapacity::Chair]
+    );
+    assert!(places[0].rect[2] <= places[1].rect[0], "{places:?}");
+    for place in places {
+        let ([left, bottom, right, top], [width, height]) = (place.rect, place.page_size);
+        assert!((1..=counted.pages).contains(&place.page), "{place:?}");
+        assert!(0.0 < left && left < right && right < width, "{place:?}");
+        assert!(0.0 < bottom && bottom < top && top < height, "{place:?}");
+    }
     let (image, tag) = file(&hall.delegate, &format!("/pages/1?sha256={pdf}&edge=1200")).await;
     assert!(
         image.starts_with(b"RIFF") && tag.contains("-1-1200"),
