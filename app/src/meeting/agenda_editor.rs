@@ -367,7 +367,7 @@ fn PaperLine(document: DocumentId, item: ItemId, sheets: Sheets) -> impl IntoVie
                     <span>{facts}</span>
                 </p>
                 {move || newer().map(|(words, reason)| view! {
-                    <p class="paper-state">{words} ": " <span lang="vi">{reason}</span></p>
+                    <p class="paper-state"><span>{words} ": " <span lang="vi">{reason}</span></span></p>
                 })}
                 {move || is_late().then(|| view! { <p class="paper-state">{tr!("paper-late")}</p> })}
             </div>

@@ -63,6 +63,6 @@ weekday-thursday = Thursday
 weekday-friday = Friday
 weekday-saturday = Saturday
 weekday-sunday = Sunday
-date-form = dd/mm/yyyy
+date-form = 16/12/2026
 choose-day = Choose a day
 date-wrong = There is no such day. Write it like 16/12/2026.

@@ -63,6 +63,6 @@ weekday-thursday = thứ Năm
 weekday-friday = thứ Sáu
 weekday-saturday = thứ Bảy
 weekday-sunday = Chủ nhật
-date-form = ngày/tháng/năm
+date-form = 16/12/2026
 choose-day = Chọn ngày
 date-wrong = Ngày này không có. Hãy viết như 16/12/2026.
