@@ -34,6 +34,8 @@ export async function entry({ browser, office, camera, say, language }: Walk): P
   await camera.take(stranger, "activate", "loading");
   await stranger.unroute("**/api/v1/activation/start");
   await stranger.reload();
+  // Whose office it is was learnt before the network goes.
+  await expect(stranger.locator(".office > .mark")).toBeVisible();
   await stranger.context().setOffline(true);
   await expect(stranger.locator(".strip")).toBeVisible();
   await camera.take(stranger, "activate", "offline");
