@@ -64,10 +64,13 @@ pub(crate) fn padded(pages: &[&str], padding: usize) -> Vec<u8> {
     file(&objects, "")
 }
 
+/// A line from point to point.
+type Stroke = &'static [(f64, f64)];
+
 /// A paper that is one picture, without any text: MẬT in a frame, as a scanner sees a stamp.
 pub(crate) fn stamped_scan() -> Vec<u8> {
     // Strokes from point to point, in heights of a capital; each letter has its own beginning.
-    const LETTERS: [(f64, &[&[(f64, f64)]]); 3] = [
+    const LETTERS: [(f64, &[Stroke]); 3] = [
         (
             0.0,
             &[&[(0.0, 1.0), (0.0, 0.0), (0.45, 0.95), (0.9, 0.0), (0.9, 1.0)]],
