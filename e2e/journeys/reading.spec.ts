@@ -131,12 +131,29 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await stands(6);
   });
 
+  await test.step("a number leads to its page, and one that the paper does not have says what it has", async () => {
+    await page.getByRole("button", { name: /Chọn trang khác$/u }).click();
+    const sheet = page.getByRole("dialog", { name: say("viewer-pages") });
+    const number = sheet.getByLabel(/^Số trang/u);
+    await sheet.getByRole("listitem").last().scrollIntoViewIfNeeded();
+    // However far the list has been moved, the field stays.
+    await expect(number).toBeInViewport();
+    await number.fill(String(PAGES.length + 1));
+    await number.press("Enter");
+    await expect(sheet.getByRole("alert")).toHaveText(`Tài liệu có ${PAGES.length} trang. Hãy gõ số từ 1 đến ${PAGES.length}.`);
+    await number.fill("7");
+    await expect(sheet.getByRole("alert")).toBeHidden();
+    await number.press("Enter");
+    await expect(sheet).toBeHidden();
+    await stands(7);
+  });
+
   await test.step("the thumbnails show every page as it is, and lead there", async () => {
     await page.getByRole("button", { name: /Chọn trang khác$/u }).click();
     const sheet = page.getByRole("dialog", { name: say("viewer-pages") });
     const thumbnails = sheet.getByRole("listitem").getByRole("button");
     await expect(thumbnails).toHaveCount(PAGES.length);
-    await expect(thumbnails.nth(5)).toHaveAttribute("aria-current", "page");
+    await expect(thumbnails.nth(6)).toHaveAttribute("aria-current", "page");
     for (const [index, colour] of PAGES.entries()) {
       await thumbnails.nth(index).scrollIntoViewIfNeeded();
       const image = thumbnails.nth(index).locator("img");

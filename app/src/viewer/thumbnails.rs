@@ -12,6 +12,7 @@ use super::images::Images;
 use super::near::{Near, PLACE};
 use super::store::ViewerStore;
 use crate::tr;
+use crate::ui::field::{HelpAndError, next_id};
 
 /// A number to type and the thumbnails of all pages.
 #[component]
@@ -24,6 +25,7 @@ pub(super) fn PageChoice(
     is_open: RwSignal<bool>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
+    let error = RwSignal::new(None);
     let go = move |page: u32| {
         if let Some(desk) = store.desk() {
             desk.turn_to(page);
@@ -32,12 +34,13 @@ pub(super) fn PageChoice(
     };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if let Ok(page) = typed.get_untracked().trim().parse::<u32>()
-            && (1..=store.page_count()).contains(&page)
-        {
-            go(page);
+        let all = untrack(|| store.page_count());
+        match page_number(&typed.get_untracked(), all) {
+            Some(page) => go(page),
+            None => error.set(Some(tr!("viewer-no-such-page", { "all" => all }))),
         }
     };
+    let id = next_id("page");
     let images = StoredValue::new_local(images);
     let current = store.place.get_untracked().map_or(1, |place| place.page);
     let count = untrack(|| store.page_count());
@@ -79,11 +82,17 @@ pub(super) fn PageChoice(
                     type="text"
                     inputmode="numeric"
                     autocomplete="off"
+                    aria-describedby=format!("{id}-error")
+                    aria-invalid=move || error.get().is_some().to_string()
                     prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        error.set(None);
+                    }
                 />
             </label>
             <button type="submit" class="button">{move || tr!("viewer-go")}</button>
+            <HelpAndError id help=None error=error.into()/>
         </form>
         <ol class="thumbnails" node_ref=list>
             {(1..=count)
@@ -93,6 +102,12 @@ pub(super) fn PageChoice(
                 .collect_view()}
         </ol>
     }
+}
+
+/// The page that was typed, if a paper of so many pages has it.
+fn page_number(typed: &str, all: u32) -> Option<u32> {
+    let page = typed.trim().parse().ok()?;
+    (1..=all).contains(&page).then_some(page)
 }
 
 #[component]
@@ -136,5 +151,19 @@ fn Thumbnail(
                 <span>{page}</span>
             </button>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_number;
+
+    #[test]
+    fn a_number_leads_to_a_page_that_the_paper_has_and_to_no_other() {
+        assert_eq!(page_number(" 12 ", 40), Some(12));
+        assert_eq!(page_number("40", 40), Some(40));
+        for typed in ["", "0", "41", "-3", "1,5", "mười", "99999999999"] {
+            assert_eq!(page_number(typed, 40), None, "{typed:?}");
+        }
     }
 }

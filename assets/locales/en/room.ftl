@@ -9,6 +9,11 @@ viewer-forward = Page forward
 viewer-go-to = Page { $page }/{ $all }. Choose another
 viewer-page-number = Page number, 1 to { $all }
 viewer-go = Go to page
+viewer-no-such-page =
+    { $all ->
+        [one] The paper has one page.
+       *[other] The paper has { $all } pages. Type a number from 1 to { $all }.
+    }
 viewer-outline = Contents
 viewer-no-outline = This document has no table of contents.
 viewer-scanned = Scanned page without a text layer.

@@ -9,6 +9,7 @@ viewer-forward = Lật tiếp
 viewer-go-to = Trang { $page }/{ $all }. Chọn trang khác
 viewer-page-number = Số trang, 1 đến { $all }
 viewer-go = Đến trang
+viewer-no-such-page = Tài liệu có { $all } trang. Hãy gõ số từ 1 đến { $all }.
 viewer-outline = Mục lục
 viewer-no-outline = Tài liệu này không có mục lục.
 viewer-scanned = Trang ảnh quét, không có lớp chữ.
