@@ -270,10 +270,14 @@ fn short(text: &str, most: usize, field: &'static str) -> Result<String, Minutes
     line(text, 0, most).map_err(|_: Rejection| MinutesError::Field(field))
 }
 
-/// A paragraph; a tab, which no paper prints, is a space.
+/// A paragraph; a tab, which no paper prints, is a space, and so is a break that a word processor put into it.
 fn long(text: &str, field: &'static str) -> Result<String, MinutesError> {
-    passage(&text.replace('\t', " "), 0, MAX_PARAGRAPH)
-        .map_err(|_: Rejection| MinutesError::Field(field))
+    passage(
+        &text.replace(['\t', '\u{b}', '\u{c}'], " "),
+        0,
+        MAX_PARAGRAPH,
+    )
+    .map_err(|_: Rejection| MinutesError::Field(field))
 }
 
 fn passages(texts: &[String], field: &'static str) -> Result<Vec<String>, MinutesError> {

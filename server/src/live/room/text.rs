@@ -3,20 +3,29 @@
 use nghisu_protocol::room::Rejection;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text of one line: trimmed, NFC, `least` to `most` characters.
+/// A text of one line: trimmed, NFC, `least` to `most` characters. What was copied from a page or a table in several
+/// lines is put into one.
 ///
 /// # Errors
 /// [`Rejection::BadText`].
 pub fn line(text: &str, least: usize, most: usize) -> Result<String, Rejection> {
-    checked(text.nfc().collect(), least, most, |_| false)
+    let parts = text.split(|c: char| c.is_whitespace() && c.is_control());
+    let parts: Vec<_> = parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    checked(parts.join(" ").nfc().collect(), least, most, |_| false)
 }
 
-/// A text of several lines: the same, with line breaks as `\n` and tabs kept.
+/// A text of several lines: the same, with line breaks as `\n` and tabs kept. Word processors break lines and pages with
+/// more than one character.
 ///
 /// # Errors
 /// [`Rejection::BadText`].
 pub fn passage(text: &str, least: usize, most: usize) -> Result<String, Rejection> {
-    let text = text.replace("\r\n", "\n").nfc().collect();
+    let text = text.replace("\r\n", "\n");
+    let text = text.replace(['\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
+    let text = text.nfc().collect();
     checked(text, least, most, |c| matches!(c, '\n' | '\t'))
 }
 
@@ -47,12 +56,21 @@ mod tests {
     }
 
     #[test]
+    fn what_was_copied_from_a_word_processor_is_kept() {
+        assert_eq!(line("Họp\r\n\tgiao ban \n", 1, 20).unwrap(), "Họp giao ban");
+        assert_eq!(
+            passage("một\u{b}hai\u{c}ba\rbốn", 1, 20).unwrap(),
+            "một\nhai\nba\nbốn"
+        );
+    }
+
+    #[test]
     fn a_text_out_of_its_limits_is_refused() {
         for (text, most) in [
             ("", 5),
             ("   ", 5),
+            ("\r\n\t", 5),
             ("abcdef", 5),
-            ("a\nb", 5),
             ("a\u{7}b", 5),
         ] {
             assert_eq!(line(text, 1, most), Err(Rejection::BadText), "{text:?}");
