@@ -144,7 +144,7 @@ pub fn ConclusionSheet(
                     </ol>
                 }.into_any(),
             }}
-            <TextArea label=move_tr!("conclude-text") value=text rows=4 focus=true/>
+            <TextArea label=move_tr!("conclude-text") value=text rows=4 most=5_000 focus=true/>
         </Dialog>
     }
 }

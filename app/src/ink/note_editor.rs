@@ -159,7 +159,7 @@ pub fn NoteEditor(
     let is_unfit = Memo::new(move |_| {
         draft
             .text
-            .with(|text| text.trim().is_empty() || text.chars().count() > MAX_TEXT)
+            .with(|text| text.trim().is_empty() || text.trim().chars().count() > MAX_TEXT)
     });
     let has_existing =
         move || editing.with(|place| place.is_some_and(|place| place.existing.is_some()));
@@ -181,7 +181,7 @@ pub fn NoteEditor(
                 />
             }
         >
-            <TextArea label=move_tr!("notes-text") value=draft.text rows=5 focus=true/>
+            <TextArea label=move_tr!("notes-text") value=draft.text rows=5 most=MAX_TEXT focus=true/>
             <p class="t-small c-2">{move || match draft.visibility() {
                 Visibility::Private => tr!("notes-only-me"),
                 Visibility::Shared(Sharing::Secretary) => tr!("notes-to-secretary"),

@@ -119,7 +119,8 @@ pub fn TextField(
                     on:input=move |event| value.set(event_target_value(&event))
                     on:change=move |event| {
                         if let Some(changed) = on_change {
-                            changed.run(event_target_value(&event));
+                            // A field that is taken away loses the focus, and says so when nobody hears it any more.
+                            let _ = changed.try_run(event_target_value(&event));
                         }
                     }
                 />
@@ -259,6 +260,9 @@ pub fn TextArea(
     /// The label is for screen readers only.
     #[prop(optional)]
     quiet_label: bool,
+    /// How many characters it may hold. Longer text stays, for whoever pasted it to shorten, and the field says by how much.
+    #[prop(optional)]
+    most: Option<usize>,
     /// Takes the focus when it appears.
     #[prop(optional)]
     focus: bool,
@@ -269,6 +273,13 @@ pub fn TextArea(
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    let error = Signal::derive(move || {
+        let too_long = most.and_then(|most| {
+            let over = too_many(&value.read(), most)?;
+            Some(crate::tr!("text-too-long", { "most" => most, "over" => over }))
+        });
+        too_long.or_else(|| error.get())
+    });
     let id = next_id("area");
     let described = format!("{id}-help {id}-error");
     let node = NodeRef::<html::Textarea>::new();
@@ -308,7 +319,8 @@ pub fn TextArea(
                     on:input=move |event| value.set(event_target_value(&event))
                     on:change=move |event| {
                         if let Some(changed) = on_change {
-                            changed.run(event_target_value(&event));
+                            // A field that is taken away loses the focus, and says so when nobody hears it any more.
+                            let _ = changed.try_run(event_target_value(&event));
                         }
                     }
                 ></textarea>
@@ -316,6 +328,12 @@ pub fn TextArea(
             <HelpAndError id=id help=help error=error/>
         </div>
     }
+}
+
+/// By how many characters a text is too long, counted as it is kept: trimmed.
+fn too_many(text: &str, most: usize) -> Option<usize> {
+    let length = text.trim().chars().count();
+    (length > most).then(|| length - most)
 }
 
 /// The words above a field.
@@ -359,7 +377,14 @@ pub(crate) fn HelpAndError(
 
 #[cfg(test)]
 mod tests {
-    use super::read_day;
+    use super::{read_day, too_many};
+
+    #[test]
+    fn a_text_is_too_long_by_the_letters_that_people_see() {
+        assert_eq!(too_many("Hội nghị", 8), None);
+        assert_eq!(too_many(" Hội nghị\n", 8), None);
+        assert_eq!(too_many("Hội nghị", 5), Some(3));
+    }
 
     #[test]
     fn a_day_is_read_however_an_office_writes_it() {

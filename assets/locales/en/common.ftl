@@ -65,4 +65,5 @@ weekday-saturday = Saturday
 weekday-sunday = Sunday
 date-form = 16/12/2026
 choose-day = Choose a day
+text-too-long = Longer than { $most } characters. Leave out { $over }.
 date-wrong = There is no such day. Write it like 16/12/2026.

@@ -65,4 +65,5 @@ weekday-saturday = thứ Bảy
 weekday-sunday = Chủ nhật
 date-form = 16/12/2026
 choose-day = Chọn ngày
+text-too-long = Dài quá { $most } ký tự. Hãy bớt { $over } ký tự.
 date-wrong = Ngày này không có. Hãy viết như 16/12/2026.
