@@ -14,5 +14,5 @@ pub mod subtle;
 
 pub use client::{Nothing, delete, get, get_bytes, patch, post, put, put_bytes, query};
 pub use error::ApiError;
-pub(crate) use state::report_signed_out;
 pub use state::{Connection, Link, use_link};
+pub(crate) use state::{report, report_signed_out};

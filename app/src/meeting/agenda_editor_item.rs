@@ -8,8 +8,10 @@ use nghisu_protocol::room::command::ItemPlan;
 
 use super::agenda_editor::{Editing, new_item, plan_of};
 use super::editor_store::use_editor;
+use super::room::Refused;
 use crate::ui::{
     Button, ButtonKind, Checkbox, Choice, DialogAbout, Place, Select, TextArea, TextField,
+    use_toasts,
 };
 use crate::{move_tr, tr};
 
@@ -23,29 +25,17 @@ pub fn ItemSheet(
     editing: RwSignal<Option<Editing>>,
 ) -> impl IntoView {
     let editor = use_editor();
+    let toasts = use_toasts();
     let title = RwSignal::new(String::new());
     let body = RwSignal::new(String::new());
     let presenter = RwSignal::new(String::new());
     let minutes = RwSignal::new(String::new());
     let is_closed = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    // What was last kept: only a change is sent.
-    let kept = StoredValue::new(None::<ItemPlan>);
-    let show = move |plan: &ItemPlan| {
-        title.set(plan.title.clone());
-        body.set(plan.presenting_body.clone());
-        presenter.set(
-            plan.presenter
-                .map(|who| who.to_string())
-                .unwrap_or_default(),
-        );
-        minutes.set(if plan.minutes == 0 {
-            String::new()
-        } else {
-            plan.minutes.to_string()
-        });
-        is_closed.set(plan.is_closed_session);
-    };
+    // What the room says, as the fields were last told; and what was last sent: only a change is sent, and once.
+    let told = StoredValue::new(None::<ItemPlan>);
+    let sent = StoredValue::new(None::<ItemPlan>);
+    let waits = StoredValue::new(false);
     let read = move || ItemPlan {
         title: title.get_untracked().trim().to_owned(),
         presenter: presenter.get_untracked().parse::<PersonId>().ok(),
@@ -53,49 +43,107 @@ pub fn ItemSheet(
         minutes: minutes.get_untracked().trim().parse().unwrap_or(0),
         is_closed_session: is_closed.get_untracked(),
     };
-    let fill = Callback::new(move |what: Editing| match what {
-        Editing::New => {
-            kept.set_value(None);
-            show(&ItemPlan::default());
+    // All of a plan, or what the room changed since another one where nothing else is being written here.
+    let show = move |plan: &ItemPlan, since: Option<&ItemPlan>| {
+        let written = read();
+        let is_due = |same: fn(&ItemPlan, &ItemPlan) -> bool| {
+            since.is_none_or(|since| same(&written, since) && !same(plan, since))
+        };
+        if is_due(|a, b| a.title == b.title) {
+            title.set(plan.title.clone());
         }
-        Editing::There(id) => {
-            let plan = editor
-                .read_untracked(|room| room.items.get(&id).map(plan_of))
-                .flatten();
-            match plan {
-                Some(plan) => {
-                    show(&plan);
-                    kept.set_value(Some(plan));
+        if is_due(|a, b| a.presenting_body == b.presenting_body) {
+            body.set(plan.presenting_body.clone());
+        }
+        if is_due(|a, b| a.presenter == b.presenter) {
+            let who = plan.presenter.map(|who| who.to_string());
+            presenter.set(who.unwrap_or_default());
+        }
+        if is_due(|a, b| a.minutes == b.minutes) {
+            minutes.set(match plan.minutes {
+                0 => String::new(),
+                some => some.to_string(),
+            });
+        }
+        if is_due(|a, b| a.is_closed_session == b.is_closed_session) {
+            is_closed.set(plan.is_closed_session);
+        }
+    };
+    let fill = Callback::new(move |what: Editing| {
+        told.set_value(None);
+        sent.set_value(None);
+        waits.set_value(false);
+        match what {
+            Editing::New => show(&ItemPlan::default(), None),
+            Editing::There(id) => {
+                let plan = editor
+                    .read_untracked(|room| room.items.get(&id).map(plan_of))
+                    .flatten();
+                match plan {
+                    Some(plan) => {
+                        show(&plan, None);
+                        told.set_value(Some(plan));
+                    }
+                    // Somebody has taken the item away.
+                    None => editing.set(None),
                 }
-                // Somebody has taken the item away.
-                None => editing.set(None),
             }
         }
     });
+    let unkept = move || {
+        let plan = read();
+        let is_known = told.with_value(|told| told.as_ref().is_none_or(|told| *told == plan));
+        (!is_known && !plan.title.is_empty() && plan.minutes <= MAX_MINUTES).then_some(plan)
+    };
     let keep = move || {
-        let (Some(Editing::There(item)), Some(before)) =
-            (editing.get_untracked(), kept.get_value())
-        else {
+        let (Some(Editing::There(item)), Some(plan)) = (editing.get_untracked(), unkept()) else {
             return;
         };
-        let plan = read();
-        if plan == before || plan.title.is_empty() || plan.minutes > MAX_MINUTES {
+        if sent.with_value(|sent| sent.as_ref() == Some(&plan)) {
             return;
         }
-        kept.set_value(Some(plan.clone()));
+        sent.set_value(Some(plan.clone()));
         spawn_local(async move {
-            if !editor.kept(RoomCommand::ChangeItem { item, plan }).await {
-                // The sheet goes back to what the room says.
-                let truth = editor
-                    .read_untracked(|room| room.items.get(&item).map(plan_of))
-                    .flatten();
-                if let Some(truth) = truth {
-                    show(&truth);
-                    kept.set_value(Some(truth));
+            let Err(refused) = editor.sent(RoomCommand::ChangeItem { item, plan }).await else {
+                return;
+            };
+            if editing.try_get_untracked() != Some(Some(Editing::There(item))) {
+                if refused == Refused::Offline {
+                    editor.is_not_kept();
+                }
+                return;
+            }
+            sent.set_value(None);
+            match refused {
+                // It stays in its field until it can be sent.
+                Refused::Offline => waits.set_value(true),
+                Refused::By(_) => {
+                    if let Some(truth) = told.get_value() {
+                        show(&truth, None);
+                    }
                 }
             }
         });
     };
+    // A plan is kept whole: what another secretary changes meanwhile comes into the fields, so that it is not undone.
+    let truth = Memo::new(move |_| match editing.get() {
+        Some(Editing::There(id)) => editor
+            .read(|room| room.items.get(&id).map(plan_of))
+            .flatten(),
+        _ => None,
+    });
+    Effect::new(move |_| {
+        // The room speaks only while there is a connection.
+        editor.room.room.track();
+        if let (Some(now), Some(before)) = (truth.get(), told.get_value()) {
+            told.set_value(Some(now.clone()));
+            show(&now, Some(&before));
+        }
+        if waits.get_value() {
+            waits.set_value(false);
+            keep();
+        }
+    });
     let on_change = Callback::new(move |_: String| keep());
     Effect::new(move |before: Option<bool>| {
         let now = is_closed.get();
@@ -120,7 +168,7 @@ pub fn ItemSheet(
                 .await;
             let _ = busy.try_set(false);
             if was_kept {
-                show(&ItemPlan::default());
+                show(&ItemPlan::default(), None);
                 if !goes_on {
                     let _ = editing.try_set(None);
                 }
@@ -170,13 +218,18 @@ pub fn ItemSheet(
                 } else {
                     view! { <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || {
                         keep();
-                        editing.set(None);
+                        // Words that cannot be sent stay in their sheet.
+                        if unkept().is_some() && !untrack(|| editor.room.is_connected()) {
+                            toasts.say(tr!("refused-offline"));
+                        } else {
+                            editing.set(None);
+                        }
                     })/> }.into_any()
                 }
             }
         >
             <div class="stack">
-                <TextArea label=move_tr!("item-title") value=title error=title_error rows=2 focus=true on_change/>
+                <TextArea label=move_tr!("item-title") value=title error=title_error rows=2 most=500 focus=true on_change/>
                 <TextField label=move_tr!("item-body") value=body maxlength=300 optional=true on_change/>
                 <Select label=move_tr!("item-presenter") value=presenter choices=people prompt=move_tr!("item-presenter-none") on_change/>
                 <TextField label=move_tr!("item-minutes-label") value=minutes error=minutes_error inputmode="numeric" optional=true on_change/>

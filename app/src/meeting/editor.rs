@@ -15,9 +15,9 @@ use super::editor_store::{Editor, Saved, create, use_editor};
 use super::model::{Day, Missing, WORKING_DAYS_AHEAD, listed, missing, time_of, working_days};
 use super::participants::ParticipantsEditor;
 use super::room::RoomStore;
-use super::screen::wide;
-use crate::link::ApiError;
+use super::screen::{Ended, wide};
 use crate::link::socket::Connection;
+use crate::link::{self, ApiError};
 use crate::ui::frame::SignedIn;
 use crate::ui::{
     Button, ButtonKind, EmptyState, ErrorState, Icon, LinkButton, NotFound, Screen, Skeleton, Tab,
@@ -79,6 +79,8 @@ enum Part {
 enum Scene {
     Waiting,
     Unreachable,
+    /// The server closed it, with this code.
+    Ended(u16),
     NotYours,
     Parts,
 }
@@ -96,12 +98,19 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     let scene =
         Memo::new(
             move |_| match (room.connection.get(), is_known.get(), may_prepare.get()) {
-                (Connection::Ended(_), ..) | (_, true, false) => Scene::NotYours,
+                (Connection::Ended(code), ..) => Scene::Ended(code),
+                (_, true, false) => Scene::NotYours,
                 (_, false, _) if was_refused.get() => Scene::Unreachable,
                 (_, false, _) => Scene::Waiting,
                 (_, true, true) => Scene::Parts,
             },
         );
+    // The socket is this screen's way to the server: the strip tells of it.
+    Effect::new(move |_| match room.connection.get() {
+        Connection::Connected => link::report(true),
+        Connection::Lost => link::report(false),
+        Connection::Connecting | Connection::Ended(_) => {}
+    });
     let is_wide = wide();
     let part = RwSignal::new(if is_wide.get_untracked() {
         Part::Agenda
@@ -114,8 +123,8 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
             .unwrap_or_default()
     });
     let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
-        // The browser asks in its own words while files are still on their way.
-        if editor.uploads.is_busy() {
+        // The browser asks in its own words while files are still on their way, or words that wait for a connection.
+        if editor.uploads.is_busy() || editor.waits() {
             event.prevent_default();
         }
     });
@@ -123,6 +132,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     view! {
         <Screen title=move_tr!("editor") back="/".to_owned() status=move || view! { <SavedWord/> }>
             {move || match scene.get() {
+                Scene::Ended(code) => view! { <div class="scroll"><Ended code/></div> }.into_any(),
                 Scene::NotYours => view! {
                     <div class="scroll">
                         <EmptyState icon=icon!("lock") title=move_tr!("editor-not-yours")>
@@ -185,6 +195,11 @@ fn SavedWord() -> impl IntoView {
                 Saved::At(at) => view! {
                     <Icon of=icon!("cloud-check") small=true/>
                     <span class="said">{tr!("saved-at", { "time" => time_of(at) })}</span>
+                }
+                .into_any(),
+                Saved::Waits => view! {
+                    <span class="c-warn"><Icon of=icon!("cloud-off") small=true/></span>
+                    <span class="said c-warn">{tr!("saved-later")}</span>
                 }
                 .into_any(),
                 Saved::Failed => view! {

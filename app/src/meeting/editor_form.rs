@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use nghisu_protocol::ids::{PersonId, UnitId};
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::{Details, MeetingKind};
@@ -179,6 +180,8 @@ pub fn DetailsForm() -> impl IntoView {
             .read(|room| room.secretaries.clone())
             .unwrap_or_default()
     });
+    // Who is touched while an earlier touch is on its way is chosen beside it, not in its place.
+    let touched = StoredValue::new(None::<Vec<PersonId>>);
     let names = move |ids: &[PersonId]| {
         editor
             .read(|room| {
@@ -200,6 +203,7 @@ pub fn DetailsForm() -> impl IntoView {
                 label=move_tr!("form-title")
                 value=title
                 rows=2
+                most=300
                 placeholder=move_tr!("form-title-placeholder")
                 need=Signal::derive(move || title.with(|title| title.trim().is_empty()))
                 on_change=keep_title
@@ -302,13 +306,20 @@ pub fn DetailsForm() -> impl IntoView {
                 title=move_tr!("form-secretaries-choose")
                 chosen=Signal::derive(move || secretaries.get().into_iter().collect::<BTreeSet<_>>())
                 on_press=Callback::new(move |person: PersonId| {
-                    let mut people = secretaries.get_untracked();
+                    let mut people = touched.get_value().unwrap_or_else(|| secretaries.get_untracked());
                     if people.contains(&person) {
                         people.retain(|other| *other != person);
                     } else {
                         people.push(person);
                     }
-                    editor.save(RoomCommand::AssignSecretaries { people });
+                    touched.set_value(Some(people.clone()));
+                    spawn_local(async move {
+                        let was_kept = editor.kept(RoomCommand::AssignSecretaries { people: people.clone() }).await;
+                        let is_last = touched.try_get_value() == Some(Some(people));
+                        if is_last || !was_kept {
+                            let _ = touched.try_set_value(None);
+                        }
+                    });
                 })
             />
         </section>

@@ -94,6 +94,8 @@ pub enum Saved {
     Saving,
     /// Kept since then.
     At(Timestamp),
+    /// The last change is kept once there is a connection again.
+    Waits,
     /// The last change was not kept.
     Failed,
 }
@@ -114,6 +116,8 @@ pub struct Editor {
     toasts: Toasts,
     wanted: StoredValue<Option<Details>>,
     flying: StoredValue<u32>,
+    /// What the details were when the first change was made that could not be sent.
+    unsent_since: StoredValue<Option<Details>>,
 }
 
 impl Editor {
@@ -128,8 +132,14 @@ impl Editor {
             toasts: use_toasts(),
             wanted: StoredValue::new(None),
             flying: StoredValue::new(0),
+            unsent_since: StoredValue::new(None),
         };
         provide_context(editor);
+        // The room speaks only while there is a connection, and begins with what happened without one.
+        Effect::new(move |_| {
+            room.room.track();
+            untrack(|| editor.send_unsent());
+        });
         editor
     }
 
@@ -154,18 +164,42 @@ impl Editor {
 
     /// Sends a change and tells whether it was kept.
     pub async fn kept(self, command: RoomCommand) -> bool {
+        let sent = self.sent(command).await;
+        if sent == Err(Refused::Offline) {
+            self.is_not_kept();
+        }
+        sent.is_ok()
+    }
+
+    /// Says that what was changed without a connection is not kept.
+    pub fn is_not_kept(self) {
+        let _ = self.saved.try_set(Saved::Failed);
+        self.toasts.say(say_refused(Refused::Offline));
+    }
+
+    /// Sends a change that its field sends again where there was no connection.
+    pub async fn sent(self, command: RoomCommand) -> Result<(), Refused> {
         let _ = self.saved.try_set(Saved::Saving);
         match self.room.act(command).await {
             Ok(_) | Err(Refused::By(Rejection::NothingToDo)) => {
                 let _ = self.saved.try_set(Saved::At(self.room.now()));
-                true
+                Ok(())
+            }
+            Err(Refused::Offline) => {
+                let _ = self.saved.try_set(Saved::Waits);
+                Err(Refused::Offline)
             }
             Err(refused) => {
                 let _ = self.saved.try_set(Saved::Failed);
                 self.toasts.say(say_refused(refused));
-                false
+                Err(refused)
             }
         }
+    }
+
+    /// Whether something that was typed waits for a connection.
+    pub fn waits(self) -> bool {
+        self.saved.get_untracked() == Saved::Waits
     }
 
     /// The details as they shall be: with the changes that are still on their way.
@@ -183,29 +217,111 @@ impl Editor {
         if details == before {
             return;
         }
+        let since = self.read_untracked(|room| room.details.clone());
+        self.send_details(details, since);
+    }
+
+    fn send_details(self, details: Details, since: Option<Details>) {
         self.wanted.set_value(Some(details.clone()));
         self.flying.update_value(|flying| *flying += 1);
         spawn_local(async move {
-            let was_kept = self.kept(RoomCommand::ChangeDetails { details }).await;
+            let sent = self.sent(RoomCommand::ChangeDetails { details }).await;
             let _ = self.flying.try_update_value(|flying| *flying -= 1);
-            if !was_kept {
-                let _ = self.wanted.try_update_value(|wanted| *wanted = None);
-                return;
+            match sent {
+                // The room's own entry says the same a moment later; from then on it is the truth.
+                Ok(()) => set_timeout(
+                    move || {
+                        let rests = self.flying.try_get_value() == Some(0)
+                            && self.unsent_since.try_get_value() == Some(None);
+                        if rests {
+                            let _ = self.wanted.try_update_value(|wanted| *wanted = None);
+                        }
+                    },
+                    std::time::Duration::from_millis(400),
+                ),
+                Err(Refused::Offline) => {
+                    let _ = self
+                        .unsent_since
+                        .try_update_value(|unsent| *unsent = unsent.take().or(since));
+                }
+                Err(Refused::By(_)) => {
+                    let _ = self.wanted.try_update_value(|wanted| *wanted = None);
+                }
             }
-            // The room's own entry says the same a moment later; from then on it is the truth.
-            set_timeout(
-                move || {
-                    if self.flying.try_get_value() == Some(0) {
-                        let _ = self.wanted.try_update_value(|wanted| *wanted = None);
-                    }
-                },
-                std::time::Duration::from_millis(400),
-            );
         });
+    }
+
+    /// Sends what was typed without a connection, beside what others changed meanwhile.
+    fn send_unsent(self) {
+        let Some(since) = self.unsent_since.get_value() else {
+            return;
+        };
+        self.unsent_since.set_value(None);
+        let now = self.read_untracked(|room| room.details.clone());
+        let (Some(wanted), Some(now)) = (self.wanted.get_value(), now) else {
+            return;
+        };
+        let details = beside(&since, wanted, &now);
+        self.send_details(details, Some(now));
+    }
+}
+
+/// What was changed here since some time, and else what others made of it meanwhile.
+fn either<T: Clone + PartialEq>(since: &T, here: T, now: &T) -> T {
+    if here == *since { now.clone() } else { here }
+}
+
+/// The details with what was changed here since some time, and what others changed meanwhile. The two hours are one thing:
+/// each is right only beside the other.
+fn beside(since: &Details, wanted: Details, now: &Details) -> Details {
+    let hours = |details: &Details| (details.starts_at, details.ends_at);
+    let (starts_at, ends_at) = either(&hours(since), hours(&wanted), &hours(now));
+    Details {
+        title: either(&since.title, wanted.title, &now.title),
+        kind: either(&since.kind, wanted.kind, &now.kind),
+        unit: either(&since.unit, wanted.unit, &now.unit),
+        unit_name: either(&since.unit_name, wanted.unit_name, &now.unit_name),
+        place: either(&since.place, wanted.place, &now.place),
+        starts_at,
+        ends_at,
+        dossier_code: either(&since.dossier_code, wanted.dossier_code, &now.dossier_code),
+        invitation: either(&since.invitation, wanted.invitation, &now.invitation),
+        wants_notice: either(&since.wants_notice, wanted.wants_notice, &now.wants_notice),
     }
 }
 
 /// The editor, in any view of it.
 pub fn use_editor() -> Editor {
     expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_without_a_connection_undoes_nothing_that_others_changed() {
+        let details = |title: &str, place: &str, hours: (i64, i64)| Details {
+            title: title.into(),
+            place: place.into(),
+            starts_at: Some(Timestamp(hours.0)),
+            ends_at: Some(Timestamp(hours.1)),
+            ..Details::default()
+        };
+        let since = details("Họp giao ban", "Phòng 1", (8, 11));
+        let theirs = details("Họp giao ban", "Phòng 2", (8, 10));
+        assert_eq!(
+            beside(&since, details("Họp tháng 12", "Phòng 1", (8, 11)), &theirs),
+            details("Họp tháng 12", "Phòng 2", (8, 10))
+        );
+        // Hours that were moved here stand as they were moved: half of them beside half of the others' may be no time at all.
+        assert_eq!(
+            beside(
+                &since,
+                details("Họp giao ban", "Phòng 3", (13, 15)),
+                &theirs
+            ),
+            details("Họp giao ban", "Phòng 3", (13, 15))
+        );
+    }
 }

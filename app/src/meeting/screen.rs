@@ -130,7 +130,7 @@ enum Scene {
 
 /// The server closed the room to this tablet.
 #[component]
-fn Ended(code: u16) -> impl IntoView {
+pub(super) fn Ended(code: u16) -> impl IntoView {
     use nghisu_protocol::socket::close;
     if code == close::SIGNED_OUT {
         crate::link::report_signed_out();

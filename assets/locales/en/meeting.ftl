@@ -43,6 +43,7 @@ tab-agenda = Agenda
 tab-people = Participants
 saving = Saving
 saved-at = Saved { $time }
+saved-later = To be saved when connected
 not-saved = Not saved
 
 form-title = Name of the meeting

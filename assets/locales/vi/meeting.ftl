@@ -34,6 +34,7 @@ tab-agenda = Chương trình
 tab-people = Thành phần
 saving = Đang lưu
 saved-at = Đã lưu { $time }
+saved-later = Sẽ lưu khi có mạng
 not-saved = Chưa lưu được
 
 form-title = Tên cuộc họp
