@@ -3,8 +3,6 @@
 
 use std::time::Duration;
 
-use futures_channel::oneshot;
-use leptos::prelude::set_timeout;
 use nghisu_protocol::bytes::Base64Url;
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
@@ -20,6 +18,7 @@ use super::model::{NotWhatWasRead, to_be_signed};
 use crate::identity::webauthn::{self, KeyError};
 use crate::link::ApiError;
 use crate::tr;
+use crate::ui::pause::pause;
 
 /// How often an answer that is under way is asked for.
 const ASKS: u32 = 20;
@@ -187,18 +186,6 @@ fn read_assertion(answer: &Value) -> Option<Assertion> {
         client_data_json: bytes(response, "clientDataJSON")?,
         signature: bytes(response, "signature")?,
     })
-}
-
-async fn pause(time: Duration) {
-    let (done, waited) = oneshot::channel::<()>();
-    set_timeout(
-        move || {
-            let _ = done.send(());
-        },
-        time,
-    );
-    // The sender lives in the browser's timer until it fires.
-    let _ = waited.await;
 }
 
 #[cfg(test)]

@@ -74,6 +74,9 @@ pub fn Button(
     /// Work is under way: keeps the width, shows a spinner, ignores presses.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// Takes presses while busy too: trying once more is never wrong.
+    #[prop(optional)]
+    repeats: bool,
     /// Cannot be pressed now; the label says why.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -84,7 +87,8 @@ pub fn Button(
     #[prop(optional)]
     submit: bool,
 ) -> impl IntoView {
-    let off = move || busy.get() || disabled.get();
+    let waits = move || busy.get() && !repeats;
+    let off = move || waits() || disabled.get();
     view! {
         <button
             type=if submit { "submit" } else { "button" }
@@ -94,7 +98,7 @@ pub fn Button(
             aria-disabled=move || off().then_some("true")
             aria-busy=move || busy.get().then_some("true")
             on:click=move |event| {
-                if busy.get_untracked() || disabled.get_untracked() {
+                if untrack(off) {
                     event.prevent_default();
                 } else if let Some(act) = on_press {
                     act.run(());

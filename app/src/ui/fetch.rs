@@ -2,10 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::pause::pause;
 use super::states::{ErrorState, Skeleton};
 use crate::link::ApiError;
 
@@ -19,6 +21,9 @@ pub enum Load<T> {
     /// Refused, or no way to the server.
     Failed(ApiError),
 }
+
+/// How much later a second failure is told: at once would look as if nothing had been tried.
+const TRYING: Duration = Duration::from_millis(600);
 
 type Ask<T> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
 
@@ -54,14 +59,27 @@ impl<T: Clone + Send + Sync + 'static> Fetch<T> {
         fetch
     }
 
-    /// Asks again and shows the skeleton meanwhile.
+    /// Asks again and shows the skeleton meanwhile. After a failure its words stay, with their busy button; failing once
+    /// more takes long enough to be seen.
     pub fn reload(self) {
-        self.state.set(Load::Waiting);
-        self.refresh();
+        if self
+            .state
+            .with_untracked(|state| matches!(state, Load::Failed(_)))
+        {
+            self.put(TRYING);
+        } else {
+            self.state.set(Load::Waiting);
+            self.refresh();
+        }
     }
 
     /// Asks again while the old answer stays on screen; an answer to an older question is dropped.
     pub fn refresh(self) {
+        self.put(Duration::ZERO);
+    }
+
+    /// Puts the question; a failure is told that much later.
+    fn put(self, failing_takes: Duration) {
         let Some(answer) = self.ask.try_with_value(|ask| ask()) else {
             return;
         };
@@ -69,6 +87,9 @@ impl<T: Clone + Send + Sync + 'static> Fetch<T> {
         self.turn.set_value(turn);
         spawn_local(async move {
             let answer = answer.await;
+            if answer.is_err() && !failing_takes.is_zero() {
+                pause(failing_takes).await;
+            }
             if self.turn.try_get_value() == Some(turn) {
                 self.state.set(match answer {
                     Ok(answer) => Load::Ready(answer),

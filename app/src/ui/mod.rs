@@ -13,6 +13,7 @@ pub mod field;
 pub mod frame;
 pub mod icon;
 pub mod menu;
+pub mod pause;
 pub mod pieces;
 pub mod states;
 pub mod tabs;

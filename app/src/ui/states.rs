@@ -1,6 +1,8 @@
 //! The states that every screen has: loading, empty, failed, not found. Each says what is, why, and the way out;
 //! codes stand only in the details.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::button::{Button, ButtonKind, LinkButton};
@@ -58,6 +60,9 @@ pub fn EmptyState(
     }
 }
 
+/// For how long *Thử lại* shows that it was pressed, unless an answer takes its place before.
+const TRYING: Duration = Duration::from_secs(3);
+
 /// Something failed: what, why, the way out.
 #[component]
 pub fn ErrorState(
@@ -73,6 +78,17 @@ pub fn ErrorState(
     let code = error.code().to_owned();
     let offline = error.is_offline();
     let said = error.clone();
+    let busy = RwSignal::new(false);
+    let press = move |retry: Callback<()>| {
+        busy.set(true);
+        set_timeout(
+            move || {
+                let _ = busy.try_set(false);
+            },
+            TRYING,
+        );
+        retry.run(());
+    };
     view! {
         <div class="state" role="alert">
             <Icon of=if offline { crate::icon!("wifi-off") } else { crate::icon!("triangle-alert") } large=true/>
@@ -82,7 +98,7 @@ pub fn ErrorState(
             </div>
             <div class="ways">
                 {on_retry.map(|retry| view! {
-                    <Button label=move_tr!("retry") icon=crate::icon!("rotate-ccw") on_press=retry/>
+                    <Button label=move_tr!("retry") icon=crate::icon!("rotate-ccw") busy repeats=true on_press=Callback::from(move || press(retry))/>
                 })}
             </div>
             <details class="details">
