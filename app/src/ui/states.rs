@@ -52,12 +52,19 @@ pub fn EmptyState(
         <div class="state">
             <Icon of=icon large=true/>
             <div>
-                <p class="title">{move || title.get()}</p>
+                <p class="title">{move || sentences(&title.get())}</p>
                 {why.map(|why| view! { <p class="why">{move || why.get()}</p> })}
             </div>
             {children.map(|children| view! { <div class="ways">{children()}</div> })}
         </div>
     }
+}
+
+/// Sentences, each kept together where the width allows: a line breaks between two before it breaks within one.
+fn sentences(said: &str) -> impl IntoView + use<> {
+    said.split_inclusive(". ")
+        .map(|sentence| view! { <span>{sentence.trim_end().to_owned()}</span> " " })
+        .collect_view()
 }
 
 /// For how long *Thử lại* shows that it was pressed, unless an answer takes its place before.
