@@ -85,6 +85,8 @@ pub struct SigningStore {
     file: StoredValue<Rc<Vec<u8>>, LocalStorage>,
     shelf: StoredValue<Option<Shelf>, LocalStorage>,
     is_noted: StoredValue<bool>,
+    /// The page that carries the signature just given: shown as soon as the signed file is there.
+    lands_on: StoredValue<Option<u32>>,
     session: Session,
     waiting: Waiting,
 }
@@ -108,6 +110,7 @@ impl SigningStore {
             file: StoredValue::new_local(Rc::new(Vec::new())),
             shelf: StoredValue::new_local(shelf),
             is_noted: StoredValue::new(false),
+            lands_on: StoredValue::new(None),
             session: use_session(),
             waiting: use_waiting(),
         };
@@ -165,6 +168,12 @@ impl SigningStore {
         }
         self.places.set(signature_places);
         self.desk.set(Some(OnDesk { hash, pages }));
+        if let Some(page) = self.lands_on.try_update_value(Option::take).flatten() {
+            // The signed file's pages stand in place of the others by then.
+            request_animation_frame(move || {
+                let _ = self.go_to.try_set(Some(page));
+            });
+        }
         self.note_if_read();
         Ok(())
     }
@@ -341,6 +350,7 @@ impl SigningStore {
         let Some(file) = self.file.try_get_value() else {
             return;
         };
+        let place = untrack(|| self.my_place());
         self.problem.set(None);
         self.step.set(Some(Step::Preparing));
         self.was_tried.set(true);
@@ -354,6 +364,7 @@ impl SigningStore {
             }
             match outcome {
                 Ok(_) => {
+                    self.lands_on.set_value(place.map(|place| place.page));
                     self.waiting.refresh();
                     self.load();
                 }
