@@ -109,7 +109,11 @@ async function sign(page: Page, url: string, seen?: () => Promise<void>): Promis
     await column.press("PageDown");
     await expect(button).toBeEnabled({ timeout: 300 });
   }).toPass();
+  // The signer sees beforehand where on the paper the signature will stand.
+  const place = column.getByText("Chữ ký của bạn sẽ ở đây");
+  await expect(place).toBeVisible();
   await seen?.();
   await button.click();
   await expect(page.getByText(/Đã ký lúc/)).toBeVisible({ timeout: 20_000 });
+  await expect(place).toHaveCount(0);
 }
