@@ -75,6 +75,7 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     });
     const link = await sheet.onScreen();
     expect(link).toBe(`${server.url}/activate#${sheet.code}`);
+    expect(await sheet.onSlip(NEWCOMER.name)).toBe(link);
     const page = await tablet(browser);
     await page.goto(link);
     await expect(page.getByText(NEWCOMER.name)).toBeVisible();
