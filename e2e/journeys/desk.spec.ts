@@ -1,29 +1,21 @@
 // The desk under people's hands: it is let go when they leave, follows what they touched last, keeps still under a pen,
 // takes fingers for pens where there is none, and notices when nobody is at the other end.
 import type { Page, WebSocketRoute } from "@playwright/test";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { faultsOf } from "../fixtures/faults.ts";
 import { hold } from "../fixtures/hold.ts";
 import { addresses, countAddresses } from "../fixtures/images.ts";
-import { DRAWING, expect, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
-import { type Colour, pdf } from "../fixtures/pdf.ts";
+import { Meeting } from "../fixtures/meeting.ts";
+import { DRAWING, expect, LONG, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
 import { test as plain } from "../fixtures/server.ts";
-
-/** More pages than a desk holds and asks for ahead. */
-const LONG: readonly Colour[] = [...REPORT, ...DRAWING, [200, 90, 170], [95, 175, 200], [160, 120, 60], [60, 160, 120]];
 
 test.setTimeout(240_000);
 
 plain("a desk that is left is let go with its pages, and the next one paints", async ({ browser, server }) => {
-  const papers = await mkdtemp(join(tmpdir(), "nghisu-papers-"));
-  await writeFile(join(papers, "1. Bao cao.pdf"), pdf(LONG));
-  const office = await Office.fillWith(server, papers);
-  await rm(papers, { recursive: true });
+  const office = await Office.fill(server, { "1. Bao cao.pdf": pdf(LONG) });
   const page = await office.activate(browser, PEOPLE.secretary);
-  const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
+  const faults = faultsOf(page);
   const { id } = await office.meeting(page);
   await page.addInitScript(countAddresses);
   await page.goto(server.url);
@@ -64,16 +56,13 @@ test("a room's first page is read while the client is still starting, where the 
   const { server } = office;
   const chair = await office.activate(browser, PEOPLE.chair);
   const official = await office.activate(browser, PEOPLE.official);
-  const { id } = await office.meeting(chair);
-  type Versions = { versions: { id: string; pages: number }[] };
-  const { room } = await office.get<{ room: { documents: Record<string, Versions> } }>(chair, `meetings/${id}`);
-  const report = Object.values(room.documents).find(({ versions }) => versions[0]?.pages === REPORT.length);
-  const place = { version: report?.versions[0]?.id, page: 2, y: 2600 };
-  for (const command of [{ do: "open" }, { do: "take_lead" }, { do: "present", place }]) await office.command(chair, id, command);
+  const meeting = await Meeting.of(office, chair);
+  const place = { version: await meeting.version(REPORT.length), page: 2, y: 2600 };
+  await meeting.command(chair, { do: "open" }, { do: "take_lead" }, { do: "present", place });
 
   await official.addInitScript(seeFirstPage);
   const table = Room.of(official);
-  await official.goto(`${server.url}/meetings/${id}`);
+  await official.goto(`${server.url}/meetings/${meeting.id}`);
   await table.isPainted(REPORT[1]!);
   expect(await official.evaluate(() => window.firstPage), "this tablet shows none before it has shown one").toBeUndefined();
   const lies = async () => (await table.desk.locator('[data-page="2"]').boundingBox())!;

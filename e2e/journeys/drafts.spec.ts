@@ -1,6 +1,8 @@
 // What is typed into the minutes reaches the server, and what is taken back is taken back, whatever was under way when
 // the screen was left.
+import { faultsOf } from "../fixtures/faults.ts";
 import { hold } from "../fixtures/hold.ts";
+import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
 import { words } from "../fixtures/words.ts";
 
@@ -17,19 +19,13 @@ test("a screen that is left owes the server nothing", async ({ browser, office }
   const { server } = office;
   const secretary = await office.activate(browser, PEOPLE.secretary);
   const chair = await office.activate(browser, PEOPLE.chair);
-  const { id } = await office.meeting(secretary);
-  type Known = { room: { items: Record<string, { position: number }> } };
-  const { room } = await office.get<Known>(secretary, `meetings/${id}`);
-  const first = Object.entries(room.items).sort(([, one], [, other]) => one.position - other.position)[0]![0];
-  for (const command of [{ do: "open" }, { do: "open_item", item: first }]) await office.command(chair, id, command);
-  await office.command(secretary, id, { do: "record_course", item: first, text: COURSE });
-  await office.command(chair, id, { do: "close" });
+  const meeting = await Meeting.of(office, secretary);
+  const { id } = meeting;
+  await meeting.begin(chair);
+  await meeting.command(secretary, { do: "record_course", item: (await meeting.items())[0]!.id, text: COURSE });
+  await meeting.command(chair, { do: "close" });
   const minutes = async () => (await office.get<Minutes>(secretary, `meetings/${id}/minutes`)).text;
-  const faults: string[] = [];
-  secretary.on("pageerror", ({ message }) => faults.push(message));
-  secretary.on("console", (said) => {
-    if (said.text().includes("panicked")) faults.push(said.text());
-  });
+  const faults = faultsOf(secretary);
   const open = async () => {
     await secretary.goto(`${server.url}/meetings/${id}/minutes`);
     await expect(secretary.getByLabel(say("minutes-basis"))).toBeVisible();

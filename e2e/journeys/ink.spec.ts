@@ -1,6 +1,8 @@
 // What was written stays, whatever the server or a slip of the hand does to it: undos that outlive their screens, a
 // sheet that is closed too early, notes that the server will not take, and a meeting that ends while a tablet is cut off.
 import type { Page } from "@playwright/test";
+import { faultsOf } from "../fixtures/faults.ts";
+import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 import { words } from "../fixtures/words.ts";
@@ -24,19 +26,10 @@ test("what was written stays, whatever becomes of it on the way", async ({ brows
   const { server } = office;
   const secretary = await office.activate(browser, PEOPLE.secretary);
   const official = await office.activate(browser, PEOPLE.official);
-  const faults: string[] = [];
-  official.on("pageerror", ({ message }) => faults.push(message));
-  official.on("console", (said) => {
-    if (said.text().includes("panicked")) faults.push(said.text());
-  });
-  const { id } = await office.meeting(secretary);
-  const { room: held } = await office.get<{ room: { documents: Record<string, { versions: { id: string; pages: number }[] }> } }>(
-    secretary,
-    `meetings/${id}`,
-  );
-  const report = Object.values(held.documents)
-    .flatMap(({ versions }) => versions)
-    .find(({ pages }) => pages === REPORT.length)!.id;
+  const faults = faultsOf(official);
+  const meeting = await Meeting.of(office, secretary);
+  const { id } = meeting;
+  const report = await meeting.version(REPORT.length);
   const sealed = async () => (await office.get<Note[]>(official, `versions/${report}/notes`)).filter(({ envelope }) => envelope);
   const shared = async (): Promise<[string, string][]> => {
     const { shared: all } = await office.get<{ shared: Record<string, Shared> }>(official, `versions/${report}/annotations`);
@@ -173,9 +166,7 @@ test("what was written stays, whatever becomes of it on the way", async ({ brows
     await expect.poll(() => room.inked()).toBeGreaterThan(inked);
 
     await server.run();
-    for (const act of ["open", "close"]) {
-      expect(await office.command(secretary, id, { do: act })).toMatchObject({ outcome: "accepted" });
-    }
+    await meeting.command(secretary, { do: "open" }, { do: "close" });
     await official.context().setOffline(false);
     await expect(toasts.getByText(REFUSED)).toBeVisible();
     const card = room.cards.filter({ hasText: "Chỉ để hỏi riêng." });

@@ -1,4 +1,5 @@
 // Reading and writing without a hand on the screen: everything that a page is there for is done with the keyboard.
+import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 import { words } from "../fixtures/words.ts";
@@ -14,19 +15,13 @@ test.setTimeout(240_000);
 
 test("a typed note is made, changed and removed by keyboard alone", async ({ browser, office }) => {
   const official = await office.activate(browser, PEOPLE.official);
-  const { id } = await office.meeting(official);
-  const { room: held } = await office.get<{ room: { documents: Record<string, { versions: { id: string; pages: number }[] }> } }>(
-    official,
-    `meetings/${id}`,
-  );
-  const report = Object.values(held.documents)
-    .flatMap(({ versions }) => versions)
-    .find(({ pages }) => pages === REPORT.length)!.id;
+  const meeting = await Meeting.of(office, official);
+  const report = await meeting.version(REPORT.length);
   const sealed = async () => {
     const notes = await office.get<Note[]>(official, `versions/${report}/notes`);
     return notes.filter(({ envelope }) => envelope).length;
   };
-  const room = await Room.enter(official, office.server.url, id);
+  const room = await Room.enter(official, office.server.url, meeting.id);
   await room.isPainted(REPORT[0]!);
   const sheet = official.getByRole("dialog", { name: say("notes-write") });
   const typed = sheet.getByLabel(say("notes-text"));

@@ -1,15 +1,7 @@
 // Whoever presents an item leads its pages; a paper that is taken away leaves the tablets on which it lay.
+import { Meeting } from "../fixtures/meeting.ts";
 import { DRAWING, expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
-
-interface Meeting {
-  room: {
-    participants: Record<string, { name: string }>;
-    items: Record<string, { title: string }>;
-    documents: Record<string, { item: string; versions: { id: string; pages: number }[] }>;
-    lead: { person: string; places: { place: { version: string; page: number } }[] } | null;
-  };
-}
 
 test.setTimeout(180_000);
 
@@ -17,15 +9,14 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
   const { server } = office;
   const secretary = await office.activate(browser, PEOPLE.secretary);
   const official = await office.activate(browser, PEOPLE.official);
-  const { id } = await office.meeting(secretary);
-  const room = async (): Promise<Meeting["room"]> => (await office.get<Meeting>(secretary, `meetings/${id}`)).room;
-  const { participants, items, documents } = await room();
+  const meeting = await Meeting.of(office, secretary);
+  const { participants, items } = await meeting.room();
   const presenter = Object.keys(participants).find((person) => participants[person]?.name === PEOPLE.official)!;
-  const [report, { item, versions }] = Object.entries(documents).find(([, one]) => one.versions[0]?.pages === REPORT.length)!;
-  const does = (command: Record<string, unknown>) => office.command(secretary, id, command);
+  const { id: report, item, versions } = await meeting.paper(REPORT.length);
+  const does = (command: Record<string, unknown>) => meeting.command(secretary, command);
   await does({ do: "change_item", item, plan: { title: items[item]!.title, presenter } });
   await does({ do: "open" });
-  const table = await Room.enter(official, server.url, id);
+  const table = await Room.enter(official, server.url, meeting.id);
   await table.isPainted(REPORT[0]!);
   const lead = official.getByRole("button", { name: "Dẫn trang" });
 
@@ -36,7 +27,7 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
     await expect(lead).toHaveAttribute("aria-pressed", "true");
     await table.turnToEnd();
     await expect
-      .poll(async () => (await room()).lead?.places.at(-1)?.place)
+      .poll(async () => (await meeting.room()).lead?.places.at(-1)?.place)
       .toMatchObject({ version: versions[0]!.id, page: REPORT.length });
   });
 

@@ -1,31 +1,25 @@
 // Reading: every way in which a page is turned, found and brought nearer, and what stands on the desk while the images
 // of its pages are still on their way. A page is never white.
 import type { Page } from "@playwright/test";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Fingers } from "../fixtures/fingers.ts";
 import { addresses, countAddresses, Images } from "../fixtures/images.ts";
-import { DRAWING, expect, Office, PEOPLE, REPORT } from "../fixtures/office.ts";
+import { Meeting } from "../fixtures/meeting.ts";
+import { expect, LONG as PAGES, Office, PEOPLE, REPORT } from "../fixtures/office.ts";
 import { type Colour, pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
 import { test } from "../fixtures/server.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
-/** More pages than a desk holds and asks for ahead. */
-const PAGES: readonly Colour[] = [...REPORT, ...DRAWING, [200, 90, 170], [95, 175, 200], [160, 120, 60], [60, 160, 120]];
 const LANDSCAPE = { width: 1194, height: 834 };
 const PORTRAIT = { width: 834, height: 1194 };
 
 test.setTimeout(240_000);
 
 /** An office whose meeting has one paper with chapters, and an official who is about to read it. */
-async function reader(browser: Parameters<Office["activate"]>[0], server: Parameters<typeof Office.fillWith>[0]): Promise<{ page: Page; id: string; office: Office }> {
-  const papers = await mkdtemp(join(tmpdir(), "nghisu-papers-"));
-  await writeFile(join(papers, "1. Bao cao.pdf"), pdf(PAGES, { chapters: { 1: "Mo dau", 3: "Phan mot", 6: "Phan hai" } }));
-  const office = await Office.fillWith(server, papers);
-  await rm(papers, { recursive: true });
+async function reader(browser: Parameters<Office["activate"]>[0], server: Parameters<typeof Office.fill>[0]): Promise<{ page: Page; id: string; office: Office }> {
+  const report = pdf(PAGES, { chapters: { 1: "Mo dau", 3: "Phan mot", 6: "Phan hai" } });
+  const office = await Office.fill(server, { "1. Bao cao.pdf": report });
   const page = await office.activate(browser, PEOPLE.official);
   return { page, id: (await office.meeting(page)).id, office };
 }
@@ -204,14 +198,14 @@ test("a page whose image is late is never white: its number stands there, then t
   await test.step("while nothing is there the page says which it is, and that it is on its way", async () => {
     await expect.poll(() => way.held).toBeGreaterThan(0);
     await expect(number(1)).toHaveText("Trang 1. Đang tải.");
-    await notWhite(room);
+    await room.isNotWhite();
   });
 
   await test.step("turned to, the next one does as well", async () => {
     await room.desk.press("End");
     await room.shows(PAGES.length, PAGES.length);
     await expect(number(PAGES.length)).toHaveText(`Trang ${PAGES.length}. Đang tải.`);
-    await notWhite(room);
+    await room.isNotWhite();
     await room.desk.press("Home");
     await room.shows(1, PAGES.length);
   });
@@ -222,7 +216,7 @@ test("a page whose image is late is never white: its number stands there, then t
     await expect(coarse).toBeVisible();
     await expect.poll(() => middle(coarse)).toEqual(REPORT[0]!.map((part) => expect.closeTo(part, -1.3)));
     await expect(room.desk.locator("img.sheet-page")).toHaveCount(0);
-    await notWhite(room);
+    await room.isNotWhite();
     way.holds = "nothing";
     await room.isPainted(REPORT[0]!);
     await expect(coarse).toBeHidden();
@@ -233,7 +227,7 @@ test("a page whose image is late is never white: its number stands there, then t
     await room.goTo(7);
     const coarse = room.desk.locator('[data-page="7"] .sheet-coarse');
     await expect(coarse).toBeVisible();
-    await notWhite(room);
+    await room.isNotWhite();
     way.holds = "nothing";
     await room.isPainted(PAGES[6]!);
   });
@@ -245,7 +239,7 @@ test("a page whose image is late is never white: its number stands there, then t
     await room.isPainted(PAGES[0]!);
     for (let times = 0; times < 8; times += 1) await room.desk.press("PageDown");
     await room.shows(5, PAGES.length);
-    await notWhite(room);
+    await room.isNotWhite();
     await server.run();
     await expect(page.getByText(say("connection-lost"))).toBeHidden();
     await room.isPainted(PAGES[4]!);
@@ -264,16 +258,13 @@ test("what arrives of a paper after it was taken away is kept nowhere", async ({
   await room.shows(1, PAGES.length);
   await expect.poll(() => way.held).toBeGreaterThan(0);
 
-  type Known = { room: { documents: Record<string, unknown>; items: Record<string, { position: number }> } };
-  const known = (await office.get<Known>(chair, `meetings/${id}`)).room;
-  const [document] = Object.keys(known.documents);
-  expect(await office.command(chair, id, { do: "remove_document", document })).toMatchObject({ outcome: "accepted" });
+  const meeting = await Meeting.of(office, chair);
+  await meeting.command(chair, { do: "remove_document", document: (await meeting.paper(PAGES.length)).id });
   await expect(page.getByText(say("room-no-papers"))).toBeVisible();
 
   way.holds = "nothing";
   // What the server says afterwards comes behind the images.
-  const item = Object.keys(known.items)[0];
-  expect(await office.command(chair, id, { do: "postpone_item", item })).toMatchObject({ outcome: "accepted" });
+  await meeting.command(chair, { do: "postpone_item", item: (await meeting.items())[0]!.id });
   await expect(page.getByRole("list", { name: say("room-agenda") }).getByText(say("item-postponed"))).toBeVisible();
   expect(way.held).toBe(0);
   expect(await addresses(page)).toBe(0);
@@ -320,20 +311,4 @@ async function sharp(room: Room, colour: Colour): Promise<void> {
     });
   const whole = { isSharp: true, colour: colour.map((part) => expect.closeTo(part, -1.3)) };
   await expect.poll(points, { message: "tiles that cover what is shown" }).toEqual(Array.from({ length: 9 }, () => whole));
-}
-
-/** Nothing of the desk is white, as the screen shows it. */
-async function notWhite(room: Room): Promise<void> {
-  const picture = await room.desk.screenshot();
-  const white = await room.page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
-    canvas.drawImage(bitmap, 0, 0);
-    const { data } = canvas.getImageData(0, 0, bitmap.width, bitmap.height);
-    let count = 0;
-    for (let at = 0; at < data.length; at += 4) if (Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 250) count += 1;
-    return count / (data.length / 4);
-  }, picture.toString("base64"));
-  expect(white, "the part of the desk that is white").toBeLessThan(0.02);
 }

@@ -1,18 +1,11 @@
 // Telex and VNI rewrite letters that stand there already. What is being composed is the keyboard's until it is
 // committed, whatever autosave does and whoever else changes the room meanwhile: in every field of the client.
 import type { Browser, Locator, Page } from "@playwright/test";
+import { Meeting } from "../fixtures/meeting.ts";
 import { expect, type Office, PEOPLE, tablet, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 import { compose, fieldsOfTheClient } from "../fixtures/telex.ts";
 import { words } from "../fixtures/words.ts";
-
-interface Item {
-  id: string;
-  title: string;
-  position: number;
-  status: string;
-  course: string;
-}
 
 const say = words("vi");
 
@@ -66,41 +59,12 @@ function labelled(key: string): RegExp {
   return new RegExp(`^${say(key)}(?: · ${say("optional")})?$`, "u");
 }
 
-/** The meeting that people change while others type. */
-class Meeting {
-  private constructor(
-    private readonly office: Office,
-    private readonly reader: Page,
-    readonly id: string,
-  ) {}
-
-  static async of(office: Office, reader: Page): Promise<Meeting> {
-    return new Meeting(office, reader, (await office.meeting(reader)).id);
-  }
-
-  async room(): Promise<{ stage: string; details: Record<string, unknown>; items: Record<string, Omit<Item, "id">> }> {
-    type View = { room: { stage: string; details: Record<string, unknown>; items: Record<string, Omit<Item, "id">> } };
-    return (await this.office.get<View>(this.reader, `meetings/${this.id}`)).room;
-  }
-
-  async items(): Promise<Item[]> {
-    const items = Object.entries((await this.room()).items).map(([id, item]) => ({ ...item, id }));
-    return items.sort((one, other) => one.position - other.position);
-  }
-
-  async command(who: Page, ...commands: Record<string, unknown>[]): Promise<void> {
-    for (const one of commands) {
-      expect(await this.office.command(who, this.id, one), JSON.stringify(one)).toMatchObject({ outcome: "accepted" });
-    }
-  }
-
-  /** Puts the last item off or back; its word changes in the list that a page shows. */
-  async postpone(by: Page, list: Locator): Promise<void> {
-    const last = (await this.items()).at(-1)!;
-    const isOff = last.status === "postponed";
-    await this.command(by, { do: isOff ? "restore_item" : "postpone_item", item: last.id });
-    await expect(list.getByRole("listitem").last()).toContainText(isOff ? say("item-pending") : say("item-postponed"));
-  }
+/** Puts the last item off or back, which somebody else does; its word changes in the list that a page shows. */
+async function postpone(meeting: Meeting, by: Page, list: Locator): Promise<void> {
+  const last = (await meeting.items()).at(-1)!;
+  const isOff = last.status === "postponed";
+  await meeting.command(by, { do: isOff ? "restore_item" : "postpone_item", item: last.id });
+  await expect(list.getByRole("listitem").last()).toContainText(isOff ? say("item-pending") : say("item-postponed"));
 }
 
 /** A code is typed by whoever has no keyboard but the one for Vietnamese: what no code contains is said, not lost. */
@@ -219,10 +183,10 @@ async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair:
 /** The meeting goes on while the secretary, the chair and their notes are written. */
 async function room(walk: Walk, meeting: Meeting, secretary: Page, chair: Page): Promise<void> {
   const { url } = walk.office.server;
-  await meeting.command(chair, { do: "open" }, { do: "open_item", item: (await meeting.items())[0]!.id });
+  await meeting.begin(chair);
   await secretary.goto(`${url}/meetings/${meeting.id}`);
   const agenda = secretary.getByRole("region", { name: say("room-agenda") });
-  const meanwhile = () => meeting.postpone(chair, agenda);
+  const meanwhile = () => postpone(meeting, chair, agenda);
 
   await test.step("the course of an item, which is saved while it is composed", async () => {
     const said = await walk.field(secretary, "record-course", { meanwhile });
@@ -247,7 +211,7 @@ async function room(walk: Walk, meeting: Meeting, secretary: Page, chair: Page):
   });
 
   const table = await Room.enter(chair, url, meeting.id);
-  const others = () => meeting.postpone(secretary, agenda);
+  const others = () => postpone(meeting, secretary, agenda);
   await test.step("the chair's own conclusion", async () => {
     await chair.getByRole("navigation", { name: say("dock") }).getByRole("button", { name: say("dock-conclude") }).click();
     await walk.field(chair, "conclude-text", { within: chair.getByRole("dialog"), meanwhile: others });
