@@ -1,7 +1,7 @@
 // The minutes of the meeting: drafted from its log, numbered, and signed by two with the server killed between them.
-import type { Page } from "@playwright/test";
 import { PEOPLE } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/server.ts";
+import { SigningDesk } from "../../fixtures/signing.ts";
 import { isSound } from "../../fixtures/sound.ts";
 import { CONCLUSION, COURSE, TASK } from "./conducted.ts";
 import type { Path } from "./path.ts";
@@ -59,7 +59,10 @@ export async function signed(path: Path): Promise<void> {
   });
 
   await test.step("the secretary reads every page and signs", async () => {
-    await sign(secretary, path.screen("sign"), () => isSound(secretary, "sign"));
+    const desk = await SigningDesk.open(secretary, server.url, path.meeting);
+    await desk.prepare();
+    await isSound(secretary, "sign");
+    await desk.signs();
     await expect(secretary.getByText("Tiếp theo: chủ tọa.")).toBeVisible();
     expect((await signatures()).map(({ capacity }) => capacity)).toEqual(["secretary"]);
   });
@@ -82,7 +85,9 @@ export async function signed(path: Path): Promise<void> {
   });
 
   await test.step("who holds the chair signs, and the meeting is archived by itself", async () => {
-    await sign(deputy, path.screen("sign"));
+    const desk = await SigningDesk.open(deputy, server.url, path.meeting);
+    await desk.prepare();
+    await desk.signs();
     await expect(deputy.getByText("Biên bản đã đủ chữ ký.")).toBeVisible();
     await expect.poll(async () => (await path.room()).stage, { timeout: 60_000 }).toBe("archived");
     const signers = [await path.person(secretary), await path.person(deputy)];
@@ -95,25 +100,4 @@ export async function signed(path: Path): Promise<void> {
     expect((await path.logged(...sealed)).map(([kind]) => kind)).toEqual(sealed);
     expect((await path.isSealed()).size).toBe((await path.room()).seq);
   });
-}
-
-/** Makes the tablet's key where it has none, looks at every page, and signs. */
-async function sign(page: Page, url: string, seen?: () => Promise<void>): Promise<void> {
-  await page.goto(url);
-  await page.getByRole("button", { name: "Tạo khóa ký trên máy này" }).click();
-  await expect(page.getByText("Khóa trên máy này")).toBeVisible();
-  const column = page.getByRole("region", { name: "Các trang của biên bản" });
-  await column.focus();
-  const button = page.getByRole("button", { name: "Ký biên bản", exact: true });
-  await expect(async () => {
-    await column.press("PageDown");
-    await expect(button).toBeEnabled({ timeout: 300 });
-  }).toPass();
-  // The signer sees beforehand where on the paper the signature will stand.
-  const place = column.getByText("Chữ ký của bạn sẽ ở đây");
-  await expect(place).toBeVisible();
-  await seen?.();
-  await button.click();
-  await expect(page.getByText(/Đã ký lúc/)).toBeVisible({ timeout: 20_000 });
-  await expect(place).toHaveCount(0);
 }
