@@ -23,7 +23,7 @@ export default defineConfig({
     actionTimeout: 15_000,
     timezoneId: "Asia/Ho_Chi_Minh",
     // Of a failure remain the pictures of its pages, what stood on them in words, and every act, request and line of the
-    // console with its time. Films and snapshots of each act cost two thirds of a journey's time: `--trace on` makes them.
+    // console with its time. Films and snapshots of each act cost half of a journey's time: `--trace on` makes them.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: true },
     screenshot: "only-on-failure",
     launchOptions: {
