@@ -116,8 +116,10 @@ pub struct Editor {
     toasts: Toasts,
     wanted: StoredValue<Option<Details>>,
     flying: StoredValue<u32>,
-    /// What the details were when the first change was made that could not be sent.
-    unsent_since: StoredValue<Option<Details>>,
+    /// What the details were when the first of the changes was made that are wanted.
+    since: StoredValue<Option<Details>>,
+    /// Whether what is wanted waits for a connection.
+    is_unsent: StoredValue<bool>,
 }
 
 impl Editor {
@@ -132,7 +134,8 @@ impl Editor {
             toasts: use_toasts(),
             wanted: StoredValue::new(None),
             flying: StoredValue::new(0),
-            unsent_since: StoredValue::new(None),
+            since: StoredValue::new(None),
+            is_unsent: StoredValue::new(false),
         };
         provide_context(editor);
         // The room speaks only while there is a connection, and begins with what happened without one.
@@ -202,11 +205,13 @@ impl Editor {
         self.saved.get_untracked() == Saved::Waits
     }
 
-    /// The details as they shall be: with the changes that are still on their way.
+    /// The details as they shall be: with the changes that are still on their way, beside what others changed meanwhile.
     pub fn wanted(self) -> Option<Details> {
-        self.wanted
-            .get_value()
-            .or_else(|| self.read_untracked(|room| room.details.clone()))
+        let now = self.read_untracked(|room| room.details.clone())?;
+        Some(match (self.since.get_value(), self.wanted.get_value()) {
+            (Some(since), Some(wanted)) => beside(&since, wanted, &now),
+            _ => now,
+        })
     }
 
     /// Changes one of the details. Changes that follow each other quickly build on each other.
@@ -217,11 +222,14 @@ impl Editor {
         if details == before {
             return;
         }
-        let since = self.read_untracked(|room| room.details.clone());
-        self.send_details(details, since);
+        if self.since.with_value(Option::is_none) {
+            self.since
+                .set_value(self.read_untracked(|room| room.details.clone()));
+        }
+        self.send_details(details);
     }
 
-    fn send_details(self, details: Details, since: Option<Details>) {
+    fn send_details(self, details: Details) {
         self.wanted.set_value(Some(details.clone()));
         self.flying.update_value(|flying| *flying += 1);
         spawn_local(async move {
@@ -232,37 +240,35 @@ impl Editor {
                 Ok(()) => set_timeout(
                     move || {
                         let rests = self.flying.try_get_value() == Some(0)
-                            && self.unsent_since.try_get_value() == Some(None);
+                            && self.is_unsent.try_get_value() == Some(false);
                         if rests {
-                            let _ = self.wanted.try_update_value(|wanted| *wanted = None);
+                            self.want_nothing();
                         }
                     },
                     std::time::Duration::from_millis(400),
                 ),
                 Err(Refused::Offline) => {
-                    let _ = self
-                        .unsent_since
-                        .try_update_value(|unsent| *unsent = unsent.take().or(since));
+                    let _ = self.is_unsent.try_set_value(true);
                 }
-                Err(Refused::By(_)) => {
-                    let _ = self.wanted.try_update_value(|wanted| *wanted = None);
-                }
+                Err(Refused::By(_)) => self.want_nothing(),
             }
         });
     }
 
+    fn want_nothing(self) {
+        let _ = self.wanted.try_set_value(None);
+        let _ = self.since.try_set_value(None);
+    }
+
     /// Sends what was typed without a connection, beside what others changed meanwhile.
     fn send_unsent(self) {
-        let Some(since) = self.unsent_since.get_value() else {
+        if !self.is_unsent.get_value() {
             return;
-        };
-        self.unsent_since.set_value(None);
-        let now = self.read_untracked(|room| room.details.clone());
-        let (Some(wanted), Some(now)) = (self.wanted.get_value(), now) else {
-            return;
-        };
-        let details = beside(&since, wanted, &now);
-        self.send_details(details, Some(now));
+        }
+        self.is_unsent.set_value(false);
+        if let Some(details) = self.wanted() {
+            self.send_details(details);
+        }
     }
 }
 
