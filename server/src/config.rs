@@ -14,7 +14,7 @@ use std::{
 use serde::Deserialize;
 use url::{Host, Url};
 
-use crate::live::room::line;
+use crate::text::line;
 
 const PAGE_CACHE_MB: u64 = 4096;
 const PAGE_SECONDS: u64 = 15;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
-use super::state;
+use super::state::{self, Asked};
 
 const BASE: &str = "/api/v1";
 
@@ -31,17 +31,20 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
 
 /// `GET` of a file, to the byte.
 pub async fn get_bytes(path: &str) -> Result<Vec<u8>, ApiError> {
+    let asked = Asked::now();
     let sent = Request::get(&address(path)).send().await;
     let answer = sent.map_err(|_| {
         state::report(false);
         ApiError::Offline
     })?;
     if !answer.ok() {
-        return read::<Nothing>(answer).await.and(Err(ApiError::Unreadable(
-            "a refusal that is none".to_owned(),
-        )));
+        return read::<Nothing>(answer, asked)
+            .await
+            .and(Err(ApiError::Unreadable(
+                "a refusal that is none".to_owned(),
+            )));
     }
-    state::report(true);
+    asked.is_answered();
     answer.binary().await.map_err(|_| {
         state::report(false);
         ApiError::Offline
@@ -58,11 +61,12 @@ pub async fn put_bytes<T: DeserializeOwned>(
         .header("content-type", "application/octet-stream")
         .body(bytes.clone())
         .map_err(|error| ApiError::Unreadable(error.to_string()))?;
+    let asked = Asked::now();
     let sent = request.send().await.map_err(|_| {
         state::report(false);
         ApiError::Offline
     })?;
-    read(sent).await
+    read(sent, asked).await
 }
 
 /// `PATCH` with a JSON body.
@@ -116,6 +120,7 @@ async fn send<T: DeserializeOwned>(
         .map(serde_json::to_string)
         .transpose()
         .map_err(|error| unreadable(&error))?;
+    let asked = Asked::now();
     let sent = match json.filter(|json| json != "null") {
         None => request.send().await,
         Some(json) => {
@@ -130,17 +135,17 @@ async fn send<T: DeserializeOwned>(
         state::report(false);
         ApiError::Offline
     })?;
-    read(answer).await
+    read(answer, asked).await
 }
 
-async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, ApiError> {
+async fn read<T: DeserializeOwned>(answer: Response, asked: Asked) -> Result<T, ApiError> {
     let (ok, status) = (answer.ok(), answer.status());
     let body = answer.text().await.map_err(|_| {
         state::report(false);
         ApiError::Offline
     })?;
     if ok {
-        state::report(true);
+        asked.is_answered();
         let body = if body.trim().is_empty() {
             "null"
         } else {
@@ -149,7 +154,11 @@ async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, ApiError> {
         return serde_json::from_str(body).map_err(|error| ApiError::Unreadable(error.to_string()));
     }
     let error = ApiError::from_answer(status, &body);
-    state::report(!error.is_offline());
+    if error.is_offline() {
+        state::report(false);
+    } else {
+        asked.is_answered();
+    }
     if error.is_signed_out() {
         state::report_signed_out();
     }

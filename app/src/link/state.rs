@@ -25,7 +25,14 @@ pub struct Link {
     pub signed_out: RwSignal<u64>,
 }
 
+/// When something was asked of the server: an answer tells of the way there only if the way was not lost meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    losses: u64,
+}
+
 thread_local! {
+    static LOSSES: Cell<u64> = const { Cell::new(0) };
     static LINK: Cell<Option<Link>> = const { Cell::new(None) };
 }
 
@@ -54,8 +61,27 @@ pub fn use_link() -> Link {
     LINK.get().expect("`Link::provide` runs before any view")
 }
 
+impl Asked {
+    /// Something is asked now.
+    pub(crate) fn now() -> Self {
+        Self {
+            losses: LOSSES.get(),
+        }
+    }
+
+    /// Notes that the server answered it. What was on its way when the way was lost says nothing of the way now.
+    pub(crate) fn is_answered(self) {
+        if self == Self::now() {
+            report(true);
+        }
+    }
+}
+
 /// Notes that the server was reached, or was not.
 pub(crate) fn report(reached: bool) {
+    if !reached {
+        LOSSES.set(LOSSES.get() + 1);
+    }
     let Some(Link { connection, .. }) = LINK.get() else {
         return;
     };
@@ -80,5 +106,30 @@ pub(crate) fn report(reached: bool) {
 pub(crate) fn report_signed_out() {
     if let Some(link) = LINK.get() {
         link.signed_out.update(|times| *times += 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_to_what_was_asked_before_the_loss_opens_nothing() {
+        let owner = Owner::new();
+        owner.set();
+        let link = Link {
+            connection: RwSignal::new(Connection::Online),
+            signed_out: RwSignal::new(0),
+        };
+        LINK.set(Some(link));
+        let before = Asked::now();
+        report(false);
+        before.is_answered();
+        assert_eq!(link.connection.get_untracked(), Connection::Offline);
+        // Nor does it, while another one fails, say that there is a way.
+        let second = Asked::now();
+        report(false);
+        second.is_answered();
+        assert_eq!(link.connection.get_untracked(), Connection::Offline);
     }
 }

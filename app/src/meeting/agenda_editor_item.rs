@@ -7,11 +7,10 @@ use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::command::ItemPlan;
 
 use super::agenda_editor::{Editing, new_item, plan_of};
-use super::editor_store::use_editor;
+use super::editor_store::{UnsentItem, use_editor};
 use super::room::Refused;
 use crate::ui::{
     Button, ButtonKind, Checkbox, Choice, DialogAbout, Place, Select, TextArea, TextField,
-    use_toasts,
 };
 use crate::{move_tr, tr};
 
@@ -25,7 +24,6 @@ pub fn ItemSheet(
     editing: RwSignal<Option<Editing>>,
 ) -> impl IntoView {
     let editor = use_editor();
-    let toasts = use_toasts();
     let title = RwSignal::new(String::new());
     let body = RwSignal::new(String::new());
     let presenter = RwSignal::new(String::new());
@@ -83,6 +81,12 @@ pub fn ItemSheet(
                     Some(plan) => {
                         show(&plan, None);
                         told.set_value(Some(plan));
+                        // What was written without a connection stands here again.
+                        if let Some(UnsentItem { since, plan }) = editor.take_item(id) {
+                            show(&plan, None);
+                            told.set_value(Some(since));
+                            waits.set_value(true);
+                        }
                     }
                     // Somebody has taken the item away.
                     None => editing.set(None),
@@ -99,17 +103,24 @@ pub fn ItemSheet(
         let (Some(Editing::There(item)), Some(plan)) = (editing.get_untracked(), unkept()) else {
             return;
         };
+        let Some(since) = told.get_value() else {
+            return;
+        };
         if sent.with_value(|sent| sent.as_ref() == Some(&plan)) {
             return;
         }
         sent.set_value(Some(plan.clone()));
         spawn_local(async move {
-            let Err(refused) = editor.sent(RoomCommand::ChangeItem { item, plan }).await else {
+            let command = RoomCommand::ChangeItem {
+                item,
+                plan: plan.clone(),
+            };
+            let Err(refused) = editor.sent(command).await else {
                 return;
             };
             if editing.try_get_untracked() != Some(Some(Editing::There(item))) {
                 if refused == Refused::Offline {
-                    editor.is_not_kept();
+                    editor.keep_item(item, UnsentItem { since, plan });
                 }
                 return;
             }
@@ -218,12 +229,7 @@ pub fn ItemSheet(
                 } else {
                     view! { <Button label=move_tr!("done") kind=ButtonKind::Primary on_press=Callback::from(move || {
                         keep();
-                        // Words that cannot be sent stay in their sheet.
-                        if unkept().is_some() && !untrack(|| editor.room.is_connected()) {
-                            toasts.say(tr!("refused-offline"));
-                        } else {
-                            editing.set(None);
-                        }
+                        editing.set(None);
                     })/> }.into_any()
                 }
             }

@@ -1,13 +1,17 @@
 //! What the editor knows beside the room: how saving goes, who can be chosen, and the way changes are sent.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::ids::{CommandId, MeetingId, PersonId, Timestamp, UnitId, Uuid};
+use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, UnitId, Uuid};
+use nghisu_protocol::room::command::ItemPlan;
 use nghisu_protocol::room::state::{Details, Room};
 use nghisu_protocol::room::{Rejection, RoomCommand};
 use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 use serde::Deserialize;
 
+use super::agenda_editor::plan_of;
 use super::api;
 use super::model::UNTITLED;
 use super::room::{Refused, RoomStore};
@@ -120,6 +124,17 @@ pub struct Editor {
     since: StoredValue<Option<Details>>,
     /// Whether what is wanted waits for a connection.
     is_unsent: StoredValue<bool>,
+    /// Items whose sheet was closed without a connection.
+    unsent_items: StoredValue<BTreeMap<ItemId, UnsentItem>>,
+}
+
+/// An item that waits for a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsentItem {
+    /// What the room said of it when it was changed.
+    pub since: ItemPlan,
+    /// What it shall be.
+    pub plan: ItemPlan,
 }
 
 impl Editor {
@@ -136,6 +151,7 @@ impl Editor {
             flying: StoredValue::new(0),
             since: StoredValue::new(None),
             is_unsent: StoredValue::new(false),
+            unsent_items: StoredValue::new(BTreeMap::new()),
         };
         provide_context(editor);
         // The room speaks only while there is a connection, and begins with what happened without one.
@@ -262,6 +278,13 @@ impl Editor {
 
     /// Sends what was typed without a connection, beside what others changed meanwhile.
     fn send_unsent(self) {
+        let items = self
+            .unsent_items
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
+        for (item, unsent) in items {
+            self.send_item(item, unsent);
+        }
         if !self.is_unsent.get_value() {
             return;
         }
@@ -269,6 +292,33 @@ impl Editor {
         if let Some(details) = self.wanted() {
             self.send_details(details);
         }
+    }
+
+    /// Keeps an item until there is a connection.
+    pub fn keep_item(self, item: ItemId, unsent: UnsentItem) {
+        let _ = self
+            .unsent_items
+            .try_update_value(|items| items.insert(item, unsent));
+    }
+
+    /// What of an item waits for a connection: its sheet, opened again, sends it from then on.
+    pub fn take_item(self, item: ItemId) -> Option<UnsentItem> {
+        self.unsent_items
+            .try_update_value(|items| items.remove(&item))
+            .flatten()
+    }
+
+    fn send_item(self, item: ItemId, unsent: UnsentItem) {
+        let now = self.read_untracked(|room| room.items.get(&item).map(plan_of));
+        // Who took the item away meanwhile took away what was written of it.
+        let Some(now) = now.flatten() else { return };
+        let plan = item_beside(&unsent.since, unsent.plan.clone(), &now);
+        spawn_local(async move {
+            let sent = self.sent(RoomCommand::ChangeItem { item, plan }).await;
+            if sent == Err(Refused::Offline) {
+                self.keep_item(item, unsent);
+            }
+        });
     }
 }
 
@@ -293,6 +343,25 @@ fn beside(since: &Details, wanted: Details, now: &Details) -> Details {
         dossier_code: either(&since.dossier_code, wanted.dossier_code, &now.dossier_code),
         invitation: either(&since.invitation, wanted.invitation, &now.invitation),
         wants_notice: either(&since.wants_notice, wanted.wants_notice, &now.wants_notice),
+    }
+}
+
+/// The same of an item.
+fn item_beside(since: &ItemPlan, wanted: ItemPlan, now: &ItemPlan) -> ItemPlan {
+    ItemPlan {
+        title: either(&since.title, wanted.title, &now.title),
+        presenter: either(&since.presenter, wanted.presenter, &now.presenter),
+        presenting_body: either(
+            &since.presenting_body,
+            wanted.presenting_body,
+            &now.presenting_body,
+        ),
+        minutes: either(&since.minutes, wanted.minutes, &now.minutes),
+        is_closed_session: either(
+            &since.is_closed_session,
+            wanted.is_closed_session,
+            &now.is_closed_session,
+        ),
     }
 }
 
@@ -328,6 +397,19 @@ mod tests {
                 &theirs
             ),
             details("Họp giao ban", "Phòng 3", (13, 15))
+        );
+    }
+
+    #[test]
+    fn an_item_whose_sheet_was_closed_without_a_connection_undoes_nothing_either() {
+        let plan = |title: &str, minutes: u32| ItemPlan {
+            title: title.into(),
+            minutes,
+            ..ItemPlan::default()
+        };
+        assert_eq!(
+            item_beside(&plan("Mục 1", 10), plan("Mục một", 10), &plan("Mục 1", 20)),
+            plan("Mục một", 20)
         );
     }
 }

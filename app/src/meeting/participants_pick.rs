@@ -10,10 +10,12 @@ use super::editor_store::{Listed, people};
 use crate::ui::{
     Button, ButtonKind, Dialog, EmptyState, Fetch, Icon, Loaded, Person, Place, TextField,
 };
-use crate::{icon, move_tr, tr};
+use crate::{dates, icon, move_tr, tr};
 
 /// Typing rests this long before the directory is asked.
 const REST: Duration = Duration::from_millis(180);
+/// Milliseconds within which a second touch of the same person is the habit of touching twice, not a change of mind.
+const TWICE_MS: i64 = 500;
 
 /// A sheet with the directory.
 #[component]
@@ -70,6 +72,17 @@ fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) 
             );
         }
     });
+    let last = StoredValue::new(None::<(PersonId, i64)>);
+    let press = move |id: PersonId| {
+        let now = dates::now();
+        let is_twice = last
+            .get_value()
+            .is_some_and(|(person, at)| person == id && now - at < TWICE_MS);
+        last.set_value(Some((id, now)));
+        if !is_twice {
+            on_press.run(id);
+        }
+    };
     let show = move |all: Vec<Listed>| {
         if all.is_empty() {
             return view! { <EmptyState icon=icon!("search") title=move_tr!("people-none")/> }
@@ -89,7 +102,7 @@ fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) 
                                     type="button"
                                     class="row"
                                     aria-pressed=move || if is_chosen.get() { "true" } else { "false" }
-                                    on:click=move |_| on_press.run(id)
+                                    on:click=move |_| press(id)
                                 >
                                     <span class="what"><Person name=person.name position/></span>
                                     <span class="word valid">

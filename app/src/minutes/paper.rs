@@ -42,9 +42,9 @@ pub fn Sheet(
             <legend class="words-only">{move || tr!("minutes")}</legend>
             <div class="letterhead">
                 <div class="agency">
-                    <TextField label=move_tr!("minutes-superior") value=store.field(Part::Superior) optional=true/>
-                    <TextField label=move_tr!("minutes-issuing") value=store.field(Part::Issuing) ground=agency/>
-                    <TextField label=move_tr!("minutes-symbol") value=store.field(Part::Symbol) help=move_tr!("minutes-symbol-help")/>
+                    <TextField label=move_tr!("minutes-superior") value=store.field(Part::Superior) error=store.excess(Part::Superior) optional=true/>
+                    <TextField label=move_tr!("minutes-issuing") value=store.field(Part::Issuing) error=store.excess(Part::Issuing) ground=agency/>
+                    <TextField label=move_tr!("minutes-symbol") value=store.field(Part::Symbol) error=store.excess(Part::Symbol) help=move_tr!("minutes-symbol-help")/>
                 </div>
                 <p class="motto" lang="vi">
                     <b>"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"</b>
@@ -58,14 +58,14 @@ pub fn Sheet(
             <Fact label="Thời gian bắt đầu">
                 {facts.started_at.map_or_else(|| "…".to_owned(), |at| format!("{}.", print::moment(at)))}
             </Fact>
-            <TextField label=move_tr!("minutes-place") value=store.field(Part::Place) ground=place/>
-            <TextField label=move_tr!("minutes-basis") value=store.field(Part::Basis) optional=true/>
+            <TextField label=move_tr!("minutes-place") value=store.field(Part::Place) error=store.excess(Part::Place) ground=place/>
+            <TextField label=move_tr!("minutes-basis") value=store.field(Part::Basis) error=store.excess(Part::Basis) optional=true/>
             <Participants facts=facts.clone()/>
             <Tenures label="Chủ tọa" list=facts.chairs.clone()/>
             <Tenures label="Thư ký" list=facts.secretaries.clone()/>
             <h3 class="paper-part" lang="vi">"Nội dung"</h3>
             {facts.items.iter().map(|item| view! { <ItemSheet item=item.clone()/> }).collect_view()}
-            <TextArea label=move_tr!("minutes-adoption") value=store.field(Part::Adoption) rows=2 optional=true/>
+            <TextArea label=move_tr!("minutes-adoption") value=store.field(Part::Adoption) error=store.excess(Part::Adoption) rows=2 optional=true/>
             <p class="fact" lang="vi">
                 "Cuộc họp kết thúc vào "
                 {facts.ended_at.map_or_else(|| "…".to_owned(), |at| format!("{}./.", print::moment(at)))}
@@ -87,8 +87,8 @@ pub fn Sheet(
                 />
             </div>
             <div class="recipients">
-                <TextArea label=move_tr!("minutes-recipients") value=store.field(Part::Recipients) rows=3 help=move_tr!("minutes-one-a-line")/>
-                <TextField label=move_tr!("minutes-archive") value=store.field(Part::Archive)/>
+                <TextArea label=move_tr!("minutes-recipients") value=store.field(Part::Recipients) error=store.excess(Part::Recipients) rows=3 help=move_tr!("minutes-one-a-line")/>
+                <TextField label=move_tr!("minutes-archive") value=store.field(Part::Archive) error=store.excess(Part::Archive)/>
             </div>
             {facts.log_size.zip(facts.log_root).map(|(size, root)| view! {
                 <p class="seal">
@@ -151,7 +151,7 @@ fn ItemSheet(item: MinutesItem) -> impl IntoView {
         <section class="item-sheet">
             <h4 lang="vi">{format!("{}. {}", item.number, item.title)}</h4>
             {print::presented(&item).map(|said| view! { <p class="fact quiet" lang="vi">{said}</p> })}
-            <TextArea label=move_tr!("minutes-course") value=store.field(Part::Course(id)) rows=3/>
+            <TextArea label=move_tr!("minutes-course") value=store.field(Part::Course(id)) error=store.excess(Part::Course(id)) rows=3/>
             {print::outcome(item.status).map(|said| view! { <p class="fact" lang="vi">{said}</p> })}
             {item
                 .votes
@@ -160,7 +160,7 @@ fn ItemSheet(item: MinutesItem) -> impl IntoView {
                     <p class="fact vote" lang="vi"><Icon of=icon!("vote") small=true/><span>{print::vote(vote)}</span></p>
                 })
                 .collect_view()}
-            <TextArea label=move_tr!("minutes-conclusions") value=store.field(Part::Conclusions(id)) rows=2 help=move_tr!("minutes-conclusions-help")/>
+            <TextArea label=move_tr!("minutes-conclusions") value=store.field(Part::Conclusions(id)) error=store.excess(Part::Conclusions(id)) rows=2 help=move_tr!("minutes-conclusions-help")/>
         </section>
     }
 }
@@ -185,7 +185,7 @@ fn Signer(
     view! {
         <div class="signer">
             <b lang="vi">{title}</b>
-            <TextArea label=move_tr!("minutes-authority") value=store.field(authority) rows=1 optional=true help=move_tr!("minutes-authority-help")/>
+            <TextArea label=move_tr!("minutes-authority") value=store.field(authority) error=store.excess(authority) rows=1 optional=true help=move_tr!("minutes-authority-help")/>
             <Select label=label value=store.field(who) choices=Signal::stored(choices) prompt=move_tr!("minutes-signer-choose")/>
         </div>
     }

@@ -15,6 +15,7 @@ use nghisu_protocol::ids::{ItemId, MeetingId, Timestamp};
 use nghisu_protocol::minutes::{MinutesText, MinutesView, Redraft};
 
 use super::api;
+use super::limits::Excess;
 use super::model::{Clash, Kept, Part, Words, merge, paragraphs, text_of, words_of};
 use crate::link::shelf::Shelf;
 use crate::link::{ApiError, Connection, use_link};
@@ -144,6 +145,12 @@ impl MinutesStore {
         self.fields
             .with_untracked(|fields| fields.get(&part).copied())
             .unwrap_or_default()
+    }
+
+    /// What is wrong with the words of a part, as the field says it.
+    pub fn excess(self, part: Part) -> Signal<Option<String>> {
+        let field = self.field(part);
+        Signal::derive(move || field.with(|typed| Excess::of(part, typed)).map(Excess::say))
     }
 
     /// Whether the words can be changed now.

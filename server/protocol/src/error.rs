@@ -323,6 +323,10 @@ codes! {
     CertificateRequestRefused = "certificate_request_refused",
         "Máy này không tạo được yêu cầu chứng thư hợp lệ. Hãy thử lại.",
         "This device did not make a valid certificate request. Please try again.";
+    /// The internal signing authority's own certificate is over; the operator renews it.
+    SigningAuthorityExpired = "signing_authority_expired",
+        "Chứng thư của CA nội bộ đã hết hạn nên không cấp được chứng thư mới. Hãy báo quản trị viên gia hạn CA nội bộ.",
+        "The internal signing authority has expired, so no new certificate can be issued. Ask the administrator to renew it.";
     /// There is no such ceremony, or not yours.
     CeremonyUnknown = "ceremony_unknown",
         "Không tìm thấy lần ký này. Hãy bắt đầu ký lại.",

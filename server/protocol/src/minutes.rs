@@ -15,6 +15,12 @@ use crate::room::state::{
 pub const MAX_PARAGRAPHS: usize = 500;
 /// Characters of one paragraph at most.
 pub const MAX_PARAGRAPH: usize = 5_000;
+/// Characters of a name of an agency, a place, a basis, a recipient at most.
+pub const MAX_LINE: usize = 500;
+/// Characters of a symbol at most.
+pub const MAX_SYMBOL: usize = 40;
+/// Recipients at most.
+pub const MAX_RECIPIENTS: usize = 100;
 
 /// The minutes of a meeting as those who write or sign them see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

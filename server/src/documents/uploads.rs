@@ -20,9 +20,8 @@ use super::service::Documents;
 use super::store::{SecretPaper, Stage, StoredUpload};
 use crate::live::LiveError;
 use crate::live::room::documents::may_add;
-use crate::live::room::{line, passage};
 use crate::pages::workers::{WorkError, blocking};
-use crate::text::is_unseen;
+use crate::text::{is_unseen, line, passage};
 
 /// Characters of a file's name at most.
 const MAX_FILE_NAME: usize = 255;

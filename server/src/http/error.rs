@@ -83,6 +83,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::MinutesSignersSame
         | C::MinutesState
         | C::NumberTaken
+        | C::SigningAuthorityExpired
         | C::CeremonyState
         | C::CeremonyMoved
         | C::CeremonyBusy

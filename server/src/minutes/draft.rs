@@ -5,21 +5,14 @@ use std::collections::BTreeSet;
 use nghisu_protocol::{
     ids::PersonId,
     minutes::{
-        MAX_PARAGRAPH, MAX_PARAGRAPHS, MinutesFacts, MinutesItemText, MinutesText, MissingPart,
-        Tenure,
+        MAX_LINE, MAX_PARAGRAPH, MAX_PARAGRAPHS, MAX_RECIPIENTS, MAX_SYMBOL, MinutesFacts,
+        MinutesItemText, MinutesText, MissingPart, Tenure,
     },
-    room::{Rejection, Room},
+    room::Room,
 };
 
 use super::MinutesError;
-use crate::live::room::{line, passage};
-
-/// Characters of a name of an agency, a place, a basis, a recipient at most.
-const MAX_LINE: usize = 500;
-/// Characters of a symbol at most.
-const MAX_SYMBOL: usize = 40;
-/// Recipients at most.
-const MAX_RECIPIENTS: usize = 100;
+use crate::text::{BadText, line, passage};
 
 /// What the directory says of the unit that holds the meeting, on the meeting's day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -267,7 +260,7 @@ pub fn checked_symbol(symbol: &str) -> Result<String, MinutesError> {
 }
 
 fn short(text: &str, most: usize, field: &'static str) -> Result<String, MinutesError> {
-    line(text, 0, most).map_err(|_: Rejection| MinutesError::Field(field))
+    line(text, 0, most).map_err(|_: BadText| MinutesError::Field(field))
 }
 
 /// A paragraph; a tab, which no paper prints, is a space, and so is a break that a word processor put into it.
@@ -277,7 +270,7 @@ fn long(text: &str, field: &'static str) -> Result<String, MinutesError> {
         0,
         MAX_PARAGRAPH,
     )
-    .map_err(|_: Rejection| MinutesError::Field(field))
+    .map_err(|_: BadText| MinutesError::Field(field))
 }
 
 fn passages(texts: &[String], field: &'static str) -> Result<Vec<String>, MinutesError> {

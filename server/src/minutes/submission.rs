@@ -17,10 +17,7 @@ use super::{
     paper::{self, Content},
     store::{self, Reading, Series},
 };
-use crate::{
-    live::room::{minutes as decide, passage},
-    pages::workers::blocking,
-};
+use crate::{live::room::minutes as decide, pages::workers::blocking, text::passage};
 
 /// How often a number is looked for again when another meeting took it at the same moment.
 const ATTEMPTS: u32 = 16;

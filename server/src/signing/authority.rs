@@ -36,6 +36,7 @@ pub struct SigningAuthority {
     authority: Authority,
     name: String,
     organizations: Vec<String>,
+    not_after: Timestamp,
 }
 
 impl SigningAuthority {
@@ -96,6 +97,7 @@ impl SigningAuthority {
             authority,
             name: facts.common_name.unwrap_or_default(),
             organizations: facts.organization,
+            not_after: Timestamp(facts.not_after * 1_000),
         })
     }
 
@@ -103,6 +105,12 @@ impl SigningAuthority {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether the time of its own certificate is over: nobody takes what it signs then.
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        now >= self.not_after
     }
 
     /// The authority's certificate in DER.

@@ -139,14 +139,19 @@ impl Signing {
         let new = ceremony.clone();
         self.db
             .write(move |txn| async move {
-                if let Some(overtaken) = open {
+                // Its owner may have taken it a step on since.
+                if let Some(overtaken) = store::open_ceremony(&*txn, meeting).await? {
                     let reason = if overtaken.person == new.person {
                         ErrorCode::CeremonyMoved
                     } else {
                         ErrorCode::CeremonyState
                     };
                     let step = Step::Abandoned(Some(reason));
-                    store::advance(&*txn, overtaken.id, overtaken.state, step).await?;
+                    if has_signature(overtaken.state)
+                        || !store::advance(&*txn, overtaken.id, overtaken.state, step).await?
+                    {
+                        return Err(SigningError::CeremonyState);
+                    }
                 }
                 if !store::insert_ceremony(&*txn, &new).await? {
                     return Err(SigningError::Busy {

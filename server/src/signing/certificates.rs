@@ -55,7 +55,8 @@ impl Signing {
     /// that is there.
     ///
     /// # Errors
-    /// When the request is not one of a P-256 key that signed it, or the key is revoked or another person's.
+    /// When the request is not one of a P-256 key that signed it, the key is revoked or another person's, or the
+    /// authority's own time is over.
     pub async fn request_certificate(
         &self,
         identity: &Identity,
@@ -80,6 +81,9 @@ impl Signing {
             return Err(SigningError::Request("the key is not on P-256"));
         }
         let now = self.now();
+        if self.authority.has_expired(now) {
+            return Err(SigningError::AuthorityExpired);
+        }
         let key = Hash::of(request.spki());
         let der = self
             .authority

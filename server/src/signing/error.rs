@@ -24,6 +24,9 @@ pub enum SigningError {
     /// The request for a certificate is not good.
     #[error("the certificate request is refused: {0}")]
     Request(&'static str),
+    /// The authority's own time is over: nothing that it signs now is valid.
+    #[error("the signing authority's certificate has expired")]
+    AuthorityExpired,
     /// No such certificate, or another person's.
     #[error("there is no such certificate")]
     CertificateUnknown,
@@ -82,6 +85,7 @@ impl Coded for SigningError {
             Self::Denied => ErrorCode::PermissionDenied,
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::Request(_) => ErrorCode::CertificateRequestRefused,
+            Self::AuthorityExpired => ErrorCode::SigningAuthorityExpired,
             Self::CertificateUnknown => ErrorCode::CertificateUnknown,
             Self::CertificateUnusable => ErrorCode::CertificateUnusable,
             Self::CeremonyUnknown => ErrorCode::CeremonyUnknown,

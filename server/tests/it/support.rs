@@ -233,8 +233,13 @@ pub(crate) fn grant(role: Role, unit: Option<UnitId>) -> RoleGrant {
 
 /// PDFium's library: named by the environment, or where the build driver puts it.
 pub(crate) fn library() -> PathBuf {
-    let fetched = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pdfium/libpdfium.so");
-    let path = std::env::var_os("NGHISU_PDFIUM").map_or_else(|| fetched.into(), PathBuf::from);
+    let path = std::env::var_os("NGHISU_PDFIUM").map_or_else(
+        || {
+            let own = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+            PathBuf::from(own).join("../target/pdfium/libpdfium.so")
+        },
+        PathBuf::from,
+    );
     assert!(
         path.is_file(),
         "PDFium's library is not at {}: name it in NGHISU_PDFIUM, or let `cargo xtask test` fetch it",

@@ -22,12 +22,13 @@ use sha2::{Digest as _, Sha256};
 
 /// The library that the tests draw with: named by the environment, or where the build driver puts it.
 fn library() -> PathBuf {
-    let fetched = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../target/pdfium/libpdfium.so"
+    let path = std::env::var_os(nghisu_render::LIBRARY_VARIABLE).map_or_else(
+        || {
+            let own = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+            PathBuf::from(own).join("../../target/pdfium/libpdfium.so")
+        },
+        PathBuf::from,
     );
-    let path = std::env::var_os(nghisu_render::LIBRARY_VARIABLE)
-        .map_or_else(|| fetched.into(), PathBuf::from);
     assert!(
         path.is_file(),
         "PDFium's library is not at {}: name it in {}, or let `cargo xtask test` fetch it",

@@ -12,7 +12,8 @@ use nghisu_protocol::{
     },
 };
 
-use super::{MAX_ITEMS, Step, text::line};
+use super::{MAX_ITEMS, Step};
+use crate::text::line;
 
 /// Items and documents come and go until the meeting ends.
 const UNTIL_THE_END: &[Stage] = &[Stage::Draft, Stage::Published, Stage::Open];

@@ -9,7 +9,8 @@ use nghisu_protocol::{
     stream::StreamId,
 };
 
-use super::{Step, text::passage};
+use super::Step;
+use crate::text::passage;
 
 /// The lower end of a page, see [`Presented::y`].
 const PAGE_END: u16 = 10_000;

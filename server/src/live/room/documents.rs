@@ -9,7 +9,8 @@ use nghisu_protocol::{
     },
 };
 
-use super::{MAX_DOCUMENTS, MAX_VERSIONS, line, passage};
+use super::{MAX_DOCUMENTS, MAX_VERSIONS};
+use crate::text::{line, passage};
 
 /// Whether documents may be added to an item now, by this actor: ask before an upload begins, too.
 ///

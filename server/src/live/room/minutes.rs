@@ -10,7 +10,7 @@ use nghisu_protocol::{
     },
 };
 
-use super::passage;
+use crate::text::passage;
 
 /// Whether minutes may be written and submitted now, by this actor.
 ///

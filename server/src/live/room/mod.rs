@@ -13,7 +13,6 @@ pub mod minutes;
 mod people;
 mod prepare;
 mod record;
-mod text;
 
 #[cfg(test)]
 mod laws;
@@ -32,8 +31,6 @@ use nghisu_protocol::{
     },
     stream::StreamId,
 };
-
-pub use text::{line, passage};
 
 /// Participants of one meeting at most.
 pub const MAX_PARTICIPANTS: usize = 500;

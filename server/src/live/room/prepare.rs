@@ -5,10 +5,8 @@ use nghisu_protocol::room::{
     state::{Details, ParticipantRole, Stage},
 };
 
-use super::{
-    Step,
-    text::{line, passage},
-};
+use super::Step;
+use crate::text::{line, passage};
 
 impl Step<'_> {
     pub(super) fn create(&mut self, details: &Details) -> Result<(), Rejection> {

@@ -8,10 +8,8 @@ use nghisu_protocol::{
     },
 };
 
-use super::{
-    MAX_RECORDS, Step,
-    text::{line, passage},
-};
+use super::{MAX_RECORDS, Step};
+use crate::text::{line, passage};
 
 impl Step<'_> {
     pub(super) fn check_in(&mut self) -> Result<(), Rejection> {

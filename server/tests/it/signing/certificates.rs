@@ -81,6 +81,19 @@ async fn what_is_no_request_of_its_own_p256_key_is_refused() {
 }
 
 #[tokio::test]
+async fn an_authority_whose_own_time_is_over_certifies_nobody() {
+    let app = TestApp::start().await;
+    let mut office = app.office().await;
+    app.clock.advance(3_654 * 86_400_000);
+    office.secretary.sign_in().await.ok::<serde_json::Value>();
+    let path = "/api/v1/me/certificates";
+    let answer = office.secretary.post(path, &request(1, "iPad")).await;
+    assert_eq!(answer.refused(), ErrorCode::SigningAuthorityExpired);
+    let listed: Vec<SigningCertificate> = office.secretary.get(path).await.ok();
+    assert_eq!(listed, []);
+}
+
+#[tokio::test]
 async fn sg_2_a_program_never_signs_as_its_person() {
     let desk = Desk::submitted().await;
     let signer = tablet(&desk.office.secretary, 1).await;
