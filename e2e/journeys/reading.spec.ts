@@ -175,6 +175,32 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await expect(room.desk.locator(".sheet-tiles > img")).toHaveCount(0);
   });
 
+  await test.step("a page that is brought a little nearer is as sharp as the screen, and so is its image at once", async () => {
+    const before = await place(room, 4);
+    await fingers.pinch(100, 200);
+    await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 1.8);
+    await sharp(room, PAGES[3]!);
+    await expect(room.desk.locator(".sheet-tiles > img")).toHaveCount(0);
+    await fingers.pinch(200, 100);
+    await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
+  });
+
+  await test.step("a screen of twice as many pixels shows them, however near the page is", async () => {
+    const screen = await page.context().newCDPSession(page);
+    await screen.send("Emulation.setDeviceMetricsOverride", { ...PORTRAIT, deviceScaleFactor: 2, mobile: false });
+    await stands(4);
+    const before = await place(room, 4);
+    for (const step of [1.25, 1.6]) {
+      await fingers.pinch(100, 100 * step);
+      await sharp(room, PAGES[3]!);
+    }
+    expect((await place(room, 4)).width).toBeGreaterThan(before.width * 1.9);
+    await fingers.pinch(240, 60);
+    await screen.send("Emulation.clearDeviceMetricsOverride");
+    await page.setViewportSize(LANDSCAPE);
+    await stands(4);
+  });
+
   await test.step("keys bring it nearer as well", async () => {
     const before = await place(room, 4);
     for (let times = 0; times < 6; times += 1) await room.desk.press("+");
@@ -240,9 +266,34 @@ test("a page whose image is late is never white: its number stands there, then t
     for (let times = 0; times < 8; times += 1) await room.desk.press("PageDown");
     await room.shows(5, PAGES.length);
     await room.isNotWhite();
+    await expect(number(5)).toHaveText("Trang 5 chưa có trên máy. Sẽ hiện khi có mạng.");
     await server.run();
     await expect(page.getByText(say("connection-lost"))).toBeHidden();
     await room.isPainted(PAGES[4]!);
+  });
+
+  await test.step("a page that the server cannot read says so, and can be asked for again", async () => {
+    way.refuses.set(5, "page_unreadable");
+    await page.reload();
+    await room.isPainted(PAGES[0]!);
+    await room.goTo(5);
+    await expect(page.getByText(say("viewer-page-unreadable"))).toBeVisible();
+    await room.desk.press("Home");
+    await expect(page.getByText(say("viewer-page-unreadable"))).toBeHidden();
+    await room.goTo(5);
+    await expect(page.getByText(say("viewer-page-unreadable"))).toBeVisible();
+    way.refuses.clear();
+    await page.getByRole("button", { name: say("retry") }).click();
+    await room.isPainted(PAGES[4]!);
+    await expect(page.getByText(say("viewer-page-unreadable"))).toBeHidden();
+  });
+
+  await test.step("one that comes too late for a busy server comes by itself", async () => {
+    way.refuses.set(PAGES.length, "too_many_attempts");
+    await room.desk.press("End");
+    await expect(page.getByText(say("viewer-server-busy"))).toBeVisible();
+    way.refuses.clear();
+    await room.isPainted(PAGES.at(-1)!);
   });
 
   await page.context().close();
@@ -286,7 +337,7 @@ async function middle(image: ReturnType<Page["locator"]>): Promise<number[]> {
   });
 }
 
-/** Tiles that have at least as many pixels as the screen cover the whole of the page that is shown, in its colour. */
+/** Images that have at least as many pixels as the screen cover the whole of the page that is shown, in its colour. */
 async function sharp(room: Room, colour: Colour): Promise<void> {
   const points = async () =>
     room.desk.evaluate((desk) => {
@@ -295,7 +346,8 @@ async function sharp(room: Room, colour: Colour): Promise<void> {
       for (const across of [0.15, 0.5, 0.85]) {
         for (const down of [0.15, 0.5, 0.85]) {
           const [x, y] = [box.x + box.width * across, box.y + box.height * down];
-          const tile = [...desk.querySelectorAll<HTMLImageElement>(".sheet-tiles:not([hidden]) > img")].find((image) => {
+          const images = [".sheet-tiles:not([hidden]) > img", ".near img.sheet-page"].flatMap((kind) => [...desk.querySelectorAll<HTMLImageElement>(kind)]);
+          const tile = images.find((image) => {
             const lies = image.getBoundingClientRect();
             return x >= lies.left && x <= lies.right && y >= lies.top && y <= lies.bottom;
           });
@@ -310,5 +362,5 @@ async function sharp(room: Room, colour: Colour): Promise<void> {
       return seen;
     });
   const whole = { isSharp: true, colour: colour.map((part) => expect.closeTo(part, -1.3)) };
-  await expect.poll(points, { message: "tiles that cover what is shown" }).toEqual(Array.from({ length: 9 }, () => whole));
+  await expect.poll(points, { message: "images that cover what is shown" }).toEqual(Array.from({ length: 9 }, () => whole));
 }

@@ -85,6 +85,12 @@ impl Reading {
         reading.draw_new_ink();
         reading.know_the_text();
         reading.stamp_what_is_internal();
+        Effect::new(move |_| {
+            let is_cut = room.connection.get() == Connection::Lost;
+            if reading.viewer.is_cut.get_untracked() != is_cut {
+                reading.viewer.is_cut.set(is_cut);
+            }
+        });
         // A hidden tablet counts as away, not as late.
         let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
             reading.tell_what_is_seen();

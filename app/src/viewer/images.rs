@@ -8,13 +8,16 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
+use leptos::prelude::set_timeout;
 use nghisu_protocol::frame::{LADDER, PageImage};
 use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::socket::{ClientMessage, Priority};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, HtmlImageElement, Url};
 
+use crate::link::backoff;
 use crate::link::images::Arrived;
 
 /// Pixels of decoded pages at most: about 130 MB.
@@ -39,6 +42,21 @@ impl Drop for Held {
     }
 }
 
+/// How often the waits grow before an image is asked for again: the first is a little more than two seconds.
+const FIRST_WAIT: u32 = 3;
+
+/// What the server would not send.
+struct Refused {
+    code: String,
+    /// How often it was refused, one after the other.
+    times: u32,
+}
+
+/// Whether a refusal passes by itself.
+pub fn is_passing(code: &str) -> bool {
+    matches!(code, "too_many_attempts" | "unavailable")
+}
+
 struct Asked {
     request: u32,
     priority: Priority,
@@ -60,7 +78,9 @@ pub struct Images {
     held: RefCell<HashMap<PageImage, Held>>,
     thumbnails: RefCell<HashMap<(VersionId, u32), String>>,
     asked: RefCell<HashMap<PageImage, Asked>>,
-    refused: RefCell<HashMap<PageImage, String>>,
+    refused: RefCell<HashMap<PageImage, Refused>>,
+    /// How often an image that is asked for again was refused before.
+    refusals: RefCell<HashMap<PageImage, u32>>,
     /// Which versions this person may see: what arrives of another, or is being decoded, is dropped.
     welcome: RefCell<Option<Welcome>>,
     painter: RefCell<Option<WeakPainter>>,
@@ -78,6 +98,7 @@ impl Images {
             thumbnails: RefCell::default(),
             asked: RefCell::default(),
             refused: RefCell::default(),
+            refusals: RefCell::default(),
             welcome: RefCell::new(None),
             painter: RefCell::new(None),
             on_thumbnail: RefCell::new(None),
@@ -125,7 +146,8 @@ impl Images {
 
     /// Why an image cannot be had: a code of the table of errors.
     pub fn refusal(&self, image: &PageImage) -> Option<String> {
-        self.refused.borrow().get(image).cloned()
+        let refused = self.refused.borrow();
+        refused.get(image).map(|refused| refused.code.clone())
     }
 
     /// Asks for an image unless it is here or on its way at least as soon.
@@ -216,9 +238,18 @@ impl Images {
         welcome.is_none_or(|welcome| welcome(version))
     }
 
-    /// Asks again for everything that was on its way when the connection was lost.
+    /// Lets what was refused of a page be asked for again.
+    pub fn try_again(&self, version: VersionId, page: u32) {
+        self.refused
+            .borrow_mut()
+            .retain(|image, _| (image.version, image.page) != (version, page));
+    }
+
+    /// Asks again for everything that was on its way when the connection was lost. What was refused is asked for by
+    /// whoever still wants it.
     pub fn ask_again(&self) {
-        self.refused.borrow_mut().clear();
+        let refused: Vec<_> = self.refused.borrow_mut().drain().collect();
+        self.refusals.borrow_mut().clear();
         let asked: Vec<_> = self
             .asked
             .borrow_mut()
@@ -228,10 +259,13 @@ impl Images {
         for (image, priority) in asked {
             self.want(image, priority);
         }
+        for (image, _) in refused {
+            self.tell(image);
+        }
     }
 
-    /// The server cannot send an image.
-    pub fn refuse(&self, request: u32, code: String) {
+    /// The server cannot send an image. Where that passes, whoever still wants it asks again after a while.
+    pub fn refuse(self: &Rc<Self>, request: u32, code: String) {
         let image = self
             .asked
             .borrow()
@@ -239,14 +273,40 @@ impl Images {
             .find_map(|(image, asked)| (asked.request == request).then_some(*image));
         if let Some(image) = image {
             self.asked.borrow_mut().remove(&image);
-            self.refused.borrow_mut().insert(image, code);
+            let times = self.refusals.borrow_mut().remove(&image).unwrap_or(0) + 1;
+            if is_passing(&code) {
+                self.let_pass(image, times);
+            }
+            self.refused
+                .borrow_mut()
+                .insert(image, Refused { code, times });
             self.tell(image);
         }
+    }
+
+    fn let_pass(self: &Rc<Self>, image: PageImage, times: u32) {
+        let weak = Rc::downgrade(self);
+        let wait = backoff::delay(FIRST_WAIT + times - 1, js_sys::Math::random());
+        set_timeout(
+            move || {
+                let Some(this) = weak.upgrade() else { return };
+                let mut refused = this.refused.borrow_mut();
+                // It may have been asked for since, and refused anew.
+                if refused.get(&image).is_some_and(|one| one.times == times) {
+                    refused.remove(&image);
+                    drop(refused);
+                    this.refusals.borrow_mut().insert(image, times);
+                    this.tell(image);
+                }
+            },
+            Duration::from_millis(u64::from(wait)),
+        );
     }
 
     /// Takes an image that arrived, decodes it away from the main thread and tells the painter.
     pub fn take(self: &Rc<Self>, arrived: Arrived) {
         let image = arrived.description.image;
+        self.refusals.borrow_mut().remove(&image);
         if !self.is_welcome(image.version) {
             return;
         }

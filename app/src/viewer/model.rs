@@ -1,4 +1,8 @@
 //! What the viewer decides: sizes, places and turns. Pure; all lengths are CSS pixels unless they say otherwise.
+//!
+//! What rests on the desk is drawn from as many pixels as the screen has for it: from a rung of the ladder up to its
+//! last, from tiles above it. Only the farthest zooms are softer: no page is drawn longer than [`LONGEST`] pixels (rule
+//! PG-1), which is 700 dots an inch of an A4 sheet, more than scanners give.
 
 use nghisu_protocol::frame::{LADDER, TILE, Tile};
 
@@ -10,6 +14,8 @@ pub const COLUMN: f64 = 860.0;
 pub const MARGIN: f64 = 12.0;
 /// The farthest zoom, relative to the layout.
 pub const MAX_ZOOM: f64 = 6.0;
+/// The longest page of which tiles are cut, in pixels (rule PG-1).
+const LONGEST: f64 = 8192.0;
 /// A page is drawn from a rung that has at least this part of the pixels that it covers.
 const SHARP_ENOUGH: f64 = 0.93;
 
@@ -222,13 +228,20 @@ pub fn rung(device_pixels: f64) -> u16 {
         .unwrap_or(LADDER[3])
 }
 
+/// The rung for a page that has been brought nearer: sharper than the one from which it is drawn otherwise. `None` where
+/// that one is enough, and where tiles are laid over the page.
+pub fn near_rung(device_pixels: f64, zoom: f64) -> Option<u16> {
+    let near = rung(device_pixels * zoom);
+    (tile_edge(device_pixels * zoom).is_none() && near > rung(device_pixels)).then_some(near)
+}
+
 /// The long edge at which tiles are drawn for this many device pixels; `None` while the ladder is enough.
 pub fn tile_edge(device_pixels: f64) -> Option<u16> {
     if device_pixels * SHARP_ENOUGH <= f64::from(LADDER[3]) {
         return None;
     }
     let steps = (device_pixels / f64::from(TILE * 2)).ceil() * f64::from(TILE * 2);
-    Some(steps.min(8192.0) as u16)
+    Some(steps.min(LONGEST) as u16)
 }
 
 /// The tiles of a page that the desk shows, nearest to its middle first. `long_edge` is in pixels.
@@ -428,6 +441,32 @@ mod tests {
         assert_eq!(tile_edge(2900.0), None);
         assert_eq!(tile_edge(4000.0), Some(4096));
         assert_eq!(tile_edge(20_000.0), Some(8192));
+    }
+
+    #[test]
+    fn at_every_zoom_a_page_has_the_pixels_of_the_screen_up_to_the_longest() {
+        for (fit, desk, ratio) in [
+            (Fit::Page, PORTRAIT, 1.0),
+            (Fit::Column, LANDSCAPE, 1.0),
+            (Fit::Page, PORTRAIT, 2.0),
+            (Fit::Column, LANDSCAPE, 2.0),
+        ] {
+            let pixels = sheet(fit, desk, A4).height * ratio;
+            for hundredths in 100..=(MAX_ZOOM * 100.0) as u32 {
+                let zoom = f64::from(hundredths) / 100.0;
+                let covered = pixels * zoom;
+                let drawn = tile_edge(covered)
+                    .or(near_rung(pixels, zoom))
+                    .unwrap_or(rung(pixels));
+                assert!(
+                    f64::from(drawn) >= (covered * SHARP_ENOUGH).min(LONGEST),
+                    "{drawn} for {covered}"
+                );
+            }
+        }
+        assert_eq!(near_rung(1216.0, 1.0), None);
+        assert_eq!(near_rung(1216.0, 2.0), Some(2800));
+        assert_eq!(near_rung(2432.0, 2.0), None, "tiles");
     }
 
     #[test]

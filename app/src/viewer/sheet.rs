@@ -21,6 +21,8 @@ pub struct Sheet {
     root: HtmlElement,
     number: HtmlElement,
     coarse: HtmlImageElement,
+    /// Holds the image: its colours are mixed with the paper's, and the image within may be a layer of its own.
+    holder: HtmlElement,
     image: Option<HtmlImageElement>,
     tiles: HtmlElement,
     stamp: HtmlElement,
@@ -57,6 +59,7 @@ impl Sheet {
             root: div("sheet")?,
             number: div("sheet-number")?,
             coarse: document.create_element("img").ok()?.dyn_into().ok()?,
+            holder: div("sheet-image")?,
             image: None,
             tiles: div("sheet-tiles")?,
             stamp: div("sheet-stamp")?,
@@ -75,6 +78,7 @@ impl Sheet {
         for child in [
             sheet.number.as_ref(),
             sheet.coarse.as_ref() as &web_sys::Element,
+            sheet.holder.as_ref(),
         ] {
             sheet.root.append_child(child).ok()?;
         }
@@ -241,8 +245,7 @@ impl Sheet {
             return false;
         }
         image.set_class_name("sheet-page");
-        let laid = self.root.insert_before(image, Some(&self.tiles));
-        if laid.is_err() {
+        if self.holder.append_child(image).is_err() {
             return false;
         }
         if let Some(old) = self.image.replace(image.clone()) {
@@ -251,6 +254,19 @@ impl Sheet {
         self.coarse.set_hidden(true);
         self.sharp = Some(long_edge);
         true
+    }
+
+    /// Says what stands in the page's place while nothing of it is here.
+    pub fn say(&self, words: &str) {
+        if self.number.text_content().as_deref() != Some(words) {
+            self.number.set_text_content(Some(words));
+        }
+    }
+
+    /// Says whether the page rests magnified: the browser keeps what moves as it rastered it at first, but for an image
+    /// that is a layer of its own.
+    pub fn lie_near(&self, is_near: bool) {
+        let _ = self.root.class_list().toggle_with_force("near", is_near);
     }
 
     /// The long edge of what is shown.

@@ -46,6 +46,10 @@ pub struct ViewerStore {
     pub stamp: RwSignal<String>,
     /// The text of the page, for screen readers.
     pub page_text: RwSignal<String>,
+    /// Why the server would not send the page that is shown: a code of the table of errors.
+    pub lack: RwSignal<Option<String>>,
+    /// Whether there is no connection.
+    pub is_cut: RwSignal<bool>,
     /// Counts thumbnails that arrived.
     pub thumbnails_seen: RwSignal<u32>,
     /// The reader turned the page.
@@ -65,6 +69,8 @@ impl ViewerStore {
             has_bars: RwSignal::new(true),
             stamp: RwSignal::new(String::new()),
             page_text: RwSignal::new(String::new()),
+            lack: RwSignal::new(None),
+            is_cut: RwSignal::new(false),
             thumbnails_seen: RwSignal::new(0),
             turned,
             painted,
@@ -114,6 +120,7 @@ impl ViewerStore {
         self.document.set(None);
         self.place.set(None);
         self.page_text.set(String::new());
+        self.lack.set(None);
     }
 
     /// How many pages the document has.

@@ -8,10 +8,10 @@ use nghisu_protocol::room::state::Presented;
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::desk::{Desk, Watcher};
-use super::images::Images;
+use super::images::{Images, is_passing};
 use super::store::ViewerStore;
 use super::thumbnails::PageChoice;
-use crate::ui::{Dialog, Icon, Place};
+use crate::ui::{Button, Dialog, Icon, Place, Size as ButtonSize};
 use crate::{icon, move_tr, tr};
 
 /// Tells the store what the desk shows.
@@ -43,6 +43,13 @@ impl Watcher for Reporter {
 
     fn tapped(&self) {
         self.store.has_bars.update(|has| *has = !*has);
+    }
+
+    fn lacks(&self, why: Option<&str>) {
+        let lack = self.store.lack;
+        if lack.with_untracked(|lack| lack.as_deref() != why) {
+            lack.set(why.map(str::to_owned));
+        }
     }
 }
 
@@ -81,6 +88,14 @@ pub fn DeskView(
             && let Some(desk) = store.desk()
         {
             desk.stamp(&stamp);
+        }
+    });
+    Effect::new(move |_| {
+        let is_cut = store.is_cut.get();
+        if root.get().is_some()
+            && let Some(desk) = store.desk()
+        {
+            desk.cut_off(is_cut);
         }
     });
     on_cleanup(move || store.take_desk(None));
@@ -149,8 +164,34 @@ pub fn DeskView(
                 on:wheel=move |event: WheelEvent| with(&|desk| desk.wheel(&event))
             ></div>
             <PageVoice store/>
+            <Lack store/>
             {children()}
         </div>
+    }
+}
+
+/// Why the page is not there, and the way out, where the server would not send it.
+#[component]
+fn Lack(store: ViewerStore) -> impl IntoView {
+    let why = move |code: &str| match code {
+        "page_unreadable" => tr!("viewer-page-unreadable"),
+        code if is_passing(code) => tr!("viewer-server-busy"),
+        _ => tr!("viewer-page-not-sent"),
+    };
+    let again = Callback::new(move |()| {
+        if let Some(desk) = store.desk() {
+            desk.ask_anew();
+        }
+    });
+    move || {
+        store.lack.get().map(|code| {
+            view! {
+                <div class="desk-lack" role="status">
+                    <span>{why(&code)}</span>
+                    <Button label=move_tr!("retry") size=ButtonSize::Small on_press=again/>
+                </div>
+            }
+        })
     }
 }
 

@@ -1,6 +1,11 @@
 # The room: reading, annotating, conducting.
 viewer-desk = Document page. Arrows or Page Up and Page Down turn, plus and minus zoom.
 viewer-page-waiting = Page { $page }. Loading.
+viewer-page-not-here = Page { $page } is not on this tablet yet. It appears once there is a connection.
+viewer-page-refused = Page { $page }. It cannot be shown.
+viewer-page-unreadable = The server cannot read this page. Try again, or look at the printed paper and tell the secretary.
+viewer-server-busy = The server is busy. The page appears by itself in a few seconds.
+viewer-page-not-sent = The server cannot send this page. Try again, or tell the secretary.
 viewer-page = Page { $page }
 viewer-page-of = Page { $page } of { $all }
 viewer-pages = Pages

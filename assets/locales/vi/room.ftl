@@ -1,6 +1,11 @@
 # Phòng họp: xem tài liệu, ghi chú, điều hành.
 viewer-desk = Trang tài liệu. Mũi tên hoặc Page Up, Page Down để lật trang, cộng và trừ để phóng to, thu nhỏ.
 viewer-page-waiting = Trang { $page }. Đang tải.
+viewer-page-not-here = Trang { $page } chưa có trên máy. Sẽ hiện khi có mạng.
+viewer-page-refused = Trang { $page }. Chưa hiện được.
+viewer-page-unreadable = Máy chủ không đọc được trang này. Hãy thử lại, hoặc xem bản giấy và báo thư ký.
+viewer-server-busy = Máy chủ đang bận. Trang sẽ tự hiện sau ít giây.
+viewer-page-not-sent = Máy chủ không gửi được trang này. Hãy thử lại, hoặc báo thư ký.
 viewer-page = Trang { $page }
 viewer-page-of = Trang { $page } trên { $all }
 viewer-pages = Trang

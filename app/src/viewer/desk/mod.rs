@@ -59,6 +59,8 @@ pub trait Watcher {
     fn painted(&self, place: Presented);
     /// A tap in the middle.
     fn tapped(&self);
+    /// The server would not send the page that is shown, with this code; `None` where it stands or is on its way.
+    fn lacks(&self, why: Option<&str>);
 }
 
 struct Open {
@@ -101,6 +103,8 @@ struct Inner {
     is_layout_due: Cell<bool>,
     is_first: bool,
     has_begun: Cell<bool>,
+    /// Whether there is no connection.
+    is_cut: Cell<bool>,
     rest: Cell<Option<TimeoutHandle>>,
     resize: RefCell<Option<Resize>>,
 }
@@ -154,6 +158,7 @@ impl Desk {
             is_layout_due: Cell::new(false),
             is_first,
             has_begun: Cell::new(false),
+            is_cut: Cell::new(false),
             rest: Cell::new(None),
             resize: RefCell::new(None),
         });
@@ -200,6 +205,16 @@ impl Desk {
         for sheet in self.0.sheets.borrow().iter() {
             sheet.stamp(words);
         }
+    }
+
+    /// Says whether there is no connection.
+    pub fn cut_off(&self, is_cut: bool) {
+        self.0.cut_off(is_cut);
+    }
+
+    /// Asks again for what the server would not send of the page.
+    pub fn ask_anew(&self) {
+        self.0.ask_anew();
     }
 
     /// Takes everything off the desk.

@@ -164,7 +164,8 @@ impl Inner {
         });
         let last = self.pages();
         let shown = sharp(current);
-        let stands = self.images.get(&shown).is_some() || self.images.refusal(&shown).is_some();
+        let is_here = self.images.get(&shown).is_some();
+        let stands = is_here || self.images.refusal(&shown).is_some();
         for (index, page) in wanted
             .into_iter()
             .filter(|page| (1..=last).contains(page))
@@ -186,8 +187,66 @@ impl Inner {
             };
             self.images.want(sharp(page), priority);
         }
+        if let Some(near) = self.near_rung().filter(|_| is_here) {
+            self.images.want(whole(current, near), Priority::Visible);
+        }
         for tile in tiles {
             self.images.want(tile, Priority::Visible);
+        }
+    }
+
+    /// The sharper rung that the page wants where it was brought nearer, once it rests.
+    fn near_rung(&self) -> Option<u16> {
+        if self.is_moving() || self.rest.get().is_some() {
+            return None;
+        }
+        model::near_rung(self.device_pixels(self.page.get()), self.camera.get().zoom)
+    }
+
+    /// Asks again for what the server would not send of the page.
+    pub(super) fn ask_anew(&self) {
+        if let Some(version) = self.version() {
+            self.images.try_again(version, self.page.get());
+            self.ask();
+            self.paint_sheets();
+        }
+    }
+
+    /// Says whether the tablet is cut off: what is not here yet does not come now.
+    pub(super) fn cut_off(&self, is_cut: bool) {
+        if self.is_cut.replace(is_cut) != is_cut {
+            self.say_what_is_lacking();
+        }
+    }
+
+    /// Says in the place of each page that is not here why it is not.
+    fn say_what_is_lacking(&self) {
+        let mut lack = None;
+        for sheet in self.sheets.borrow().iter() {
+            let Some((version, page)) = sheet.page().filter(|_| sheet.sharpness().is_none()) else {
+                continue;
+            };
+            let sharp = PageImage {
+                version,
+                page,
+                long_edge: model::rung(self.device_pixels(page)),
+                tile: None,
+            };
+            let refusal = self.images.refusal(&sharp);
+            sheet.say(&if refusal.is_some() {
+                tr!("viewer-page-refused", { "page" => page })
+            } else if self.is_cut.get() {
+                tr!("viewer-page-not-here", { "page" => page })
+            } else {
+                tr!("viewer-page-waiting", { "page" => page })
+            });
+            if self.is_current(sheet) {
+                lack = refusal;
+            }
+        }
+        let watcher = self.watcher.borrow().clone();
+        if let Some(watcher) = watcher {
+            watcher.lacks(lack.as_deref());
         }
     }
 
@@ -222,6 +281,9 @@ impl Inner {
         }
         if image.tile.is_some() {
             self.paint_tiles();
+            if self.images.get(&image).is_none() {
+                self.ask();
+            }
             return;
         }
         self.paint_sheets();
@@ -237,6 +299,8 @@ impl Inner {
             let Some((version, page)) = sheet.page() else {
                 continue;
             };
+            let is_magnified = self.camera.get().zoom > 1.0;
+            sheet.lie_near(is_magnified && page == self.page.get());
             if let Some((image, long_edge)) = self.images.best(version, page) {
                 let did = sheet.show(&image, long_edge);
                 is_current_painted |= did && page == self.page.get();
@@ -245,6 +309,7 @@ impl Inner {
             }
             is_current_painted |= page == self.page.get() && sheet.sharpness().is_some();
         }
+        self.say_what_is_lacking();
         if is_current_painted {
             self.begin();
             self.tell_painted();
