@@ -2,6 +2,7 @@
 // takes fingers for pens where there is none, and notices when nobody is at the other end.
 import type { Page, WebSocketRoute } from "@playwright/test";
 import { faultsOf } from "../fixtures/faults.ts";
+import { Fingers } from "../fixtures/fingers.ts";
 import { hold } from "../fixtures/hold.ts";
 import { addresses, countAddresses } from "../fixtures/images.ts";
 import { Meeting } from "../fixtures/meeting.ts";
@@ -180,6 +181,59 @@ test("fingers and pens write, and nothing that others do moves the page under th
     await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "false");
   });
 
+  await test.step("a hand that rests beside the pen turns nothing, and a finger still does", async () => {
+    const fingers = await Fingers.on(table.desk);
+    const top = async () => (await table.desk.locator('[data-page="1"]').boundingBox())!.y;
+    await table.desk.press("Home");
+    const before = await top();
+    await fingers.tap([0.45, 0]);
+    await expect.poll(top).toBeLessThan(before - 50);
+    const half = await top();
+    await fingers.tap([-0.45, 0]);
+    await expect.poll(top).toBe(before);
+    fingers.radius = 45;
+    await fingers.tap([0.45, 0]);
+    await fingers.drag([210, 0], [-210, 0]);
+    // One that lands on its edge grows wide, and may be lifted so.
+    fingers.radius = 12;
+    await fingers.touch("touchStart", [200, 0]);
+    await fingers.touch("touchMove", [150, 0]);
+    fingers.radius = 45;
+    await fingers.touch("touchMove", [-100, 0]);
+    await fingers.touch("touchEnd");
+    fingers.radius = 12;
+    await fingers.tap([0.45, 0]);
+    await expect.poll(top).toBe(half);
+    await table.shows(1, 3);
+    await fingers.tap([-0.45, 0]);
+    await expect.poll(top).toBe(before);
+  });
+
+  await test.step("every place that a pen reports is kept with its pressure, also those between two frames", async () => {
+    await table.letSee("Chỉ mình tôi", "Cả cuộc họp");
+    const pen = { button: "left", buttons: 1, pointerType: "pen", clickCount: 1 } as const;
+    const report = await (await Meeting.of(office, chair)).version(REPORT.length);
+    await official.evaluate(countMoves);
+    await hands.send("Input.dispatchMouseEvent", { type: "mousePressed", x: x - 100, y: y + 60, force: 0.2, ...pen });
+    // What comes while the page is busy comes as one event.
+    const busy = official.evaluate(() => {
+      for (const until = performance.now() + 300; performance.now() < until; );
+    });
+    const zigzag = Array.from({ length: 12 }, (_, at) => ({ x: x - 90 + 15 * at, y: y + 60 + 20 * (at % 2), force: 0.2 + 0.05 * at }));
+    await Promise.all(zigzag.map((point) => hands.send("Input.dispatchMouseEvent", { type: "mouseMoved", ...point, ...pen })));
+    await busy;
+    await hands.send("Input.dispatchMouseEvent", { type: "mouseReleased", x: x + 100, y: y + 60, force: 0.8, ...pen });
+    const stroke = async () => {
+      const { shared } = await office.get<{ shared: Record<string, Drawn> }>(official, `versions/${report}/annotations`);
+      const [stroke] = Object.values(shared).flatMap(({ annotation }) => annotation.mark.strokes);
+      return { points: stroke?.points.length ?? 0, pressures: new Set(stroke?.pressure).size };
+    };
+    await expect.poll(async () => (await stroke()).points).toBeGreaterThanOrEqual(zigzag.length);
+    expect((await stroke()).pressures).toBeGreaterThan(5);
+    expect(await official.evaluate(() => window.moves)).toBeLessThan(zigzag.length / 2);
+    await table.letSee("Cả cuộc họp", "Chỉ mình tôi");
+  });
+
   const lead = await Room.enter(chair, server.url, id);
   await test.step("the led page waits until the pen is lifted", async () => {
     await lead.isPainted(REPORT[0]!);
@@ -233,6 +287,16 @@ async function scale(room: Room): Promise<number> {
   });
 }
 
+interface Drawn {
+  annotation: { mark: { strokes: { points: unknown[]; pressure: number[] }[] } };
+}
+
+/** Counts the events by which a page hears that a pen moves. */
+function countMoves(): void {
+  window.moves = 0;
+  document.addEventListener("pointermove", () => (window.moves += 1), { capture: true });
+}
+
 interface Way {
   /** Nothing comes or goes on the first connection, and nothing says so. */
   isSilent: boolean;
@@ -262,6 +326,7 @@ declare global {
     firstPage?: { page: string | undefined; hasDesk: boolean; place: { x: number; y: number; width: number; height: number } };
     wakeLocks: { asked: number; held: number };
     letGoOfTheScreen: () => void;
+    moves: number;
   }
 }
 

@@ -33,6 +33,11 @@ impl Fingers {
         remember(CHOICE, if draw { YES } else { NO });
     }
 
+    /// Whether a pen has drawn in this room.
+    pub fn has_seen_pen(self) -> bool {
+        self.has_seen_pen.get_value()
+    }
+
     /// A pen draws: the first time in a room, fingers draw no more until somebody wants them to.
     pub fn see_pen(self) {
         if !self.has_seen_pen.get_value() {

@@ -333,6 +333,11 @@ impl Ink for Hand {
         true
     }
 
+    fn is_at_work(&self) -> bool {
+        let store = &self.0.store;
+        store.tool.get_untracked().is_some() || store.fingers.has_seen_pen()
+    }
+
     fn moved(&self, event: &PointerEvent) {
         let inner = &self.0;
         let coalesced = event.get_coalesced_events();

@@ -205,6 +205,25 @@ impl Gesture {
         }
     }
 
+    /// A contact turned out to be no finger: it means nothing. Whether it was one of the contacts.
+    pub fn dismiss(&mut self, id: i32) -> bool {
+        let Some(index) = self.contacts.iter().position(|contact| contact.id == id) else {
+            return false;
+        };
+        self.contacts.remove(index);
+        self.speed = (0.0, 0.0);
+        match self.contacts[..] {
+            // The other finger of what looked like two moves the page on from where it is.
+            [left] => {
+                self.mode = Mode::Pan;
+                self.last.0 = left.x;
+                self.last.1 = left.y;
+            }
+            _ => self.mode = Mode::Undecided,
+        }
+        true
+    }
+
     /// The system took the contacts away, or a pen came down: nothing is meant.
     pub fn cancel(&mut self) {
         self.contacts.clear();
@@ -304,6 +323,30 @@ mod tests {
         assert_eq!(
             gesture.moved(1, 310.0, 300.0, 40.0, true),
             Meaning::Pan { dx: 10.0, dy: 0.0 }
+        );
+    }
+
+    #[test]
+    fn a_contact_that_turns_out_to_be_a_hand_neither_taps_nor_swipes() {
+        for way in [0.0, -200.0] {
+            let mut gesture = Gesture::default();
+            gesture.down(1, 790.0, 300.0, 0.0);
+            gesture.moved(1, 790.0 + way, 300.0, 20.0, false);
+            assert!(gesture.dismiss(1));
+            assert!(!gesture.is_moving() && !gesture.is_touched());
+            assert_eq!(gesture.up(1, 90.0, DESK), Ending::Nothing);
+        }
+    }
+
+    #[test]
+    fn a_finger_beside_a_hand_moves_the_page_on() {
+        let mut gesture = Gesture::default();
+        gesture.down(1, 700.0, 500.0, 0.0);
+        gesture.down(2, 300.0, 300.0, 5.0);
+        assert!(gesture.dismiss(1));
+        assert_eq!(
+            gesture.moved(2, 300.0, 280.0, 20.0, false),
+            Meaning::Pan { dx: 0.0, dy: -20.0 }
         );
     }
 

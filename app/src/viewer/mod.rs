@@ -10,3 +10,4 @@ pub mod sheet;
 pub mod store;
 pub mod thumbnails;
 pub mod view;
+pub mod wheel;

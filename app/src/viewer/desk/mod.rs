@@ -20,6 +20,7 @@ use super::gesture::Gesture;
 use super::images::{Images, Painter};
 use super::model::{self, Camera, Fit, Size};
 use super::sheet::Sheet;
+use super::wheel::{self, Wheel};
 
 /// A page's point, in hundredths of a point from its lower left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub trait Ink {
     fn down(&self, event: &PointerEvent, at: PagePoint) -> bool;
     /// A contact that was not taken turned out to be a tap; `true` takes it, and it turns no page.
     fn tapped(&self, event: &PointerEvent, at: PagePoint) -> bool;
+    /// Whether somebody writes here: a wide contact is the hand that holds the pen then.
+    fn is_at_work(&self) -> bool;
     /// A taken contact moves.
     fn moved(&self, event: &PointerEvent);
     /// A taken contact ends.
@@ -97,6 +100,9 @@ struct Inner {
     size: Cell<Size>,
     gesture: RefCell<Gesture>,
     taken: Cell<Option<Taken>>,
+    /// Whether a pen has touched the desk.
+    has_seen_pen: Cell<bool>,
+    wheel: Cell<Wheel>,
     wish: RefCell<Option<Wish>>,
     glide: Cell<u32>,
     is_dirty: Cell<bool>,
@@ -152,6 +158,8 @@ impl Desk {
             size: Cell::new(Size::default()),
             gesture: RefCell::default(),
             taken: Cell::new(None),
+            has_seen_pen: Cell::new(false),
+            wheel: Cell::default(),
             wish: RefCell::new(None),
             glide: Cell::new(0),
             is_dirty: Cell::new(false),
@@ -300,7 +308,7 @@ impl Desk {
 
     /// Moves the page up by so many pixels, on to the next page at its foot.
     pub fn scroll(&self, dy: f64) {
-        self.0.wheel(0.0, dy);
+        self.0.scroll(dy);
     }
 
     /// Draws the ink anew.
@@ -342,7 +350,13 @@ impl Desk {
                 .local(f64::from(event.client_x()), f64::from(event.client_y()));
             self.0.zoom_at((-event.delta_y() * 0.004).exp(), (x, y));
         } else {
-            self.0.wheel(event.delta_x(), event.delta_y());
+            let length = self.0.size.get().height;
+            let pixels = |way| wheel::pixels(way, event.delta_mode(), length);
+            self.0.wheel(
+                pixels(event.delta_x()),
+                pixels(event.delta_y()),
+                event.time_stamp(),
+            );
         }
     }
 }

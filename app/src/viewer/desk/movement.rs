@@ -8,6 +8,7 @@ use web_sys::PointerEvent;
 use super::{Desk, Ink, Inner, PagePoint, Taken};
 use crate::viewer::gesture::{Ending, Meaning, is_palm};
 use crate::viewer::model::{self, Swipe, Turn};
+use crate::viewer::wheel::Onward;
 
 impl Inner {
     pub(super) fn forward(self: &Rc<Self>) {
@@ -62,24 +63,58 @@ impl Inner {
         self.rest_soon();
     }
 
-    pub(super) fn wheel(self: &Rc<Self>, dx: f64, dy: f64) {
+    /// Moves the page by so many pixels; whether it could be moved.
+    fn shift(self: &Rc<Self>, dx: f64, dy: f64) -> bool {
+        let (desk, sheet) = (self.size.get(), self.sheet_size(self.page.get()));
+        let camera = self.camera.get();
+        let moved = camera.moved(-dx, -dy, desk, sheet);
+        if moved == camera {
+            return false;
+        }
+        self.camera.set(moved);
+        self.place_sheets(0.0);
+        self.rest_soon();
+        true
+    }
+
+    /// Goes on to the page after this one, or to the foot of the one before.
+    fn go_on(self: &Rc<Self>, onward: Onward) {
+        let page = self.page.get();
+        match onward {
+            Onward::Next if page < self.pages() => self.go(page + 1, 0, false),
+            Onward::Previous if page > 1 => self.go(page - 1, 10_000, false),
+            Onward::Next | Onward::Previous => return,
+        }
+        self.tell_turned();
+    }
+
+    /// Moves the page up by so many pixels, and on where it cannot be moved.
+    pub(super) fn scroll(self: &Rc<Self>, dy: f64) {
+        if self.pages() == 0 || self.taken.get().is_some() || self.shift(0.0, dy) {
+            return;
+        }
+        self.go_on(if dy > 0.0 {
+            Onward::Next
+        } else {
+            Onward::Previous
+        });
+    }
+
+    /// The wheel was turned by so many pixels.
+    pub(super) fn wheel(self: &Rc<Self>, dx: f64, dy: f64, now: f64) {
         if self.pages() == 0 || self.taken.get().is_some() {
             return;
         }
-        let page = self.page.get();
-        let (desk, sheet) = (self.size.get(), self.sheet_size(page));
-        let camera = self.camera.get();
-        let moved = camera.moved(-dx, -dy, desk, sheet);
-        if moved != camera {
-            self.camera.set(moved);
-            self.place_sheets(0.0);
-            self.rest_soon();
-        } else if dy > 30.0 && page < self.pages() {
-            self.go(page + 1, 0, false);
-            self.tell_turned();
-        } else if dy < -30.0 && page > 1 {
-            self.go(page - 1, 10_000, false);
-            self.tell_turned();
+        let mut wheel = self.wheel.get();
+        let onward = if self.shift(dx, dy) {
+            wheel.moved(now);
+            None
+        } else {
+            wheel.pushed(dy, now)
+        };
+        self.wheel.set(wheel);
+        if let Some(onward) = onward {
+            self.go_on(onward);
         }
     }
 
@@ -150,6 +185,9 @@ impl Inner {
             return;
         }
         let is_finger = event.pointer_type() == "touch";
+        if event.pointer_type() == "pen" {
+            self.has_seen_pen.set(true);
+        }
         let at = self.local(f64::from(event.client_x()), f64::from(event.client_y()));
         let taken = self.taken.get();
         let is_second = taken.is_some_and(|taken| taken.is_finger)
@@ -187,11 +225,21 @@ impl Inner {
             event.prevent_default();
             return;
         }
+        if self.is_resting_hand(event) {
+            return;
+        }
         let _ = self.root.set_pointer_capture(event.pointer_id());
         self.glide.set(0);
         self.gesture
             .borrow_mut()
             .down(event.pointer_id(), at.0, at.1, event.time_stamp());
+    }
+
+    /// Whether this is the hand that holds a pen, laid on the page: it neither turns nor moves anything.
+    fn is_resting_hand(&self, event: &PointerEvent) -> bool {
+        event.pointer_type() == "touch"
+            && is_palm(event.width(), event.height())
+            && (self.has_seen_pen.get() || self.ink().is_some_and(|ink| ink.is_at_work()))
     }
 
     fn ink(&self) -> Option<Rc<dyn Ink>> {
@@ -238,6 +286,14 @@ impl Inner {
             }
             return;
         }
+        // A hand often lands on its edge, and grows wide then.
+        if self.is_resting_hand(event) {
+            if self.gesture.borrow_mut().dismiss(event.pointer_id()) {
+                self.place_sheets(0.0);
+                self.rest_soon();
+            }
+            return;
+        }
         let (desk, sheet) = (self.size.get(), self.sheet_size(self.page.get()));
         let pans = self.camera.get().pans_sideways(desk, sheet);
         let meaning =
@@ -274,6 +330,9 @@ impl Inner {
             self.grant();
             self.rest_soon();
             return;
+        }
+        if self.is_resting_hand(event) {
+            self.gesture.borrow_mut().dismiss(event.pointer_id());
         }
         let ending =
             self.gesture
