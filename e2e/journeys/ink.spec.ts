@@ -168,6 +168,7 @@ test("what was written stays, whatever becomes of it on the way", async ({ brows
     await server.run();
     await meeting.command(secretary, { do: "open" }, { do: "close" });
     await official.context().setOffline(false);
+    await expect(official.getByText(/Đã kết nối lại\. Đã gửi \d ghi chú\./u)).toBeVisible();
     await expect(toasts.getByText(REFUSED)).toBeVisible();
     const card = room.cards.filter({ hasText: "Chỉ để hỏi riêng." });
     await expect(card).toHaveCount(1);

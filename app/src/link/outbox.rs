@@ -1,4 +1,7 @@
 //! The outbox: what was made here and is not yet acknowledged. Pure; keeping it is `link/shelf.rs`'s.
+//!
+//! What waits leaves in the order in which it was made: until the server has bidden the tablet welcome and everything
+//! that waits was sent, nothing that is made leaves by itself.
 
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::ids::{AnnotationId, CommandId, ItemId, MeetingId};
@@ -51,16 +54,33 @@ impl Waiting {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbox {
     waiting: Vec<Waiting>,
+    /// Whether what is put in may leave at once.
+    is_open: bool,
 }
 
 impl Outbox {
     /// The outbox as it was kept.
     pub fn new(waiting: Vec<Waiting>) -> Self {
-        Self { waiting }
+        Self {
+            waiting,
+            is_open: false,
+        }
     }
 
-    /// Adds one; the same thing again takes the old one's place, so that its latest state is sent.
-    pub fn put(&mut self, one: Waiting) {
+    /// The server bids the tablet welcome: the caller sends everything that waits now, and what is put in later leaves
+    /// at once.
+    pub fn open(&mut self) {
+        self.is_open = true;
+    }
+
+    /// There is no connection, or it is not known yet whether there is one.
+    pub fn close(&mut self) {
+        self.is_open = false;
+    }
+
+    /// Adds one; the same thing again takes the old one's place, so that its latest state is sent. Whether it may leave
+    /// now, or waits behind the others.
+    pub fn put(&mut self, one: Waiting) -> bool {
         match self
             .waiting
             .iter_mut()
@@ -69,6 +89,7 @@ impl Outbox {
             Some(other) => *other = one,
             None => self.waiting.push(one),
         }
+        self.is_open
     }
 
     /// Takes out a command that was answered.
@@ -192,6 +213,19 @@ mod tests {
         assert!(outbox.settle(CommandId(Uuid::from_u128(5))).is_some());
         assert!(outbox.settle(CommandId(Uuid::from_u128(5))).is_none());
         assert_eq!(outbox.len(), 1);
+    }
+
+    #[test]
+    fn nothing_that_is_made_before_the_servers_welcome_overtakes_what_waits() {
+        let mut outbox = Outbox::new(vec![command(5)]);
+        assert!(!outbox.put(command(6)), "the socket may be open by now");
+        outbox.open();
+        let waiting = outbox.commands(MeetingId(Uuid::from_u128(1)));
+        let ids: Vec<u128> = waiting.map(|envelope| envelope.id.0.as_u128()).collect();
+        assert_eq!(ids, [5, 6]);
+        assert!(outbox.put(command(7)));
+        outbox.close();
+        assert!(!outbox.put(command(8)));
     }
 
     #[test]

@@ -72,21 +72,23 @@ impl Shelf {
         Ok(())
     }
 
-    /// Everything that waits, in the order in which it was made.
+    /// Everything that waits, in the order in which it was made. A row that does not read stays where it is, for a client
+    /// that knows it, and hides none of the others.
     pub async fn waiting(&self) -> Result<Vec<Waiting>, ShelfError> {
         let transaction = self.0.transaction(&[OUTBOX], TransactionMode::ReadOnly)?;
         let rows = transaction
             .object_store(OUTBOX)?
             .get_all(None, None)?
             .await?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
+        let rows = rows.into_iter().map(|row| {
             let order = get(&row, "order").as_f64().unwrap_or(0.0);
-            let json = get(&row, "json").as_string().unwrap_or_default();
-            found.push((order, serde_json::from_str::<Waiting>(&json)?));
+            (order, get(&row, "json").as_string().unwrap_or_default())
+        });
+        let (found, unread) = read(rows);
+        for error in unread {
+            web_sys::console::warn_1(&ShelfError::from(error).to_string().into());
         }
-        found.sort_by(|one, other| one.0.total_cmp(&other.0));
-        Ok(found.into_iter().map(|(_, one)| one).collect())
+        Ok(found)
     }
 
     /// A key by its name.
@@ -141,10 +143,52 @@ impl Shelf {
     }
 }
 
+/// What rows hold that were kept at these times, in their order, and what is wrong with those that hold nothing.
+fn read(rows: impl Iterator<Item = (f64, String)>) -> (Vec<Waiting>, Vec<serde_json::Error>) {
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
+    for (order, json) in rows {
+        match serde_json::from_str::<Waiting>(&json) {
+            Ok(one) => found.push((order, one)),
+            Err(error) => unread.push(error),
+        }
+    }
+    found.sort_by(|one, other| one.0.total_cmp(&other.0));
+    (found.into_iter().map(|(_, one)| one).collect(), unread)
+}
+
 fn set(object: &js_sys::Object, name: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(object, &name.into(), value);
 }
 
 fn get(object: &JsValue, name: &str) -> JsValue {
     js_sys::Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nghisu_protocol::annotation::note::SealedNote;
+    use nghisu_protocol::ids::{AnnotationId, Timestamp, Uuid, VersionId};
+
+    #[test]
+    fn a_row_that_does_not_read_hides_none_of_the_others() {
+        let note = |n| Waiting::Note {
+            note: SealedNote {
+                id: AnnotationId(Uuid::from_u128(n)),
+                version: VersionId(Uuid::from_u128(1)),
+                page: 1,
+                envelope: None,
+                kept_at: Timestamp(0),
+            },
+        };
+        let row = |order, n| (order, serde_json::to_string(&note(n)).unwrap());
+        let rows = [
+            row(3.0, 3),
+            (1.0, r#"{"waiting":"from_the_future"}"#.to_owned()),
+            row(2.0, 2),
+        ];
+        let (found, unread) = read(rows.into_iter());
+        assert_eq!(found, [note(2), note(3)]);
+        assert_eq!(unread.len(), 1);
+    }
 }

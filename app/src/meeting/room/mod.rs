@@ -157,10 +157,9 @@ impl RoomStore {
                         let mut outbox = starting.outbox.borrow_mut();
                         // What was made before the shelf had opened stands behind what had waited longer.
                         let newer = std::mem::replace(&mut *outbox, Outbox::new(waiting));
-                        newer
-                            .into_waiting()
-                            .into_iter()
-                            .for_each(|one| outbox.put(one));
+                        newer.into_waiting().into_iter().for_each(|one| {
+                            outbox.put(one);
+                        });
                     }
                     Err(error) => web_sys::console::warn_1(&error.to_string().into()),
                 }
@@ -315,11 +314,7 @@ impl RoomStore {
             inner.forget(Some(one));
         }
         inner.answers.kept.borrow_mut().insert(envelope.id, answer);
-        inner.say(&ClientMessage::Command(envelope.clone()));
-        inner.put(Waiting::Command {
-            meeting: self.meeting,
-            envelope,
-        });
+        inner.put_command(envelope);
         answered
     }
 
@@ -340,12 +335,7 @@ impl RoomStore {
                 annotations,
             },
         };
-        let inner = self.inner.get_value();
-        inner.say(&ClientMessage::Command(envelope.clone()));
-        inner.put(Waiting::Command {
-            meeting: self.meeting,
-            envelope,
-        });
+        self.inner.get_value().put_command(envelope);
     }
 
     /// Says who hears what became of commands for which nobody waits: annotations, and everything that was made before

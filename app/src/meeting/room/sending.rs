@@ -12,7 +12,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::ids::AnnotationId;
-use nghisu_protocol::socket::ClientMessage;
+use nghisu_protocol::socket::{ClientMessage, CommandEnvelope};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
@@ -67,8 +67,9 @@ pub(super) struct NoteSending {
 }
 
 impl Inner {
-    pub(super) fn put(self: &Rc<Self>, one: Waiting) {
-        self.outbox.borrow_mut().put(one.clone());
+    /// Keeps one until the server has it. Whether it may leave now; else it leaves with the others that wait.
+    pub(super) fn put(self: &Rc<Self>, one: Waiting) -> bool {
+        let may_leave = self.outbox.borrow_mut().put(one.clone());
         self.count();
         if let Some(shelf) = self.shelf.borrow().clone() {
             let this = self.clone();
@@ -80,6 +81,18 @@ impl Inner {
                     }
                 }
             });
+        }
+        may_leave
+    }
+
+    /// Keeps a command, and sends it unless others wait before it.
+    pub(super) fn put_command(self: &Rc<Self>, envelope: CommandEnvelope) {
+        let may_leave = self.put(Waiting::Command {
+            meeting: self.meeting,
+            envelope: envelope.clone(),
+        });
+        if may_leave {
+            self.say(&ClientMessage::Command(envelope));
         }
     }
 
@@ -150,8 +163,9 @@ impl Inner {
         );
     }
 
-    /// Everything that waits is sent again: ids make it arrive once.
+    /// Everything that waits is sent again: ids make it arrive once. What is made from now on leaves at once.
     pub(super) fn empty_outbox(self: &Rc<Self>) {
+        self.outbox.borrow_mut().open();
         let commands: Vec<_> = self
             .outbox
             .borrow()
