@@ -1,5 +1,8 @@
-// Whoever cannot be connected is told so, and tries again when they want to.
-import { expect, PEOPLE, test } from "../fixtures/office.ts";
+// Whoever cannot be connected is told so, and tries again when they want to; whoever may not be is told that instead.
+import { addresses, countAddresses } from "../fixtures/images.ts";
+import { Meeting } from "../fixtures/meeting.ts";
+import { expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { Room } from "../fixtures/room.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
@@ -47,5 +50,42 @@ test("a button connects at once where the next attempt is still to come", async 
       await secretary.clock.resume();
     });
   }
+  await secretary.context().close();
+});
+
+test("whoever is not invited, or no longer, reads why, and keeps nothing of the room", async ({ browser, office }) => {
+  const { server } = office;
+  const secretary = await office.activate(browser, PEOPLE.secretary);
+  const meeting = await Meeting.of(office, secretary);
+
+  await test.step("somebody who was never invited and opens the link", async () => {
+    const stranger = await office.activate(browser, PEOPLE.administrator);
+    await stranger.goto(`${server.url}/meetings/${meeting.id}`);
+    await expect(stranger.getByText(say("room-not-invited"))).toBeVisible();
+    await expect(stranger.getByText(say("room-failed"))).toBeHidden();
+    await stranger.context().close();
+  });
+
+  await test.step("somebody whose part was taken away while they were cut off, as soon as they are back", async () => {
+    const guest = await office.activate(browser, PEOPLE.official);
+    await guest.addInitScript(countAddresses);
+    const room = await Room.enter(guest, server.url, meeting.id);
+    await room.isPainted(REPORT[0]!);
+    expect(await addresses(guest)).toBeGreaterThan(0);
+    await server.kill();
+    await guest.context().setOffline(true);
+    await expect(guest.getByText(say("connection-lost"))).toBeVisible();
+    await room.isPainted(REPORT[0]!);
+    await server.run();
+    const { participants } = await meeting.room();
+    const [person] = Object.entries(participants).find(([, { name }]) => name === PEOPLE.official)!;
+    await meeting.command(secretary, { do: "remove_participant", person });
+    await guest.context().setOffline(false);
+    await expect(guest.getByText(say("room-not-invited"))).toBeVisible();
+    await expect(room.desk).toBeHidden();
+    await expect(guest.locator("img.sheet-page, .agenda-panel")).toHaveCount(0);
+    expect(await addresses(guest)).toBe(0);
+    await guest.context().close();
+  });
   await secretary.context().close();
 });

@@ -21,6 +21,7 @@ use super::shown::{Overlay, Shown};
 use super::vault::{Vault, VaultError};
 use crate::conduct::acts::say_refused;
 use crate::link::shelf::Shelf;
+use crate::link::socket::Connection;
 use crate::link::subtle::CryptographyFailed;
 use crate::meeting::room::{Refused, RoomStore};
 use crate::tr;
@@ -96,6 +97,12 @@ impl InkStore {
                 ..Inner::default()
             })),
         };
+        // A room that is closed to this person leaves nothing of what was written on its papers here.
+        Effect::new(move |_| {
+            if matches!(room.connection.get(), Connection::Ended(_)) {
+                store.let_go();
+            }
+        });
         // Once the meeting has ended, what is written is one's own.
         Effect::new(move |_| {
             if !may_share.get() {
@@ -124,6 +131,21 @@ impl InkStore {
             store.take_notes(inner.early.take()).await;
         });
         store
+    }
+
+    /// Forgets every note here; the shelf and the server keep them.
+    fn let_go(self) {
+        self.private.set(BTreeMap::new());
+        self.closed.set(BTreeSet::new());
+        self.hold(None);
+        let Some(inner) = self.inner.try_get_value() else {
+            return;
+        };
+        inner.history.take();
+        inner.loaded.take();
+        inner.early.take();
+        self.can_undo.set(false);
+        self.can_redo.set(false);
     }
 
     /// Whether everything that is written here is kept: it would be gone with the page otherwise.

@@ -37,6 +37,9 @@ pub trait Listener {
     fn heard(&self, message: ServerMessage);
     /// An image arrived.
     fn image(&self, image: Arrived);
+    /// A connection failed before it stood: a browser does not tell whether there is no way to the server, or the server
+    /// said no. It is tried again all the same.
+    fn failed(&self);
     /// The connection changed.
     fn connection(&self, connection: Connection);
 }
@@ -160,7 +163,10 @@ impl Inner {
         socket.set_binary_type(BinaryType::Arraybuffer);
 
         let weak: Weak<Self> = Rc::downgrade(this);
+        let has_stood = Rc::new(Cell::new(false));
+        let stands = has_stood.clone();
         let open = Closure::<dyn FnMut()>::new(move || {
+            stands.set(true);
             if let Some(inner) = weak.upgrade() {
                 inner.note_life();
                 let hello = inner.listener.hello();
@@ -202,7 +208,12 @@ impl Inner {
                 code @ (close::SIGNED_OUT | close::NOT_INVITED | close::OTHER_VERSION) => {
                     inner.listener.connection(Connection::Ended(code));
                 }
-                _ => Self::connect_later(&inner),
+                _ => {
+                    Self::connect_later(&inner);
+                    if !has_stood.get() {
+                        inner.listener.failed();
+                    }
+                }
             }
         });
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));

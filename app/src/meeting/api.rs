@@ -39,6 +39,12 @@ pub async fn version(version: VersionId) -> Result<Opened, ApiError> {
     })
 }
 
+/// Whether a meeting is open to whoever is signed in.
+pub async fn may_enter(meeting: MeetingId) -> Result<(), ApiError> {
+    let room: Result<serde::de::IgnoredAny, _> = link::get(&format!("/meetings/{meeting}")).await;
+    room.map(drop)
+}
+
 /// The text runs of a page.
 pub async fn page_text(version: VersionId, page: u32) -> Result<Vec<TextRun>, ApiError> {
     let text: PageText = link::get(&format!("/versions/{version}/text/{page}")).await?;

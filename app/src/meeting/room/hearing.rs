@@ -1,4 +1,5 @@
-//! What the room does with what it hears: folds entries, settles commands, takes images.
+//! What the room does with what it hears: folds entries, settles commands, takes images, and lets go of everything when
+//! it hears that it is not, or no longer, for this person.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -10,10 +11,15 @@ use nghisu_protocol::annotation::Annotations;
 use nghisu_protocol::ids::{CommandId, ItemId, PersonId};
 use nghisu_protocol::log::{Entry, Header};
 use nghisu_protocol::room::{FOLD_VERSION, RoomEvent};
-use nghisu_protocol::socket::{ClientMessage, Command, Outcome, PROTOCOL_VERSION, ServerMessage};
+use nghisu_protocol::socket::{
+    ClientMessage, Command, Outcome, PROTOCOL_VERSION, ServerMessage, close,
+};
 use nghisu_protocol::stream::StreamId;
 
-use super::{Inner, Presence};
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::api;
+use super::{Inner, Presence, RoomStore};
 use crate::link::images::Arrived;
 use crate::link::outbox::Waiting;
 use crate::link::socket::{Connection, Listener};
@@ -172,6 +178,48 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// Asks over REST why a connection failed: the answer to a WebSocket's handshake is told to no script.
+    fn ask_why(self: &Rc<Self>) {
+        if self.is_asking_why.replace(true) {
+            return;
+        }
+        let this = self.clone();
+        spawn_local(async move {
+            let answer = api::may_enter(this.meeting).await;
+            this.is_asking_why.set(false);
+            let code = match answer {
+                Err(error) if error.is_signed_out() => close::SIGNED_OUT,
+                Err(error) if error.is_not_for_them() => close::NOT_INVITED,
+                Ok(()) | Err(_) => return,
+            };
+            let Some(store) = this.store() else { return };
+            *this.socket.borrow_mut() = None;
+            store.connection.set(Connection::Ended(code));
+            this.let_go(store, code);
+        });
+    }
+
+    /// Lets go of the room where it is closed to this person. What they made themselves stays on the tablet's shelf.
+    fn let_go(&self, store: RoomStore, code: u16) {
+        if !matches!(code, close::SIGNED_OUT | close::NOT_INVITED) {
+            return;
+        }
+        store.room.set(None);
+        store.annotations.set(BTreeMap::new());
+        store.presence.set(Presence::default());
+        store.writers.set(BTreeMap::new());
+        self.outbox.take();
+        self.answers.kept.borrow_mut().clear();
+        self.watched.borrow_mut().clear();
+        self.painted.place.set(None);
+        self.count();
+        if let Some(images) = self.images.borrow().clone() {
+            images.forget_all_but(|_| false);
+        }
+    }
+}
+
 /// Who wrote which item's course, where an entry tells.
 fn course_writer(entry: &Entry) -> Option<(ItemId, PersonId)> {
     let Entry::Full { header, payload } = entry else {
@@ -220,6 +268,12 @@ impl Listener for Ear {
         }
     }
 
+    fn failed(&self) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.ask_why();
+        }
+    }
+
     fn connection(&self, connection: Connection) {
         let Some(inner) = self.0.upgrade() else {
             return;
@@ -233,6 +287,12 @@ impl Listener for Ear {
         inner.was_lost.set(matches!(shown, Connection::Lost));
         if store.connection.get_untracked() != shown {
             store.connection.set(shown);
+        }
+        if connection != Connection::Connected {
+            inner.outbox.borrow_mut().close();
+        }
+        if let Connection::Ended(code) = connection {
+            inner.let_go(store, code);
         }
         if matches!(connection, Connection::Lost | Connection::Ended(_)) {
             // Nobody knows what became of acts that were on their way; the entries will tell.

@@ -99,6 +99,8 @@ struct Inner {
     painted: Painted,
     watched: RefCell<BTreeSet<VersionId>>,
     images: RefCell<Option<Rc<Images>>>,
+    /// Whether the server is being asked why a connection failed.
+    is_asking_why: Cell<bool>,
 }
 
 /// What this tablet shows, as far as the server is told.
@@ -124,6 +126,7 @@ impl RoomStore {
             painted: Painted::default(),
             watched: RefCell::default(),
             images: RefCell::new(None),
+            is_asking_why: Cell::new(false),
         });
         let store = Self {
             meeting,
