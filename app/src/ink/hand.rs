@@ -15,10 +15,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, PointerEvent};
 
 use super::canvas::{self, Projection};
-use super::model::{self, Deed, Growing, PEN_WIDTH, Placed, TextRun, Tool};
+use super::highlight::{self, TextRun};
+use super::model::{self, Deed, Growing, PEN_WIDTH, Placed, Tool};
 use super::note_place::NotePlace;
 use super::shown::Shown;
 use super::store::InkStore;
+use crate::tr;
+use crate::ui::Toasts;
 use crate::viewer::desk::{Desk, Ink, PagePoint, WeakDesk};
 use crate::viewer::gesture::is_palm;
 use crate::viewer::model::Size;
@@ -59,6 +62,7 @@ struct Inner {
     /// Text runs of the page being highlighted: set by the screen when it has fetched them.
     runs: RefCell<Vec<(VersionId, u32, Vec<TextRun>)>>,
     editing: RwSignal<Option<NotePlace>>,
+    toasts: Toasts,
 }
 
 /// See the module.
@@ -66,8 +70,8 @@ struct Inner {
 pub struct Hand(Rc<Inner>);
 
 impl Hand {
-    /// A hand for a store; typed notes are asked for through `editing`.
-    pub fn new(store: InkStore, editing: RwSignal<Option<NotePlace>>) -> Self {
+    /// A hand for a store; typed notes are asked for through `editing`, and what cannot be kept is told in `toasts`.
+    pub fn new(store: InkStore, editing: RwSignal<Option<NotePlace>>, toasts: Toasts) -> Self {
         Self(Rc::new(Inner {
             store,
             desk: RefCell::new(None),
@@ -77,6 +81,7 @@ impl Hand {
             is_frame_due: Cell::new(false),
             runs: RefCell::default(),
             editing,
+            toasts,
         }))
     }
 
@@ -221,7 +226,8 @@ impl Inner {
                 page,
                 version,
             } => {
-                let (rects, quote) = model::highlight(*from, *to, &self.runs_of(*version, *page));
+                let (rects, quote) =
+                    highlight::highlight(*from, *to, &self.runs_of(*version, *page));
                 let mark = Mark::Highlight {
                     colour: Colour::Yellow,
                     rects,
@@ -371,6 +377,9 @@ impl Ink for Hand {
                 page,
                 version,
             } => {
+                if growing.is_cut() {
+                    inner.toasts.say(tr!("ink-stroke-cut"));
+                }
                 if let Some(stroke) = growing.finish() {
                     inner.keep(
                         version,
@@ -391,7 +400,12 @@ impl Ink for Hand {
             } => {
                 let is_drag = (from.0 - to.0).abs() > 300 || (from.1 - to.1).abs() > 600;
                 if is_drag {
-                    let (rects, quote) = model::highlight(from, to, &inner.runs_of(version, page));
+                    let (rects, quote) =
+                        highlight::highlight(from, to, &inner.runs_of(version, page));
+                    let (rects, quote, is_cut) = highlight::fitted(rects, &quote);
+                    if is_cut {
+                        inner.toasts.say(tr!("ink-highlight-cut"));
+                    }
                     inner.keep(
                         version,
                         page,

@@ -6,6 +6,7 @@ pub mod bar;
 pub mod canvas;
 pub mod fingers;
 pub mod hand;
+pub mod highlight;
 pub mod model;
 pub mod note_editor;
 pub mod note_key;

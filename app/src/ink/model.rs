@@ -32,10 +32,10 @@ pub enum Visibility {
 
 /// Width of a pen at full pressure, in hundredths of a point.
 pub const PEN_WIDTH: u16 = 200;
-/// Height of a highlight where there is no text under it, in hundredths of a point.
-const BARE_HIGHLIGHT: i32 = 1_400;
 /// Points nearer than this to the one before are not kept, in hundredths of a point.
 const MIN_STEP: f64 = 25.0;
+/// Points of a stroke that are simplified at a time.
+const PIECE: usize = 500;
 /// How far a simplified line may leave the drawn one, in hundredths of a point.
 const TOLERANCE: f64 = 14.0;
 
@@ -44,13 +44,23 @@ const TOLERANCE: f64 = 14.0;
 pub struct Growing {
     points: Vec<(Point, u8)>,
     has_pressure: bool,
+    /// Whether it could take no more.
+    is_cut: bool,
 }
 
 impl Growing {
     /// Adds a point. `pressure` is 0 to 1; a device without pressure says 0.5 for every point.
     pub fn add(&mut self, point: Point, pressure: f64) {
-        if self.points.len() >= MAX_POINTS {
+        if self.is_cut {
             return;
+        }
+        if self.points.len() >= MAX_POINTS {
+            // A stroke that is drawn for minutes keeps what its form needs, and goes on.
+            self.points = simplified(&self.points);
+            if self.points.len() > MAX_POINTS - MAX_POINTS / 10 {
+                self.is_cut = true;
+                return;
+            }
         }
         if let Some((last, _)) = self.points.last()
             && distance(*last, point) < MIN_STEP
@@ -67,45 +77,22 @@ impl Growing {
         self.points.iter().copied()
     }
 
+    /// Whether its end is missing.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
     /// Whether nothing was drawn.
     pub fn is_empty(&self) -> bool {
         self.points.is_empty()
     }
 
-    /// The finished stroke, without the points that a straight line makes needless (Ramer–Douglas–Peucker).
+    /// The finished stroke, with the points that its form needs.
     pub fn finish(self) -> Option<Stroke> {
         if self.points.is_empty() {
             return None;
         }
-        let mut is_kept = vec![false; self.points.len()];
-        let last = self.points.len() - 1;
-        is_kept[0] = true;
-        is_kept[last] = true;
-        let mut spans = vec![(0, last)];
-        while let Some((from, to)) = spans.pop() {
-            let far = (from + 1..to)
-                .map(|at| {
-                    (
-                        at,
-                        off_line(self.points[at].0, self.points[from].0, self.points[to].0),
-                    )
-                })
-                .max_by(|one, other| one.1.total_cmp(&other.1));
-            if let Some((at, off)) = far
-                && off > TOLERANCE
-            {
-                is_kept[at] = true;
-                spans.push((from, at));
-                spans.push((at, to));
-            }
-        }
-        let kept: Vec<_> = self
-            .points
-            .iter()
-            .zip(&is_kept)
-            .filter(|(_, kept)| **kept)
-            .map(|(point, _)| *point)
-            .collect();
+        let kept = simplified(&self.points);
         Some(Stroke {
             points: kept.iter().map(|(point, _)| *point).collect(),
             pressure: if self.has_pressure {
@@ -115,6 +102,42 @@ impl Growing {
             },
         })
     }
+}
+
+/// Points without those that a straight line makes needless (Ramer–Douglas–Peucker).
+fn simplified(points: &[(Point, u8)]) -> Vec<(Point, u8)> {
+    if points.len() < 2 {
+        return points.to_vec();
+    }
+    let mut is_kept = vec![false; points.len()];
+    let last = points.len() - 1;
+    is_kept[0] = true;
+    // A long stroke is looked at in pieces: over the whole of it one that goes to and fro would take seconds.
+    let mut spans: Vec<_> = (0..last)
+        .step_by(PIECE)
+        .map(|from| (from, (from + PIECE).min(last)))
+        .collect();
+    for (_, to) in &spans {
+        is_kept[*to] = true;
+    }
+    while let Some((from, to)) = spans.pop() {
+        let far = (from + 1..to)
+            .map(|at| (at, off_line(points[at].0, points[from].0, points[to].0)))
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        if let Some((at, off)) = far
+            && off > TOLERANCE
+        {
+            is_kept[at] = true;
+            spans.push((from, at));
+            spans.push((at, to));
+        }
+    }
+    points
+        .iter()
+        .zip(&is_kept)
+        .filter(|(_, kept)| **kept)
+        .map(|(point, _)| *point)
+        .collect()
 }
 
 /// Whether a tip of some radius touches an annotation.
@@ -134,71 +157,6 @@ pub fn touches(annotation: &Annotation, tip: Point, radius: f64) -> bool {
         // A typed note is a card in the margin: nobody sees its place on the page, and it is removed on its card.
         Mark::Text { .. } => false,
     }
-}
-
-/// A run of text on a page, as the server reports it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextRun {
-    /// Its words.
-    pub text: String,
-    /// Its place.
-    pub rect: Rect,
-}
-
-/// What a drag with the highlighter marks: the runs that it crosses, cut where it begins and ends, or a bare
-/// strip where there is no text.
-pub fn highlight(from: Point, to: Point, runs: &[TextRun]) -> (Vec<Rect>, String) {
-    let (top, bottom) = if from.1 >= to.1 {
-        (from, to)
-    } else {
-        (to, from)
-    };
-    let is_one_line = top.1 - bottom.1 < BARE_HIGHLIGHT;
-    let (left, right) = (from.0.min(to.0), from.0.max(to.0));
-    let mut rects: Vec<Rect> = Vec::new();
-    let mut quote = String::new();
-    for run in runs {
-        let Rect(low, high) = run.rect;
-        let middle = (low.1 + high.1) / 2;
-        let crosses = |y: i32| low.1 <= y && y <= high.1;
-        let (holds_top, holds_bottom) = (crosses(top.1), crosses(bottom.1));
-        let is_between = bottom.1 < middle && middle < top.1;
-        if !(holds_top || holds_bottom || (is_between && !is_one_line)) {
-            continue;
-        }
-        // A drag over several lines marks from its start to the line's end, whole lines, and to its end.
-        let (begin, end) = if is_one_line || (holds_top && holds_bottom) {
-            (left, right)
-        } else if holds_top {
-            (top.0, i32::MAX)
-        } else if holds_bottom {
-            (i32::MIN, bottom.0)
-        } else {
-            (i32::MIN, i32::MAX)
-        };
-        let cut = Rect(
-            Point(low.0.max(begin), low.1),
-            Point(high.0.min(end), high.1),
-        );
-        if cut.0.0 < cut.1.0 {
-            if !quote.is_empty() {
-                quote.push(' ');
-            }
-            quote.push_str(run.text.trim());
-            rects.push(cut);
-        }
-    }
-    if rects.is_empty() {
-        let half = BARE_HIGHLIGHT / 2;
-        let middle = (from.1 + to.1) / 2;
-        let (low, high) = if is_one_line {
-            (middle - half, middle + half)
-        } else {
-            (bottom.1, top.1)
-        };
-        rects.push(Rect(Point(left, low), Point(right.max(left + 1), high)));
-    }
-    (rects, quote)
 }
 
 /// An annotation with its place and who sees it.
@@ -440,31 +398,28 @@ mod tests {
     }
 
     #[test]
-    fn a_highlight_takes_the_words_that_it_crosses() {
-        let run = |text: &str, left, low| TextRun {
-            text: text.into(),
-            rect: Rect(Point(left, low), Point(left + 4_000, low + 1_200)),
-        };
-        let runs = [
-            run("Chi đầu tư", 1_000, 5_000),
-            run("phát triển", 5_500, 5_000),
-            run("khác", 1_000, 3_000),
-        ];
-        let (rects, quote) = highlight(Point(1_200, 5_600), Point(8_000, 5_700), &runs);
-        assert_eq!(quote, "Chi đầu tư phát triển");
-        assert_eq!(rects[0], Rect(Point(1_200, 5_000), Point(5_000, 6_200)));
-        assert_eq!(rects[1], Rect(Point(5_500, 5_000), Point(8_000, 6_200)));
-
-        let (rects, quote) = highlight(Point(5_600, 5_600), Point(3_000, 3_500), &runs);
-        assert_eq!(quote, "phát triển khác");
-        assert_eq!(rects.len(), 2);
+    fn a_stroke_that_is_drawn_for_minutes_goes_on() {
+        let mut growing = Growing::default();
+        for n in 0..70_000 {
+            // Round and round, as somebody shades an area.
+            let turn = f64::from(n) / 200.0;
+            let at = |part: f64| (part * 8_000.0) as i32;
+            growing.add(Point(at(turn.cos()) + n / 4, at(turn.sin())), 0.5);
+        }
+        assert!(!growing.is_cut());
+        let stroke = growing.finish().unwrap();
+        assert!(stroke.points.len() <= MAX_POINTS);
+        assert!(stroke.points.last().unwrap().0 > 9_000);
     }
 
     #[test]
-    fn a_highlight_where_there_is_no_text_is_a_strip() {
-        let (rects, quote) = highlight(Point(0, 1_000), Point(5_000, 1_100), &[]);
-        assert!(quote.is_empty());
-        assert_eq!(rects, [Rect(Point(0, 350), Point(5_000, 1_750))]);
+    fn a_stroke_of_nothing_but_corners_ends_and_says_so() {
+        let mut growing = Growing::default();
+        for n in 0..=MAX_POINTS as i32 {
+            growing.add(Point(n * 100, (n % 2) * 5_000), 0.5);
+        }
+        assert!(growing.is_cut());
+        assert_eq!(growing.finish().unwrap().points.len(), MAX_POINTS);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use nghisu_protocol::documents::{Changes, PageText, SearchResult, Secrecy, Versi
 use nghisu_protocol::ids::{MeetingId, VersionId};
 use nghisu_protocol::socket::{CommandEnvelope, Outcome};
 
-use crate::ink::model::TextRun;
+use crate::ink::highlight::TextRun;
 use crate::link::{self, ApiError, Nothing};
 use crate::viewer::model::Size;
 use crate::viewer::store::{Chapter, Opened};

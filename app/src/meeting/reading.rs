@@ -21,6 +21,7 @@ use crate::ink::store::InkStore;
 use crate::link::ApiError;
 use crate::link::socket::Connection;
 use crate::tr;
+use crate::ui::use_toasts;
 use crate::viewer::images::Images;
 use crate::viewer::store::ViewerStore;
 
@@ -72,7 +73,7 @@ impl Reading {
             fault: RwSignal::new(None),
             lead: Memo::new(move |_| presented(room)),
             wanted: RwSignal::new(None),
-            hand: StoredValue::new_local(Hand::new(ink, editing)),
+            hand: StoredValue::new_local(Hand::new(ink, editing, use_toasts())),
             images: StoredValue::new_local(room.images()),
         };
         reading.images.with_value(|images| {

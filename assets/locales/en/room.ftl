@@ -40,6 +40,8 @@ ink-meeting = Whole meeting
 ink-now-meeting = Everyone will see what you write from now on.
 ink-stays-private = { $why } The note stays with you alone.
 ink-stays-shared = { $why } The note is still shared.
+ink-stroke-cut = The stroke is too long, its end was not kept. Lift the pen and go on writing.
+ink-highlight-cut = The highlight is too long, only its beginning was kept. Highlight the rest anew.
 ink-not-kept = Not kept on this tablet
 ink-shared-count = { $count } shared
 

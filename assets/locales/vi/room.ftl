@@ -36,6 +36,8 @@ ink-meeting = Cả cuộc họp
 ink-now-meeting = Mọi người sẽ thấy những gì bạn ghi từ bây giờ.
 ink-stays-private = { $why } Ghi chú vẫn chỉ mình bạn thấy.
 ink-stays-shared = { $why } Ghi chú vẫn đang được chia sẻ.
+ink-stroke-cut = Nét quá dài, phần cuối không giữ được. Hãy nhấc bút rồi viết tiếp.
+ink-highlight-cut = Chỗ tô quá dài, chỉ giữ được phần đầu. Hãy tô tiếp phần còn lại.
 ink-not-kept = Chưa giữ được trên máy
 ink-shared-count = { $count } đang chia sẻ
 
