@@ -1,6 +1,6 @@
 //! What ink is made of: strokes as they grow, what an eraser touches, what undo does. Pure.
 //!
-//! Geometry is in hundredths of a PDF point from the page's lower left corner, as in the protocol.
+//! Geometry is in hundredths of a PDF point from the lower left corner of the page as it is shown (rule AN-6).
 
 use nghisu_protocol::annotation::{
     Annotation, Colour, MAX_POINTS, Mark, Point, Rect, Sharing, Stroke,

@@ -48,8 +48,13 @@ pub async fn may_enter(meeting: MeetingId) -> Result<(), ApiError> {
 /// The text runs of a page.
 pub async fn page_text(version: VersionId, page: u32) -> Result<Vec<TextRun>, ApiError> {
     let text: PageText = link::get(&format!("/versions/{version}/text/{page}")).await?;
+    Ok(runs_of(text))
+}
+
+/// The runs where annotations have them (rule AN-6): the server measures from the upper edge of the page as it is shown,
+/// annotations from its lower one.
+fn runs_of(text: PageText) -> Vec<TextRun> {
     let hundredths = |points: f32| (points * 100.0).round() as i32;
-    // The server measures from the page's upper edge, annotations from its lower one.
     let height = text.size.height;
     let run = |run: nghisu_protocol::documents::TextRun| TextRun {
         rect: Rect(
@@ -64,7 +69,7 @@ pub async fn page_text(version: VersionId, page: u32) -> Result<Vec<TextRun>, Ap
         ),
         text: run.text,
     };
-    Ok(text.runs.into_iter().map(run).collect())
+    text.runs.into_iter().map(run).collect()
 }
 
 /// The pages with a phrase.
@@ -95,4 +100,32 @@ pub async fn keep_note(note: &SealedNote) -> Result<(), ApiError> {
 /// Gives a command to a meeting whose room is not entered.
 pub async fn command(meeting: MeetingId, envelope: &CommandEnvelope) -> Result<Outcome, ApiError> {
     link::post(&format!("/meetings/{meeting}/commands"), envelope).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ink::canvas::Projection;
+    use crate::ink::highlight::highlight;
+
+    /// A page of 400 by 500 points, shown lying, has its words on their side.
+    #[test]
+    fn an_6_a_highlight_lies_on_the_words_of_a_page_that_is_shown_turned() {
+        let text = r#"{"page":1,"size":{"width":500,"height":400},"runs":[
+            {"text":"Phiên họp","bounds":{"x":30,"y":40,"width":20,"height":104},"stops":[]}
+        ],"is_truncated":false}"#;
+        let runs = runs_of(serde_json::from_str(text).unwrap());
+        let (rects, quote) = highlight(Point(2_000, 36_500), Point(9_000, 25_000), &runs);
+        assert_eq!(quote, "Phiên họp");
+        // On an image of a pixel a point the rectangle lies where the image shows the words.
+        let size = Size {
+            width: 500.0,
+            height: 400.0,
+        };
+        let projection = Projection::new(size, 500.0);
+        let Rect(low, high) = rects[0];
+        let ((left, bottom), (right, top)) = (projection.place(low), projection.place(high));
+        let lies = [left, top, right - left, bottom - top].map(f64::round);
+        assert_eq!(lies, [30.0, 40.0, 20.0, 104.0]);
+    }
 }

@@ -22,7 +22,7 @@ use super::model::{self, Camera, Fit, Size};
 use super::sheet::Sheet;
 use super::wheel::{self, Wheel};
 
-/// A page's point, in hundredths of a point from its lower left corner.
+/// A page's point, in hundredths of a point from the lower left corner of the page as it is shown (rule AN-6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PagePoint {
     /// Page, from 1.

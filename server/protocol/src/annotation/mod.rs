@@ -3,8 +3,8 @@
 //! A shared annotation is an event of its version's stream; a private one is sealed on the tablet and the
 //! server keeps only the envelope ([`note`]). Strokes are immutable: erasing removes a stroke by its id,
 //! so that any interleaving of tablets converges. Geometry is in hundredths of a PDF point from the
-//! page's lower left corner, as the page is stored (before its rotation), and whole numbers, so that
-//! equal logs give equal states.
+//! lower left corner of the page as it is shown: of its visible box, after its rotation (rule AN-6). The
+//! numbers are whole, so that equal logs give equal states.
 
 mod fold;
 pub mod note;
@@ -47,7 +47,7 @@ pub enum Colour {
     Yellow,
 }
 
-/// A position: hundredths of a point.
+/// A position on the page as it is shown (its visible box, after its rotation): hundredths of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = Vec<i32>))]

@@ -196,6 +196,49 @@ async fn geometry_agrees_with_the_pixels_for_every_rotation() {
     }
 }
 
+/// What is laid on the place of a run lies on its words.
+#[tokio::test]
+async fn an_6_text_lies_where_it_is_drawn_on_a_turned_and_cropped_page() {
+    let pool = pool();
+    for degrees in [0, 90, 180, 270] {
+        let entries = format!(
+            "/Rotate {degrees}/CropBox[100 200 500 700]\
+             /Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+        );
+        let content = "BT /F1 24 Tf 150 600 Td (Phien hop) Tj ET";
+        let document = document(&page(&entries, content).bytes());
+        let text = pool.text(&document, 0, Priority::Visible).await.unwrap();
+        let [run] = text.runs.as_slice() else {
+            panic!("one run at {degrees} degrees: {text:?}")
+        };
+        // At 500 pixels for 500 points, pixels are points.
+        let image = pool
+            .raster(&document, 0, 500, Encoding::Lossless, Priority::Visible)
+            .await
+            .unwrap();
+        let pixels = Pixels::of(&image);
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = run.bounds;
+        let dark: Vec<(f32, f32)> = (0..image.height)
+            .flat_map(|y| (0..image.width).map(move |x| (x, y)))
+            .filter(|(x, y)| pixels.at(*x, *y)[0] < 100)
+            .map(|(x, y)| (x as f32, y as f32))
+            .collect();
+        assert!(dark.len() > 100, "the words are drawn");
+        let outside = dark.iter().filter(|(across, down)| {
+            *across < x - 2.0
+                || *across > x + width + 2.0
+                || *down < y - 2.0
+                || *down > y + height + 2.0
+        });
+        assert_eq!(outside.count(), 0, "at {degrees} degrees: {:?}", run.bounds);
+    }
+}
+
 #[tokio::test]
 async fn a_signature_stamp_is_drawn_on_the_page_and_on_a_tile() {
     let pool = pool();
