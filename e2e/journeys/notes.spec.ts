@@ -1,7 +1,11 @@
 // Private notes on another tablet of the same person: the passkey's secret brings their key along, and where the
 // passkey cannot, the printed code does.
 import type { Page } from "@playwright/test";
-import { expect, Office, PEOPLE, test } from "../fixtures/office.ts";
+import { Meeting } from "../fixtures/meeting.ts";
+import { expect, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { Room } from "../fixtures/room.ts";
+
+const NOTE = "Hỏi lại số liệu quý III.";
 
 interface Wrap {
   key_id: string;
@@ -18,6 +22,23 @@ test("private notes open wherever their person signs in, and by the printed code
     await expect.poll(() => holdsKey(official)).toBe(true);
     await official.goto(`${office.server.url}/me`);
     await expect(official.getByText("Mở được trên các máy của bạn")).toBeVisible();
+  });
+
+  const { id } = await office.meeting(official);
+  const report = await (await Meeting.of(office, official)).version(REPORT.length);
+  /** The note is read in the room on a tablet. */
+  const isRead = async (tablet: Page) => {
+    const room = await Room.enter(tablet, office.server.url, id);
+    await room.isPainted(REPORT[0]!);
+    await expect(room.cards.filter({ hasText: NOTE })).toHaveCount(1);
+  };
+  await test.step("a note is written", async () => {
+    const room = await Room.enter(official, office.server.url, id);
+    await room.isPainted(REPORT[0]!);
+    await room.takePen();
+    await room.write(NOTE, 40);
+    await expect.poll(async () => (await office.get<object[]>(official, `versions/${report}/notes`)).length).toBe(1);
+    await official.goto(`${office.server.url}/me`);
   });
 
   let code = "";
@@ -40,6 +61,7 @@ test("private notes open wherever their person signs in, and by the printed code
     await expect.poll(() => holdsKey(official)).toBe(true);
     await official.goto(`${office.server.url}/me`);
     await expect(official.getByText("Đã có mã khôi phục in ra giấy.")).toBeVisible();
+    await isRead(official);
   });
 
   await test.step("another passkey needs the code, and the code is enough", async () => {
@@ -55,6 +77,7 @@ test("private notes open wherever their person signs in, and by the printed code
     await sheet.getByRole("button", { name: "Tiếp tục" }).click();
     await expect(other.getByText("Đã mở khóa ghi chú riêng trên máy này.")).toBeVisible();
     await expect(other.getByText("Mở được trên các máy của bạn")).toBeVisible();
+    await isRead(other);
     await other.context().close();
   });
   await official.context().close();
