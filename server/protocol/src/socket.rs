@@ -78,6 +78,19 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Whether the person asked for what is not theirs to do.
+    #[must_use]
+    pub const fn is_denied(&self) -> bool {
+        matches!(
+            self,
+            Self::Rejected {
+                reason: Rejection::NotAllowed
+            }
+        )
+    }
+}
+
 /// How soon an image is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

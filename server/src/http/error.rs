@@ -96,6 +96,18 @@ pub const fn status(code: ErrorCode) -> StatusCode {
     }
 }
 
+/// Whether an answer of this code is noted in the audit table when somebody who is known gets it: they asked for what is not
+/// theirs. A meeting or a paper that is hidden answers as if there were none, so that the two are noted alike.
+pub(crate) const fn is_noted(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::PermissionDenied
+            | ErrorCode::PaperInternal
+            | ErrorCode::MeetingUnknown
+            | ErrorCode::VersionUnknown
+    )
+}
+
 /// An error of a feature that knows what to tell the client.
 pub trait Coded: std::error::Error {
     /// The code that the client gets.

@@ -1,4 +1,5 @@
-//! What every request passes before its handler: the origin, then who it is, then the route's access.
+//! What every request passes before its handler: the origin, then who it is, then the route's access. And behind it: a
+//! refusal to somebody who is known is noted, whoever refused.
 //!
 //! Cookies are `SameSite=Strict`; the origin check stands behind that, so a page of another site
 //! can neither act for a person nor open a socket as them.
@@ -16,8 +17,12 @@ use actix_web::{
 };
 use nghisu_protocol::error::ErrorCode;
 
-use super::{error::ApiError, route::Access};
+use super::{
+    error::{self, ApiError},
+    route::Access,
+};
 use crate::{
+    identity::Actor,
     identity::http::extract::{address, bearer, cookie_name},
     server::AppState,
 };
@@ -28,8 +33,30 @@ pub(crate) async fn pass(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
     match check(access, &request).await {
-        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Ok(()) => {
+            let answer = next.call(request).await?.map_into_boxed_body();
+            let refused = answer.response().error().and_then(|error| {
+                let code = error.as_error::<ApiError>()?.code();
+                error::is_noted(code).then_some(code)
+            });
+            if let Some(code) = refused {
+                note(answer.request(), code).await;
+            }
+            Ok(answer)
+        }
         Err(error) => Ok(request.into_response(error.error_response())),
+    }
+}
+
+/// Notes that a handler refused somebody what is not theirs.
+async fn note(request: &HttpRequest, code: ErrorCode) {
+    let actor = request.extensions().get::<Actor>().cloned();
+    if let (Some(state), Some(actor)) = (request.app_data::<Data<AppState>>(), actor) {
+        let method = request.method().as_str();
+        state
+            .identity
+            .refused(&actor, method, request.path(), code)
+            .await;
     }
 }
 
@@ -57,11 +84,12 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
         )
         .await?;
     if roles.is_some_and(|roles| !roles.iter().any(|role| actor.has(*role))) {
+        let (code, method) = (ErrorCode::PermissionDenied, request.method().as_str());
         state
             .identity
-            .refused(&actor, request.method().as_str(), request.path())
+            .refused(&actor, method, request.path(), code)
             .await;
-        return Err(ApiError::new(ErrorCode::PermissionDenied));
+        return Err(ApiError::new(code));
     }
     request.extensions_mut().insert(actor);
     Ok(())

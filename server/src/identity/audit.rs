@@ -1,12 +1,20 @@
 //! Entries of the audit table: sign-ins, refusals, changes of rights. They never hold a secret.
 
 use nghisu_protocol::{
+    error::ErrorCode,
     ids::{PersonId, Uuid},
     people::AuditEntry,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Actor, Identity, IdentityError, limit, store};
+use super::{
+    Actor, Identity, IdentityError, Visitor,
+    limit::{self, Limit},
+    store,
+};
+
+/// Characters of a path that are noted.
+const MAX_PATH: usize = 200;
 
 impl Identity {
     /// An entry of what somebody did.
@@ -41,21 +49,47 @@ impl Identity {
         }
     }
 
-    /// Writes an entry by itself: for refusals, where nothing else is written.
+    /// Writes an entry by itself, where nothing else is written.
     pub(crate) async fn write_entry(&self, entry: AuditEntry) -> Result<(), IdentityError> {
         self.db
             .write(|txn| async move { Ok(store::audit::add(&*txn, entry).await?) })
             .await
     }
 
-    /// Notes in the audit table that somebody was refused a route for lack of rights.
-    pub async fn refused(&self, actor: &Actor, method: &str, path: &str) {
-        let entry = self.entry(
-            actor,
-            "refused",
-            None,
-            serde_json::json!({ "method": method, "path": path }),
-        );
+    /// Notes in the audit table that somebody who is known asked for what is not theirs: by `method` of the route at `path`,
+    /// or by a command of that name to a room.
+    pub async fn refused(&self, actor: &Actor, method: &str, path: &str, code: ErrorCode) {
+        let details = json!({
+            "method": method,
+            "path": path.chars().take(MAX_PATH).collect::<String>(),
+            "code": code.as_str(),
+        });
+        let entry = self.entry(actor, "refused", None, details);
+        let who = actor
+            .person
+            .map_or_else(|| actor.address.clone(), |person| person.to_string());
+        self.note(entry, limit::NOTED_REFUSALS, &who).await;
+    }
+
+    /// Notes that somebody who is not known yet was not let in.
+    pub(super) async fn refused_at_door(
+        &self,
+        visitor: &Visitor,
+        kind: &str,
+        error: &IdentityError,
+    ) {
+        let reason = json!({ "reason": error.to_string() });
+        let entry = self.entry_of(None, &visitor.address, kind, None, reason);
+        self.note(entry, limit::NOTED_REFUSALS, &visitor.address)
+            .await;
+    }
+
+    /// Writes an entry of which anybody can cause as many as they like: only the first of a key in a while are written. That
+    /// it cannot be written makes no refusal an acceptance.
+    async fn note(&self, entry: AuditEntry, limit: Limit, key: &str) {
+        if self.limiter.take(limit, key, self.now()).is_err() {
+            return;
+        }
         if let Err(error) = self.write_entry(entry).await {
             tracing::error!(%error, "a refusal could not be noted");
         }
@@ -66,23 +100,14 @@ impl Identity {
     /// Anybody can send such requests without being known, so that only the first of an address are written; all of
     /// them are refused.
     pub async fn origin_refused(&self, address: &str, method: &str, path: &str) {
-        if self
-            .limiter
-            .take(limit::NOTED_ORIGINS, address, self.now())
-            .is_err()
-        {
-            return;
-        }
         let entry = self.entry_of(
             None,
             address,
             "origin_refused",
             None,
-            serde_json::json!({ "method": method, "path": path.chars().take(200).collect::<String>() }),
+            json!({ "method": method, "path": path.chars().take(MAX_PATH).collect::<String>() }),
         );
-        if let Err(error) = self.write_entry(entry).await {
-            tracing::error!(%error, "a refusal could not be noted");
-        }
+        self.note(entry, limit::NOTED_ORIGINS, address).await;
     }
 
     /// The newest entries, or those before one.

@@ -60,6 +60,14 @@ pub(crate) const NOTED_ORIGINS: Limit = Limit {
     window_ms: 10 * MINUTE,
 };
 
+/// Refusals that are noted of one person, or of one address while nobody is known. More are refused as well, and not
+/// written down, so that nobody can flood the audit table.
+pub(crate) const NOTED_REFUSALS: Limit = Limit {
+    name: "noted_refusals",
+    times: 20,
+    window_ms: MINUTE,
+};
+
 /// The counts.
 #[derive(Debug, Default)]
 pub(crate) struct Limiter(Mutex<HashMap<(&'static str, String), Window>>);

@@ -30,6 +30,8 @@ pub struct SessionKey(pub(super) u64);
 pub enum ToTablet {
     /// Send this text.
     Text(Arc<str>),
+    /// Send this text: the person asked for what is not theirs to do.
+    Refused(Arc<str>),
     /// The leader shows this place, of a version with so many pages: the next page will be wanted.
     Shown {
         /// The place.
@@ -190,8 +192,14 @@ impl Members {
     }
 
     pub(super) fn outcome(&mut self, session: SessionKey, id: CommandId, outcome: Outcome) {
+        let is_denied = outcome.is_denied();
         let text = write(&ServerMessage::Outcome { id, outcome });
-        self.tell(session, ToTablet::Text(text));
+        let message = if is_denied {
+            ToTablet::Refused(text)
+        } else {
+            ToTablet::Text(text)
+        };
+        self.tell(session, message);
     }
 
     /// Tells everybody who is here (rules PR-2, PR-3).

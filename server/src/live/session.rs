@@ -91,14 +91,7 @@ async fn socket(
     let viewer = actor.viewer();
     // From here on nothing that is taken away is missed.
     let changes = state.identity.changes();
-    if let Err(error) = state.rooms.read_for(*meeting, &viewer).await {
-        if matches!(error, LiveError::UnknownMeeting) {
-            let method = request.method().as_str();
-            let path = request.path();
-            state.identity.refused(&actor, method, path).await;
-        }
-        return Err(error.into());
-    }
+    state.rooms.read_for(*meeting, &viewer).await?;
     let (response, session, messages) =
         actix_ws::handle(&request, body).map_err(|_| ApiError::new(ErrorCode::RequestMalformed))?;
     let messages = messages
@@ -227,6 +220,10 @@ impl Socket {
                 message = membership.messages.recv(), if self.queue.backlog() < BACKLOG => {
                     match message {
                         Some(ToTablet::Text(text)) => self.queue.say(text),
+                        Some(ToTablet::Refused(text)) => {
+                            self.queue.say(text);
+                            self.note("command", ErrorCode::PermissionDenied).await;
+                        }
                         Some(ToTablet::Shown { place, pages }) => {
                             self.ahead.turned(place, pages);
                         }
@@ -373,7 +370,7 @@ impl Socket {
                 request,
                 image,
                 priority,
-            } => self.asked(membership, request, image, priority),
+            } => self.asked(membership, request, image, priority).await,
             ClientMessage::CancelPage { request } => self.cancel(RequestKey::Asked(request)),
             ClientMessage::Credit { bytes } => self.queue.credit(bytes),
             ClientMessage::Ping { token } => self.queue.say(write(&ServerMessage::Pong {
@@ -384,8 +381,15 @@ impl Socket {
         Ok(())
     }
 
+    /// Notes in the audit table that this person asked for what is not theirs.
+    async fn note(&self, method: &str, code: ErrorCode) {
+        let path = format!("/api/v1/meetings/{}/socket", self.meeting);
+        let identity = &self.state.identity;
+        identity.refused(&self.actor, method, &path, code).await;
+    }
+
     /// Rules PG-1, PG-6, PG-8.
-    fn asked(
+    async fn asked(
         &mut self,
         membership: &Membership,
         request: u32,
@@ -395,6 +399,7 @@ impl Socket {
         let code = if !image.is_on_the_ladder() {
             ErrorCode::ImageNotOffered
         } else if !self.may_see(membership, image) {
+            self.note("page", ErrorCode::VersionUnknown).await;
             ErrorCode::VersionUnknown
         } else if !self.queue.has_room_for(&image) {
             ErrorCode::TooManyAttempts

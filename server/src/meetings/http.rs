@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, Json, Path, Payload, Query};
+use actix_web::{
+    HttpRequest,
+    web::{Data, Json, Path, Payload, Query},
+};
 use nghisu_protocol::{
-    error::ErrorBody,
+    error::{ErrorBody, ErrorCode},
     ids::{MeetingId, Timestamp},
     meetings::{Checkpoint, ConsistencyProof, EntryPage, MeetingSummary, MeetingView},
     room::{Audience, Room, RoomEvent, Viewer, state::Stage},
@@ -199,10 +202,15 @@ async fn command(
     state: Data<AppState>,
     actor: Actor,
     id: Path<MeetingId>,
+    request: HttpRequest,
     body: Payload,
 ) -> Result<Json<Outcome>, ApiError> {
     let envelope: CommandEnvelope = read_json(body, MAX_TEXT_FRAME).await?;
-    Ok(Json(
-        state.rooms.command(*id, actor.viewer(), envelope).await?,
-    ))
+    let outcome = state.rooms.command(*id, actor.viewer(), envelope).await?;
+    if outcome.is_denied() {
+        let (identity, path) = (&state.identity, request.path());
+        let code = ErrorCode::PermissionDenied;
+        identity.refused(&actor, "command", path, code).await;
+    }
+    Ok(Json(outcome))
 }

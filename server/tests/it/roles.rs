@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use nghisu_protocol::{
     annotation::{AnnotationCommand, Sharing},
+    error::ErrorCode,
+    frame::PageImage,
     ids::{AnnotationId, ConclusionId, DocumentId, ItemId, PersonId, Timestamp},
     people::Role,
     room::{
@@ -12,7 +14,7 @@ use nghisu_protocol::{
         command::{Invitation, ItemPlan},
         state::{Attendance, Conclusion, ParticipantRole, Presented},
     },
-    socket::{ClientMessage, Command, Outcome, ServerMessage},
+    socket::{ClientMessage, Command, Outcome, Priority, ServerMessage},
 };
 use nghisu_server::http::openapi;
 use tokio_tungstenite::tungstenite::http::StatusCode;
@@ -402,6 +404,75 @@ async fn hs_3_who_is_not_in_the_meeting_is_refused_the_socket_and_that_is_noted(
         assert_eq!(refused, Some(StatusCode::FORBIDDEN));
     }
     assert_eq!(noted(&hall.app, "origin_refused").await.len(), 20);
+}
+
+#[tokio::test]
+async fn whatever_refuses_somebody_what_is_not_theirs_it_is_noted_with_who_and_what() {
+    let hall = Hall::open().await;
+    let invited = &hall.guest;
+    let paper = format!("/api/v1/versions/{VERSION}");
+    let command = || in_room(RoomCommand::OpenItem { item: FIRST });
+
+    // A handler's door, a program that would make keys, and a room over HTTP and over the socket.
+    let client = &invited.client;
+    assert_eq!(
+        client.get(&paper).await.refused(),
+        ErrorCode::VersionUnknown
+    );
+    let keys = client
+        .post("/api/v1/me/credentials/start", &serde_json::json!(null))
+        .await;
+    assert_eq!(keys.refused(), ErrorCode::PermissionDenied);
+    hall.send(invited, &command()).await;
+    let mut tablet = hall.tablet(invited).await;
+    tablet.command(command()).await;
+    tablet
+        .say(&ClientMessage::Page {
+            request: 1,
+            image: PageImage {
+                version: VERSION,
+                page: 1,
+                long_edge: 1_200,
+                tile: None,
+            },
+            priority: Priority::Visible,
+        })
+        .await;
+    tablet
+        .until(|message| matches!(message, ServerMessage::PageRefused { .. }))
+        .await;
+
+    let entries = refusals(&hall.app, invited.viewer.person).await;
+    let expected = [
+        ("page", "version_unknown"),
+        ("command", "permission_denied"),
+        ("command", "permission_denied"),
+        ("POST", "permission_denied"),
+        ("GET", "version_unknown"),
+    ];
+    assert_eq!(entries, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+
+    // Nobody floods the table: the rest of a minute is refused and not written down.
+    for _ in 0..30 {
+        client.get(&paper).await.refused();
+    }
+    assert_eq!(refusals(&hall.app, invited.viewer.person).await.len(), 20);
+}
+
+/// What was noted as refused to a person, the newest first: how they asked, and how it was refused.
+async fn refusals(app: &TestApp, person: PersonId) -> Vec<(String, String)> {
+    let administrator = guest(app, "Lý Quốc Toản", Some(Role::Administrator)).await;
+    let entries: Vec<nghisu_protocol::people::AuditEntry> = administrator
+        .client
+        .get("/api/v1/audit?limit=200")
+        .await
+        .ok();
+    let word = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    entries
+        .into_iter()
+        .filter(|entry| entry.kind == "refused" && entry.actor == Some(person))
+        .map(|entry| (word(&entry.details["method"]), word(&entry.details["code"])))
+        .collect()
 }
 
 /// Who stands in the audit table's entries of a kind.
