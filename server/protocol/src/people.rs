@@ -57,6 +57,10 @@ macro_rules! wire {
     )+};
 }
 
+/// How long a person may take in front of the browser's sheet, from the start of a passkey ceremony to its end, in
+/// milliseconds.
+pub const CEREMONY_MS: i64 = 10 * 60_000;
+
 wire! {
     /// The office as anyone may see it before signing in.
     Office {

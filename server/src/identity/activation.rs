@@ -80,7 +80,7 @@ impl Identity {
     /// Says whose a code is, and starts the registration of a passkey for them.
     ///
     /// # Errors
-    /// When the code is wrong, used or over, or too many wrong ones came from the address.
+    /// When the code is wrong, used or over, or too many wrong ones came.
     pub async fn start_activation(
         &self,
         visitor: &Visitor,
@@ -94,17 +94,14 @@ impl Identity {
             Ok(activation) => activation,
             Err(error @ IdentityError::Database(_)) => return Err(error),
             Err(error) => {
-                self.limiter
-                    .count(limit::WRONG_CODES, &visitor.address, now);
-                self.limiter.count(limit::WRONG_CODES_EVERYWHERE, "", now);
-                let entry = self.entry_of(
-                    None,
-                    &visitor.address,
-                    "activation_refused",
-                    None,
-                    json!({ "reason": error.to_string() }),
-                );
-                self.write_entry(entry).await?;
+                // One that is used or over was given to somebody: it is no guess.
+                if matches!(error, IdentityError::ActivationUnknown) {
+                    self.limiter
+                        .count(limit::WRONG_CODES, &visitor.address, now);
+                    self.limiter.count(limit::WRONG_CODES_EVERYWHERE, "", now);
+                }
+                self.refused_at_door(visitor, "activation_refused", &error)
+                    .await;
                 return Err(error);
             }
         };

@@ -2,6 +2,17 @@
 //!
 //! A restart forgets the counts; codes and passkeys are strong enough for that, and the windows are
 //! short. Each node of several counts for itself.
+//!
+//! An office shares one address: that of its router, or of a proxy. Before anybody is known there is nothing finer to count
+//! by, for a guesser would throw a cookie away. So the limits per address are backstops that a room full of people does
+//! not reach, and only what can be a guess counts: a code that nobody was given, a passkey that is not good. A code that is
+//! used or over, and a ceremony that took too long, are no guesses.
+//!
+//! Passkeys cannot be guessed at all; their limit spares the processor. Codes can: there are 1.1 × 10¹¹
+//! (`typed_code::ACTIVATION_LENGTH`). 200 wrong ones in ten minutes from one address are 86 400 in the three days that a
+//! code lives, so that one address finds a given code once in 1.3 million times. The 600 from everywhere together are
+//! 259 200: a given code once in 440 000 times, and one of 200 codes that are open at once, as when an office begins, once
+//! in 2 200 times, while the audit table tells of it all the three days.
 
 use std::{
     collections::HashMap,
@@ -23,28 +34,28 @@ pub(crate) struct Limit {
 
 const MINUTE: i64 = 60_000;
 
-/// Starts of a sign-in from one address. A whole room shares one address at eight o'clock.
+/// Starts of a sign-in from one address. Each screen starts one when it opens, and one when its button is pressed.
 pub(crate) const SIGN_IN_STARTS: Limit = Limit {
     name: "sign_in_starts",
-    times: 240,
+    times: 1_200,
     window_ms: MINUTE,
 };
-/// Sign-ins from one address that failed.
+/// Passkeys from one address that were not good.
 pub(crate) const SIGN_IN_FAILURES: Limit = Limit {
     name: "sign_in_failures",
-    times: 20,
+    times: 600,
     window_ms: 10 * MINUTE,
 };
-/// Wrong codes from one address.
+/// Codes from one address that nobody was given.
 pub(crate) const WRONG_CODES: Limit = Limit {
     name: "wrong_codes",
-    times: 10,
+    times: 200,
     window_ms: 10 * MINUTE,
 };
-/// Wrong codes from everywhere together; `typed_code::ACTIVATION_LENGTH` says what they are worth.
+/// The same from everywhere together.
 pub(crate) const WRONG_CODES_EVERYWHERE: Limit = Limit {
     name: "wrong_codes_everywhere",
-    times: 300,
+    times: 600,
     window_ms: 10 * MINUTE,
 };
 /// Activations begun with one right code.

@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nghisu_protocol::{
     ids::{CredentialId, PersonId, Timestamp, Uuid},
     machine::{Machine, browser_of},
-    people::{Ceremony, Credential, FinishCeremony},
+    people::{CEREMONY_MS, Ceremony, Credential, FinishCeremony},
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -27,9 +27,6 @@ use super::{
         passkeys::{Called, Kind, StoredCeremony, StoredPasskey},
     },
 };
-
-/// How long a person may take in front of the browser's sheet.
-const CEREMONY_MS: i64 = 10 * 60_000;
 
 /// A registered passkey that is not stored yet.
 pub(super) struct NewPasskey {
@@ -77,19 +74,19 @@ impl Identity {
         self.limiter
             .check(limit::SIGN_IN_FAILURES, &visitor.address, now)?;
         let result = self.sign_in(visitor, finish).await;
-        if let Err(error) = &result
-            && !matches!(error, IdentityError::Database(_) | IdentityError::Broken(_))
-        {
-            self.limiter
-                .count(limit::SIGN_IN_FAILURES, &visitor.address, now);
-            let entry = self.entry_of(
-                None,
-                &visitor.address,
-                "sign_in_refused",
-                None,
-                json!({ "reason": error.to_string() }),
-            );
-            self.write_entry(entry).await?;
+        match &result {
+            Err(error @ IdentityError::SignInFailed(_)) => {
+                self.limiter
+                    .count(limit::SIGN_IN_FAILURES, &visitor.address, now);
+                self.refused_at_door(visitor, "sign_in_refused", error)
+                    .await;
+            }
+            Err(error @ IdentityError::PersonInactive) => {
+                self.refused_at_door(visitor, "sign_in_refused", error)
+                    .await;
+            }
+            // Whoever took too long, or met a fault of the server, has guessed nothing.
+            Ok(_) | Err(_) => {}
         }
         result
     }

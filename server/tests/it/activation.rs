@@ -4,7 +4,7 @@ use nghisu_protocol::{
     error::ErrorCode,
     ids::{PersonId, SessionId, Timestamp},
     machine::Machine,
-    people::{AuditEntry, Ceremony, Credential, IssuedActivation, Person, Role},
+    people::{AuditEntry, CEREMONY_MS, Ceremony, Credential, IssuedActivation, Person, Role},
 };
 use nghisu_server::{
     clock::Clock,
@@ -132,28 +132,57 @@ async fn a_code_expires_and_a_newer_one_replaces_it() {
 }
 
 #[tokio::test]
-async fn guessing_codes_ends_after_ten_tries_from_one_address() {
+async fn guessing_codes_ends_long_after_a_room_full_of_people_has_mistyped_theirs() {
     let app = TestApp::start().await;
     let admin = app.administrator().await;
     let unit = app.unit(&admin, "Sở Tài chính", None).await;
     let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let used = app.code(&admin, person).await;
     let good = app.code(&admin, person).await;
     let stranger = app.stranger();
-    for n in 0..10 {
+    let try_code = |code: &str| {
+        let start = json!({ "code": code });
+        let stranger = &stranger;
+        async move { stranger.post("/api/v1/activation/start", &start).await }
+    };
+    // Sixty people behind one router mistype their code three times each, and hold slips of last week.
+    for n in 0..180 {
         let guess = format!("2222222{}", char::from(b'A' + n % 6));
-        let answer = stranger
-            .post("/api/v1/activation/start", &json!({ "code": guess }))
-            .await;
-        assert_eq!(answer.refused(), ErrorCode::ActivationUnknown);
+        let answer = try_code(&guess).await;
+        assert_eq!(answer.refused(), ErrorCode::ActivationUnknown, "{n}");
     }
-    let start = json!({ "code": good });
-    let answer = stranger.post("/api/v1/activation/start", &start).await;
-    assert_eq!(answer.refused(), ErrorCode::TooManyAttempts);
+    for _ in 0..60 {
+        let answer = try_code(&used).await;
+        assert_eq!(answer.refused(), ErrorCode::ActivationExpired);
+    }
+    try_code(&good).await.ok::<Ceremony>();
+    // Of all that no more is written down than can be read.
+    let entries: Vec<AuditEntry> = admin.get("/api/v1/audit?limit=500").await.ok();
+    let refused = |entry: &&AuditEntry| entry.kind == "activation_refused";
+    assert_eq!(entries.iter().filter(refused).count(), 20);
+    // Whoever goes on guessing is stopped, and everybody at that address with them, for a while.
+    for _ in 0..20 {
+        try_code("2222222Z").await.refused();
+    }
+    assert_eq!(try_code(&good).await.refused(), ErrorCode::TooManyAttempts);
     app.clock.advance(10 * 60_000);
-    stranger
-        .post("/api/v1/activation/start", &start)
-        .await
-        .ok::<Ceremony>();
+    try_code(&good).await.ok::<Ceremony>();
+}
+
+#[tokio::test]
+async fn who_takes_too_long_to_sign_in_has_failed_at_nothing() {
+    let app = TestApp::start().await;
+    let mut admin = app.administrator().await;
+    let start: Ceremony = admin.post("/api/v1/sign-in/start", &json!(null)).await.ok();
+    let finish = admin.assert(&start);
+    app.clock.advance(CEREMONY_MS);
+    for _ in 0..3 {
+        let late = admin.post("/api/v1/sign-in/finish", &finish).await;
+        assert_eq!(late.refused(), ErrorCode::PasskeyCeremonyExpired);
+    }
+    let entries: Vec<AuditEntry> = admin.get("/api/v1/audit").await.ok();
+    assert!(entries.iter().all(|entry| entry.kind != "sign_in_refused"));
+    admin.sign_in().await.ok::<Value>();
 }
 
 #[tokio::test]
@@ -193,7 +222,9 @@ async fn a_passkey_that_no_sign_in_could_find_is_refused() {
     finish["credential"]["clientExtensionResults"]["credProps"]["rk"] = json!(false);
     let answer = stranger.post("/api/v1/activation/finish", &finish).await;
     assert_eq!(answer.refused(), ErrorCode::PasskeyRefused);
-    // The code was not used up by it.
+    // The ceremony is over; the code was not used up by it, and begins another one.
+    let again = stranger.post("/api/v1/activation/finish", &finish).await;
+    assert_eq!(again.refused(), ErrorCode::PasskeyCeremonyExpired);
     stranger.activate(&code).await;
 }
 
