@@ -209,7 +209,7 @@ impl Identity {
         };
         let entry = self.entry(actor, kind, Some(id.0), json!({}));
         self.write_rights(id, move |txn| async move {
-            let before = store::people::whole_tree_administrators(&*txn).await?;
+            let before = store::people::lock_whole_tree_administrators(&*txn).await?;
             store::people::set_closed(&*txn, id, closed.then_some(now)).await?;
             if closed {
                 store::doors::end_sessions(&*txn, id, Which::All, now).await?;
@@ -255,7 +255,7 @@ impl Identity {
             json!({ "grants": wanted }),
         );
         self.write_rights(id, move |txn| async move {
-            let before = store::people::whole_tree_administrators(&*txn).await?;
+            let before = store::people::lock_whole_tree_administrators(&*txn).await?;
             store::people::clear_grants(&*txn, id).await?;
             for (row, grant) in &rows {
                 store::people::insert_grant(&*txn, *row, id, grant, now).await?;
@@ -365,7 +365,7 @@ impl Identity {
 /// Refuses a change after which nobody administrates the whole tree, when somebody did before.
 async fn keep_an_administrator(
     connection: &impl crate::db::Connection,
-    before: u64,
+    before: usize,
 ) -> Result<(), IdentityError> {
     if before > 0 && store::people::whole_tree_administrators(connection).await? == 0 {
         return Err(IdentityError::AdministratorLast);

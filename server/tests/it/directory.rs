@@ -2,15 +2,18 @@
 
 use nghisu_protocol::{
     error::ErrorCode,
-    people::{Person, Role, Unit, UnitName},
+    people::{Grants, Person, Role, Unit, UnitName},
 };
-use nghisu_server::clock::Clock;
+use nghisu_server::{
+    clock::Clock,
+    identity::{Actor, IdentityError},
+};
 use serde_json::{Value, json};
 
 use crate::{
     client::Client,
     databases::fresh_postgres_database,
-    support::{NOW, TestApp},
+    support::{NOW, TestApp, grant},
 };
 
 async fn on_both() -> [TestApp; 2] {
@@ -234,6 +237,45 @@ async fn the_last_administrator_of_the_whole_tree_remains() {
         assert_eq!(me["roles"], json!(["administrator"]));
         let another = app.administrator().await;
         another.post(&close, &json!(null)).await.ok::<Person>();
+    }
+}
+
+#[tokio::test]
+async fn of_two_administrators_who_are_removed_at_once_one_remains() {
+    for app in on_both().await {
+        let (one, other) = (app.administrator().await, app.administrator().await);
+        let identity = &app.server.state().into_inner().identity;
+        let terminal = Actor::terminal();
+        let close = |client: &Client| identity.set_person_closed(&terminal, client.id, true);
+        let dismiss =
+            |client: &Client| identity.set_grants(&terminal, client.id, Grants { grants: vec![] });
+        for round in 0..8 {
+            let (first, second) = if round % 2 == 0 {
+                tokio::join!(close(&one), close(&other))
+            } else {
+                tokio::join!(dismiss(&one), dismiss(&other))
+            };
+            let refused = match (first, second) {
+                (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+                both => panic!("round {round}: {both:?}"),
+            };
+            assert!(
+                matches!(refused, IdentityError::AdministratorLast),
+                "{refused}"
+            );
+            for client in [&one, &other] {
+                let grants = vec![grant(Role::Administrator, None)];
+                let id = client.id;
+                identity
+                    .set_person_closed(&terminal, id, false)
+                    .await
+                    .unwrap();
+                identity
+                    .set_grants(&terminal, id, Grants { grants })
+                    .await
+                    .unwrap();
+            }
+        }
     }
 }
 

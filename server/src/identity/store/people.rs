@@ -6,7 +6,8 @@ use nghisu_protocol::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, sea_query::Condition,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::Condition,
 };
 
 use crate::{
@@ -272,17 +273,34 @@ pub(crate) async fn insert_grant(
     .map(drop)
 }
 
-/// How many active people administrate the whole tree.
-pub(crate) async fn whole_tree_administrators(
-    connection: &impl ConnectionTrait,
-) -> Result<u64, DbErr> {
+/// How many active people administrate the whole tree. Nobody else takes one of them away until the transaction ends: two
+/// who remove each other would otherwise both count the other, at READ COMMITTED on PostgreSQL. Ordered, so that two
+/// transactions never wait for each other. SQLite has one writer anyway.
+pub(crate) async fn lock_whole_tree_administrators(
+    txn: &impl ConnectionTrait,
+) -> Result<usize, DbErr> {
+    let administrators: Vec<Uuid> = administrators_of_the_tree()
+        .select_only()
+        .column(role_grant::Column::Id)
+        .order_by_asc(role_grant::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(txn)
+        .await?;
+    Ok(administrators.len())
+}
+
+/// How many active people administrate the whole tree, as it stands within a transaction.
+pub(crate) async fn whole_tree_administrators(txn: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    administrators_of_the_tree().count(txn).await
+}
+
+fn administrators_of_the_tree() -> Select<role_grant::Entity> {
     role_grant::Entity::find()
         .join(JoinType::InnerJoin, role_grant::Relation::Person.def())
         .filter(role_grant::Column::Role.eq(Role::Administrator.as_str()))
         .filter(role_grant::Column::UnitId.is_null())
         .filter(person::Column::ClosedAt.is_null())
-        .count(connection)
-        .await
 }
 
 /// Where a person stands, positions that are over left out.
