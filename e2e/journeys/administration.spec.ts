@@ -153,10 +153,24 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     expect(second.code).not.toBe(first.code);
     expect(await second.onSlip(PEOPLE.official)).toBe(`${server.url}/activate#${second.code}`);
     const again = await office.typeCode(browser, PEOPLE.official, "vi", second.code);
-    await again.getByRole("button", { name: "Tạo khóa truy cập" }).click();
+    // What the first key says is spoilt on its way: one press more makes another, with the code that was typed.
+    await again.route(
+      "**/api/v1/activation/finish",
+      (route) => {
+        const said = route.request().postDataJSON();
+        said.credential.response.clientDataJSON = "AAAA";
+        return route.continue({ postData: JSON.stringify(said) });
+      },
+      { times: 1 },
+    );
+    const make = again.getByRole("button", { name: "Tạo khóa truy cập" });
+    await make.click();
+    await expect(again.getByRole("alert")).toContainText("không tạo được khóa truy cập hợp lệ");
+    await make.click();
     await expect(again.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
     await second.isUsed();
     expect((await office.get<{ name: string }>(again, "me")).name).toBe(PEOPLE.official);
+    expect((await person(PEOPLE.official)).managed?.passkeys).toBe(1);
     expect(await server.database.count("activation WHERE revoked_at IS NOT NULL")).toBe(1);
     expect(await office.status(again, "audit")).toBe(403);
     await again.context().close();

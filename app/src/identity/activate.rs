@@ -6,25 +6,107 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use leptos_router::hooks::use_navigate;
-use nghisu_protocol::people::Ceremony;
+use nghisu_protocol::error::ErrorCode;
+use nghisu_protocol::people::{Ceremony, Invited};
 use nghisu_protocol::typed_code::ACTIVATION_LENGTH;
 use wasm_bindgen::JsValue;
 
 use super::api;
 use super::gate::{Failure, Gate, InstallSteps, OtherWay, must_install_first};
-use super::model::{clean_code, grouped, strangers, token_of};
+use super::model::{clean_code, grouped, is_ceremony_open, strangers, token_of};
 use super::store::use_session;
 use super::webauthn;
+use crate::dates::now;
+use crate::link::ApiError;
 use crate::ui::{Button, ButtonKind};
 use crate::{icon, move_tr, tr};
+
+/// An activation on this tablet. The code stays here in memory, so that options which the server has taken back, because
+/// a try failed or took too long, are replaced at the next press of the same button.
+#[derive(Clone, Copy)]
+struct Activation {
+    /// What is typed into the field.
+    typed: RwSignal<String>,
+    /// Whose code it is, as soon as the server has known it.
+    invited: RwSignal<Option<Invited>>,
+    /// The code that the server knew.
+    code: StoredValue<String>,
+    /// What the next key is made from, and since when; nothing once it was used.
+    begun: StoredValue<Option<(Ceremony, i64)>>,
+}
+
+impl Activation {
+    fn new() -> Self {
+        Self {
+            typed: RwSignal::new(String::new()),
+            invited: RwSignal::new(None),
+            code: StoredValue::new(String::new()),
+            begun: StoredValue::new(None),
+        }
+    }
+
+    /// Asks whose a code is and what key to make. A code that is good no more leads back to its field.
+    async fn ask(self, code: String) -> Result<Ceremony, String> {
+        match api::start_activation(code.clone()).await {
+            Ok(started) => {
+                self.code.set_value(code);
+                self.begun.set_value(Some((started.clone(), now())));
+                self.invited.set(started.person.clone());
+                Ok(started)
+            }
+            Err(error) => {
+                if is_void(&error) {
+                    self.typed.set(String::new());
+                    self.invited.set(None);
+                }
+                Err(error.say())
+            }
+        }
+    }
+
+    /// Makes the key and ends the activation with it.
+    async fn make_key(self) -> Result<(), String> {
+        // Read before anything is waited for: the screen may be left meanwhile.
+        let (code, begun) = (self.code.get_value(), self.begun.get_value());
+        let started = match begun.filter(|(_, at)| is_ceremony_open(*at, now())) {
+            Some((started, _)) => started,
+            None => self.ask(code.clone()).await?,
+        };
+        let key = webauthn::make_key(&started.options)
+            .await
+            .map_err(webauthn::KeyError::say)?;
+        let Err(error) = api::finish_activation(started.ceremony_id, key).await else {
+            return Ok(());
+        };
+        // The server takes a ceremony once: another key from the same options would be refused whatever it is.
+        self.begun.set_value(None);
+        match self.ask(code).await {
+            Err(said) if self.invited.try_with_untracked(Option::is_none) == Some(true) => {
+                Err(said)
+            }
+            _ => Err(error.say()),
+        }
+    }
+}
+
+/// Whether the server knows the code no more.
+fn is_void(error: &ApiError) -> bool {
+    [
+        ErrorCode::ActivationUnknown,
+        ErrorCode::ActivationExpired,
+        ErrorCode::ActivationUsed,
+    ]
+    .iter()
+    .any(|void| void.as_str() == error.code())
+}
 
 /// `/activate`.
 #[component]
 pub fn ActivateScreen() -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
-    let code = RwSignal::new(String::new());
-    let ceremony = RwSignal::new(None::<Ceremony>);
+    let activation = Activation::new();
+    let code = activation.typed;
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let done = RwSignal::new(false);
@@ -45,31 +127,17 @@ pub fn ActivateScreen() -> impl IntoView {
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
-            match api::start_activation(code).await {
-                Ok(started) => ceremony.set(Some(started)),
-                Err(error) => failed.set(Some(error.say())),
-            }
+            failed.set(activation.ask(code).await.err());
             busy.set(false);
         });
     };
 
     let make_key = move || {
-        let Some(started) = ceremony.get_untracked() else {
-            return;
-        };
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
-            let outcome = async {
-                let key = webauthn::make_key(&started.options)
-                    .await
-                    .map_err(webauthn::KeyError::say)?;
-                api::finish_activation(started.ceremony_id, key)
-                    .await
-                    .map_err(|error| error.say())
-            };
-            match outcome.await {
-                Ok(_) => {
+            match activation.make_key().await {
+                Ok(()) => {
                     done.set(true);
                     session.refresh();
                 }
@@ -93,7 +161,7 @@ pub fn ActivateScreen() -> impl IntoView {
         <Gate title=move_tr!("activate")>
             <Show when=move || !install_first fallback=InstallSteps>
                 <Show
-                    when=move || ceremony.with(Option::is_some)
+                    when=move || activation.invited.with(Option::is_some)
                     fallback=move || view! {
                         <form class="activation" on:submit=move |event| {
                             event.prevent_default();
@@ -114,7 +182,7 @@ pub fn ActivateScreen() -> impl IntoView {
                     }
                 >
                     <div class="activation">
-                        {move || ceremony.get().and_then(|ceremony| ceremony.person).map(|person| {
+                        {move || activation.invited.get().map(|person| {
                             view! {
                                 <div class="invited">
                                     <p class="t-second">{move || tr!("activate-for")}</p>

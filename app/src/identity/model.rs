@@ -2,6 +2,7 @@
 //! what stands in an activation link, which letters stand on an office's mark.
 
 use nghisu_protocol::machine::Machine;
+use nghisu_protocol::people::CEREMONY_MS;
 use nghisu_protocol::typed_code::{ACTIVATION_LENGTH, activation_letter, is_gap};
 
 /// What a person typed or pasted, as code characters: upper case, without gaps and dashes, at most eight.
@@ -37,6 +38,17 @@ pub fn strangers(typed: &str) -> String {
 pub fn token_of(address: &str) -> Option<String> {
     let token = address.rsplit_once('#')?.1.trim();
     (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// How long before their end the options of a ceremony are replaced: who begins then still has time to end it.
+const MARGIN_MS: i64 = 60_000;
+
+/// How long after its start a passkey ceremony may be begun on this tablet, in milliseconds.
+pub const OPEN_MS: i64 = CEREMONY_MS - MARGIN_MS;
+
+/// Whether a ceremony that was started at one moment may still be begun at another, both in milliseconds.
+pub const fn is_ceremony_open(started: i64, now: i64) -> bool {
+    now - started < OPEN_MS
 }
 
 /// Two letters for an office's mark while it has none of its own: the initials of its last two words,
@@ -82,6 +94,13 @@ mod tests {
             "Mozilla/5.0 (Linux; Android 15; SM-X710)",
             10
         ));
+    }
+
+    #[test]
+    fn options_are_replaced_while_whoever_begins_can_still_end() {
+        assert!(is_ceremony_open(5_000, 5_000 + OPEN_MS - 1));
+        assert!(!is_ceremony_open(5_000, 5_000 + OPEN_MS));
+        const { assert!(OPEN_MS < CEREMONY_MS) };
     }
 
     #[test]

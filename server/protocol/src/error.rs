@@ -124,8 +124,8 @@ codes! {
         "This passkey was not accepted. Try again or ask for a new activation code.";
     /// Start and end of a passkey ceremony do not belong together, or too much time passed.
     PasskeyCeremonyExpired = "passkey_ceremony_expired",
-        "Đã quá thời gian chờ. Hãy bấm lại từ đầu.",
-        "Too much time passed. Please start again.";
+        "Đã quá thời gian chờ. Hãy bấm lại lần nữa.",
+        "Too much time passed. Please press again.";
     /// The new passkey could not be registered.
     PasskeyRefused = "passkey_refused",
         "Máy này không tạo được khóa truy cập hợp lệ. Hãy bật khóa màn hình rồi thử lại.",
