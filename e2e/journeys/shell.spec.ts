@@ -22,6 +22,30 @@ test("the app opens in Vietnamese without a complaint from browser or axe", asyn
   expect(complaints).toEqual([]);
 });
 
+test("the keys of a tablet are offered in a field, and anew before the server forgets the offer", async ({ page, server }) => {
+  let offers = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/v1/sign-in/start")) offers += 1;
+  });
+  await page.clock.install();
+  await page.goto(server.url);
+  const field = page.getByRole("textbox", { name: "Hoặc chọn tên bạn" });
+  await expect(field).toHaveAttribute("autocomplete", "username webauthn");
+  await expect.poll(() => offers).toBe(1);
+  // One offer at a time, also for whoever comes to the field.
+  await field.click();
+  await expect(field).toBeFocused();
+  expect(offers).toBe(1);
+  // The server forgets after ten minutes.
+  await expect
+    .poll(async () => {
+      await page.clock.fastForward("09:00");
+      return offers;
+    })
+    .toBeGreaterThan(1);
+  await isSound(page, "sign-in");
+});
+
 test("every file of the shell is served, compressed and of one build", async ({ page, server }) => {
   const build = await (await page.request.get(`${server.url}/build.json`)).json();
   expect(build.files.length).toBeGreaterThan(5);

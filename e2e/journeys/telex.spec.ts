@@ -30,7 +30,7 @@ test("what is being composed stays whole in every field, whatever happens meanwh
   const secretary = await office.activate(browser, PEOPLE.secretary);
   const chair = await office.activate(browser, PEOPLE.chair);
   const meeting = await Meeting.of(office, secretary);
-  await strangers(browser, office);
+  await strangers(browser, walk);
   await directory(browser, walk);
   await preparation(walk, meeting, secretary, chair);
   await room(walk, meeting, secretary, chair);
@@ -68,10 +68,16 @@ async function postpone(meeting: Meeting, by: Page, list: Locator): Promise<void
 }
 
 /** A code is typed by whoever has no keyboard but the one for Vietnamese: what no code contains is said, not lost. */
-async function strangers(browser: Browser, office: Office): Promise<void> {
+async function strangers(browser: Browser, walk: Walk): Promise<void> {
+  await test.step("the name of whoever signs in", async () => {
+    const stranger = await tablet(browser);
+    await stranger.goto(`${walk.office.server.url}/sign-in`);
+    await walk.field(stranger, "sign-in-choose");
+    await stranger.context().close();
+  });
   await test.step("an activation code", async () => {
     const stranger = await tablet(browser);
-    await stranger.goto(`${office.server.url}/activate`);
+    await stranger.goto(`${walk.office.server.url}/activate`);
     const keyboard = await stranger.context().newCDPSession(stranger);
     const code = stranger.getByLabel(say("code-label"));
     await code.click();

@@ -73,7 +73,7 @@ pub async fn can_offer_quietly() -> bool {
 }
 
 /// Stops a quiet offer, so that a pressed button can ask itself: a browser runs one ceremony at a time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Stop(JsValue);
 
 impl Stop {

@@ -2,6 +2,8 @@
 paperless-room = Paperless meeting room
 sign-in = Sign in
 sign-in-hint = Use your fingerprint, face or screen lock.
+sign-in-choose = Or choose your name
+sign-in-choose-hint = Touch to choose a passkey of this device
 sign-in-offline = Signing in needs a connection.
 sign-in-other = Other ways
 enter-code = Enter activation code

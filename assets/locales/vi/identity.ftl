@@ -2,6 +2,8 @@
 paperless-room = Phòng họp không giấy
 sign-in = Đăng nhập
 sign-in-hint = Dùng vân tay, khuôn mặt hoặc mã khóa màn hình.
+sign-in-choose = Hoặc chọn tên bạn
+sign-in-choose-hint = Chạm để chọn khóa trên máy này
 sign-in-offline = Cần có mạng để đăng nhập.
 sign-in-other = Cách khác
 enter-code = Nhập mã kích hoạt
