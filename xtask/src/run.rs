@@ -29,6 +29,7 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// What the demonstration keeps in the data directory, see `nghisu demo`: absent where it was never begun.
 const MARK: &str = "demonstration";
+const BEGUN: &str = "begun\n";
 const FILLED: &str = "filled";
 /// The embedded database; a data directory that has one is no longer new.
 const DATABASE: &str = "nghisu.db";
@@ -69,9 +70,13 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let data = paths.root.join(&options.data);
     fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
-    let papers = (wants_filling(&data) && !options.empty)
-        .then(|| prepare_papers(paths))
-        .transpose()?;
+    let papers = if wants_filling(&data) && !options.empty {
+        let papers = prepare_papers(paths)?;
+        begin_filling(&data)?;
+        Some(papers)
+    } else {
+        None
+    };
     let mut serve = process::command(paths.server_binary(options.release));
     serve
         .current_dir(&paths.root)
@@ -115,6 +120,13 @@ fn wants_filling(data: &Path) -> bool {
         Ok(word) => word.trim() != FILLED,
         Err(_) => !data.join(DATABASE).exists(),
     }
+}
+
+/// Notes that the directory is to be filled, before the server makes its database: a start that is cut short anywhere from
+/// here on is taken up by the next one. The filling leaves alone what is there.
+fn begin_filling(data: &Path) -> Result<()> {
+    let mark = data.join(MARK);
+    fs::write(&mark, BEGUN).with_context(|| format!("{} cannot be written", mark.display()))
 }
 
 /// The demonstration's papers, typeset once and kept beside what is built.
@@ -228,4 +240,27 @@ fn is_ready(address: SocketAddr) -> bool {
         Some(&start == b"HTTP/1.1 200")
     };
     answer().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_that_is_cut_before_the_office_is_filled_is_taken_up_by_the_next() {
+        let data = std::env::temp_dir().join(format!("nghisu-run-{}", std::process::id()));
+        fs::create_dir_all(&data).unwrap();
+        assert!(wants_filling(&data), "it is new");
+        begin_filling(&data).unwrap();
+        fs::write(data.join(DATABASE), "").unwrap();
+        assert!(
+            wants_filling(&data),
+            "the server was stopped, or the filling"
+        );
+        fs::write(data.join(MARK), "filled\n").unwrap();
+        assert!(!wants_filling(&data), "it was filled");
+        fs::remove_file(data.join(MARK)).unwrap();
+        assert!(!wants_filling(&data), "it is an office of its own");
+        fs::remove_dir_all(&data).unwrap();
+    }
 }
