@@ -58,8 +58,8 @@ pub enum Rejection {
     /// No such unit in the directory.
     #[error("there is no such unit")]
     UnknownUnit,
-    /// The chair and the secretaries stay on the list.
-    #[error("the chair and the secretaries cannot be taken off the list")]
+    /// The chair and the secretaries stay on the list, and are no guests.
+    #[error("the chair and the secretaries cannot be taken off the list, nor be guests")]
     PersonNeeded,
     /// Somebody else leads.
     #[error("somebody else leads")]

@@ -26,6 +26,9 @@ impl Step<'_> {
                 ParticipantRole::Delegate => BTreeSet::new(),
                 ParticipantRole::Guest => self.known_items(&invitation.items)?,
             };
+            if invitation.role == ParticipantRole::Guest && self.is_needed(invitation.person) {
+                return Err(Rejection::PersonNeeded);
+            }
             self.enter(invitation.person, invitation.role)?;
             let entered = &self.room.participants[&invitation.person];
             if entered.role != invitation.role || entered.items != items {
@@ -47,10 +50,7 @@ impl Step<'_> {
         if !room.participants.contains_key(&person) {
             return Err(Rejection::UnknownPerson);
         }
-        if room.chair == Some(person)
-            || room.presiding == Some(person)
-            || room.secretaries.contains(&person)
-        {
+        if self.is_needed(person) {
             return Err(Rejection::PersonNeeded);
         }
         let presents: Vec<ItemId> = room
@@ -278,6 +278,14 @@ impl Step<'_> {
             substitute_for: None,
             attendance: Attendance::Unknown,
         })
+    }
+
+    /// Whether somebody chairs or keeps the record: they stay on the list, and as delegates.
+    fn is_needed(&self, person: PersonId) -> bool {
+        let room = &self.room;
+        room.chair == Some(person)
+            || room.presiding == Some(person)
+            || room.secretaries.contains(&person)
     }
 
     /// Whoever chairs or keeps the record is no guest.

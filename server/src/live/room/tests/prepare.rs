@@ -175,7 +175,7 @@ fn whoever_is_entered_stands_where_their_position_stands_in_the_directory() {
 }
 
 #[test]
-fn the_chair_and_the_secretaries_stay_on_the_list() {
+fn the_chair_and_the_secretaries_stay_on_the_list_and_are_no_guests() {
     let mut room = open();
     done(
         &mut room,
@@ -191,6 +191,17 @@ fn the_chair_and_the_secretaries_stay_on_the_list() {
                 &SECRETARY,
                 RoomCommand::RemoveParticipant { person: who.person }
             ),
+            Err(Rejection::PersonNeeded)
+        );
+        let as_guest = RoomCommand::SetParticipants {
+            people: vec![Invitation {
+                person: who.person,
+                role: ParticipantRole::Guest,
+                items: BTreeSet::new(),
+            }],
+        };
+        assert_eq!(
+            act(&mut room, &SECRETARY, as_guest),
             Err(Rejection::PersonNeeded)
         );
     }
