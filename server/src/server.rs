@@ -9,7 +9,8 @@ use actix_web::{
 };
 use anyhow::Context as _;
 use nghisu_protocol::socket::MAX_TEXT_FRAME;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use rustls::{client::verify_server_name, server::ParsedCertificate};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _};
 use tokio::task::JoinHandle;
 
 use crate::{
@@ -84,7 +85,7 @@ impl Server {
             )
         })?;
         let tls = match &config.tls {
-            Some((cert, key)) => Some(tls(cert, key)?),
+            Some((cert, key)) => Some(tls(cert, key, &config)?),
             None => None,
         };
         let listener = TcpListener::bind(config.listen).with_context(|| {
@@ -234,7 +235,7 @@ pub(crate) fn make_private_directory(path: &Path) -> std::io::Result<()> {
         .create(path)
 }
 
-fn tls(cert: &Path, key: &Path) -> anyhow::Result<rustls::ServerConfig> {
+fn tls(cert: &Path, key: &Path, config: &Config) -> anyhow::Result<rustls::ServerConfig> {
     let chain = CertificateDer::pem_file_iter(cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| {
@@ -243,6 +244,15 @@ fn tls(cert: &Path, key: &Path) -> anyhow::Result<rustls::ServerConfig> {
                 cert.display()
             )
         })?;
+    let url = config.public_url();
+    let host = url.host_str().unwrap_or_default();
+    if !chain.first().is_some_and(|leaf| names(leaf, host)) {
+        // Not refused: a proxy in front may show another certificate to people.
+        tracing::warn!(
+            "--tls-cert {}: the certificate does not name {host}, the host of --public-url; browsers will warn, and passkeys will not work",
+            cert.display()
+        );
+    }
     let key_der = PrivateKeyDer::from_pem_file(key).with_context(|| {
         format!(
             "--tls-key {}: no PEM private key can be read",
@@ -259,4 +269,30 @@ fn tls(cert: &Path, key: &Path) -> anyhow::Result<rustls::ServerConfig> {
                 key.display()
             )
         })
+}
+
+/// Whether a certificate is for a host (RFC 6125).
+fn names(certificate: &CertificateDer<'_>, host: &str) -> bool {
+    let Ok(parsed) = ParsedCertificate::try_from(certificate) else {
+        return false;
+    };
+    ServerName::try_from(host).is_ok_and(|name| verify_server_name(&parsed, &name).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_for_the_hosts_that_it_names() {
+        let hosts = ["hop.example.vn".to_owned(), "*.phong.example.vn".to_owned()];
+        let issued = rcgen::generate_simple_self_signed(hosts).unwrap();
+        let certificate = issued.cert.der();
+        for host in ["hop.example.vn", "HOP.example.vn", "so1.phong.example.vn"] {
+            assert!(names(certificate, host), "{host}");
+        }
+        for host in ["example.vn", "hop.example.com", "a.b.phong.example.vn", ""] {
+            assert!(!names(certificate, host), "{host}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     clock::{Clock, Random},
-    config::Config,
+    config::{self, Config},
     db::Db,
     identity::Identity,
 };
@@ -70,9 +70,8 @@ pub fn main() -> ExitCode {
     }
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("NGHISU_LOG").unwrap_or_else(|_| {
-                "info,sqlx=warn,actix_server=warn,sea_orm_migration=warn".into()
-            }),
+            // One that is wrong is named with all other settings; nothing is logged before.
+            config::log_filter().unwrap_or_default(),
         )
         .with_writer(std::io::stderr)
         .init();

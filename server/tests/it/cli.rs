@@ -205,3 +205,32 @@ async fn bad_values_stop_the_start_with_a_clear_sentence() {
         "{err}"
     );
 }
+
+#[tokio::test]
+async fn a_variable_is_a_setting_a_flag_wins_over_it_and_all_that_is_wrong_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("nghisu.toml");
+    std::fs::write(&file, "page-seconds = 0\nlisen = 1\n").unwrap();
+    let output = nghisu()
+        .args(["serve", "--activation-hours", "0", "--session-days", "7"])
+        .env("NGHISU_CONFIG", &file)
+        .env("NGHISU_DATA", folder.path())
+        .env("NGHISU_LISTEN", "8080")
+        .env("NGHISU_LOG", "nghisu_server=loud")
+        .env("NGHISU_SESSION_DAYS", "0")
+        .output()
+        .await
+        .unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    for part in [
+        "--activation-hours 0",
+        "--listen 8080",
+        "--page-seconds 0",
+        "line 2: unknown field `lisen`",
+        "NGHISU_LOG nghisu_server=loud",
+    ] {
+        assert!(said.contains(part), "{part} is missing in: {said}");
+    }
+    assert!(!said.contains("--session-days"), "the flag wins: {said}");
+}

@@ -4,18 +4,20 @@
 //! value is reported, all at once, each with what is wrong and what to write instead; the server
 //! does not start with a value that it had to guess.
 
-use std::{
-    fmt,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+mod file;
+
+use std::{env::VarError, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
+use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use crate::text::line;
 
+/// The variable that says what is logged.
+const LOG: &str = "NGHISU_LOG";
+/// What is logged without it.
+const LOGGED: &str = "info,sqlx=warn,actix_server=warn,sea_orm_migration=warn";
 const PAGE_CACHE_MB: u64 = 4096;
 const PAGE_SECONDS: u64 = 15;
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -183,13 +185,17 @@ impl Config {
     /// # Errors
     /// All problems found, at once.
     pub fn load(settings: Settings) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
         let file = match &settings.config {
-            Some(path) => read_file(path).map_err(|problem| ConfigError(vec![problem]))?,
+            Some(path) => file::read(path, &mut problems),
             None => Settings::default(),
         };
-        let settings = settings.or(file);
-        let mut problems = Vec::new();
-        let config = check(settings, &mut problems);
+        if let Err(problem) = log_filter() {
+            problems.push(problem);
+        }
+        // What a bad line was meant to say is not missing.
+        let is_whole = problems.is_empty();
+        let config = check(settings.or(file), is_whole, &mut problems);
         match config {
             Some(config) if problems.is_empty() => Ok(config),
             _ => Err(ConfigError(problems)),
@@ -236,25 +242,25 @@ impl Settings {
     }
 }
 
-fn read_file(path: &Path) -> Result<Settings, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("--config {}: cannot be read ({error})", path.display()))?;
-    toml::from_str(&text).map_err(|error| {
-        // The line itself may hold the database's password and is not repeated.
-        let before = error.span().map_or(&[][..], |span| {
-            text.as_bytes().get(..span.start).unwrap_or_default()
-        });
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        format!(
-            "--config {}, line {line}: {}",
-            path.display(),
-            error.message()
-        )
-    })
+/// Which lines are logged: what the variable says, or the server's own choice.
+///
+/// # Errors
+/// What is wrong with the variable, and what to write instead.
+pub fn log_filter() -> Result<EnvFilter, String> {
+    match std::env::var(LOG) {
+        Ok(filter) if !filter.is_empty() => EnvFilter::try_new(&filter).map_err(|error| {
+            format!("{LOG} {filter}: {error}; write for example info,nghisu_server=debug")
+        }),
+        Err(VarError::NotUnicode(_)) => Err(format!("{LOG}: write letters of one encoding, UTF-8")),
+        Ok(_) | Err(VarError::NotPresent) => Ok(EnvFilter::new(LOGGED)),
+    }
 }
 
-fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
+fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Option<Config> {
     let data = settings.data.unwrap_or_else(|| PathBuf::from("data"));
+    if data.as_os_str().is_empty() {
+        problems.push("--data: name a directory, or leave it out".to_owned());
+    }
     if data.exists() && !data.is_dir() {
         problems.push(format!(
             "--data {}: this is a file; name a directory",
@@ -304,6 +310,7 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
             Some((cert, key))
         }
         (None, None) => None,
+        _ if !is_whole => None,
         (Some(_), None) => {
             problems.push("--tls-cert without --tls-key: give both or none".to_owned());
             None
@@ -314,6 +321,7 @@ fn check(settings: Settings, problems: &mut Vec<String>) -> Option<Config> {
         }
     };
     if tls.is_some()
+        && is_whole
         && public_url
             .as_ref()
             .is_none_or(|url| url.scheme() != "https")
@@ -471,9 +479,11 @@ mod tests {
             database_url: Some("mysql://root:hunter2@db/x".to_owned()),
             tls_key: Some(PathBuf::from("key.pem")),
             session_days: Some(0),
+            data: Some(PathBuf::new()),
             ..Settings::default()
         });
         for part in [
+            "--data: name a directory",
             "--listen 8080",
             "--public-url",
             "--database-url",
@@ -503,69 +513,6 @@ mod tests {
             "host",
         ] {
             assert!(public_url(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_flag_wins_over_the_file_and_an_unknown_key_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("nghisu.toml");
-        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nsession-days = 7\n").unwrap();
-        let config = Config::load(Settings {
-            listen: Some("127.0.0.1:9001".to_owned()),
-            config: Some(file.clone()),
-            ..Settings::default()
-        })
-        .unwrap();
-        assert_eq!((config.listen.port(), config.session_days), (9001, 7));
-
-        std::fs::write(&file, "# \nlisen = \"127.0.0.1:9000\"\n").unwrap();
-        let text = problems(Settings {
-            config: Some(file),
-            ..Settings::default()
-        });
-        assert!(text.contains("line 2") && text.contains("lisen"), "{text}");
-    }
-
-    #[test]
-    fn every_bad_line_of_the_file_is_named_and_no_password_is_repeated() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("nghisu.toml");
-        for (written, said) in [
-            ("data = 5", "invalid type: integer"),
-            ("workers = \"two\"", "invalid type: string"),
-            ("workers = -1", "line 1"),
-            ("session-days = 99999999999", "line 1"),
-            ("page-cache-mb = 18446744073709551616", "line 1"),
-            ("behind-proxy = \"yes\"", "invalid type: string"),
-            ("database-url = \"postgres://hop:hunter2@db/hop", "line 1"),
-            (
-                "database-url = [\"postgres://hop:hunter2@db/hop\"]",
-                "invalid type",
-            ),
-            ("session-days = 0", "--session-days 0"),
-            ("activation-hours = 721", "--activation-hours 721"),
-            ("workers = 257", "--workers"),
-            ("page-cache-mb = 15", "--page-cache-mb 15"),
-            ("page-seconds = 301", "--page-seconds 301"),
-            ("office-name = \"\"", "--office-name"),
-            ("office-name = \"UBND\\u0007tỉnh\"", "--office-name"),
-            ("support = \" \"", "--support"),
-            ("pdfium = \"/nowhere\"", "--pdfium"),
-            (
-                "public-url = \"https://hop:hunter2@10.0.0.1\"",
-                "--public-url",
-            ),
-            ("public-url = \"https://\"", "--public-url"),
-            ("listen = \"0.0.0.0:99999\"", "--listen"),
-        ] {
-            std::fs::write(&file, written).unwrap();
-            let text = problems(Settings {
-                config: Some(file.clone()),
-                ..Settings::default()
-            });
-            assert!(text.contains(said), "{written}: {text}");
-            assert!(!text.contains("hunter2"), "{written}: {text}");
         }
     }
 
