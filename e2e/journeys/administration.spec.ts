@@ -18,6 +18,7 @@ interface Unit {
   name: string;
   short_name: string | null;
   parent: string | null;
+  predecessors: string[];
 }
 
 const UNIT = "Trung tâm Phục vụ hành chính công";
@@ -61,6 +62,21 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     const parent = units.find(({ name }) => name === "Văn phòng UBND tỉnh");
     expect(units.find(({ name }) => name === UNIT)).toMatchObject({ short_name: "TTPVHCC", parent: parent?.id });
     expect(await server.database.count(`unit_name WHERE name = '${UNIT}'`)).toBe(1);
+  });
+
+  await test.step("whose work a unit took over can be said, and said otherwise", async () => {
+    const [finance, justice] = ["Sở Tài chính", "Sở Tư pháp"];
+    const before = async () => {
+      const units = await office.get<Unit[]>(administrator, "units");
+      const { predecessors } = units.find(({ name }) => name === UNIT)!;
+      return predecessors.map((id) => units.find((unit) => unit.id === id)!.name);
+    };
+    await desk.tookOver(UNIT, { added: [finance, justice], removed: [] });
+    expect((await before()).sort()).toEqual([finance, justice]);
+    await desk.tookOver(UNIT, { added: [], removed: [finance] });
+    expect(await before()).toEqual([justice]);
+    await desk.tookOver(UNIT, { added: [finance], removed: [justice, finance] });
+    expect(await before()).toEqual([]);
   });
 
   const { newcomer, code } = await test.step("a newcomer is added, and comes in by the QR code on the screen", async () => {

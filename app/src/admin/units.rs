@@ -12,8 +12,8 @@ use super::{AdminTabs, api};
 use crate::dates::{shown_day, today};
 use crate::link::{ApiError, Nothing};
 use crate::ui::{
-    Button, ButtonKind, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, Loaded, Place,
-    Screen, Select, Size, TextField, use_toasts,
+    Button, ButtonKind, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton,
+    Loaded, Place, Screen, Select, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -152,12 +152,24 @@ fn UnitForm(
     let precedence = text(known.as_ref().map(|unit| unit.precedence.to_string()));
     let from = text(known.as_ref().and_then(|unit| unit.valid_from.clone()));
     let to = text(known.as_ref().and_then(|unit| unit.valid_to.clone()));
-    let predecessor = text(
+    let predecessors = RwSignal::new(
         known
             .as_ref()
-            .and_then(|unit| unit.predecessors.first())
-            .map(|unit| unit.to_string()),
+            .map(|unit| unit.predecessors.clone())
+            .unwrap_or_default(),
     );
+    let another = RwSignal::new(String::new());
+    // What is chosen stands in the list at once, and the choice is free for one more.
+    Effect::new(move |_| {
+        if let Ok(chosen) = another.get().parse::<UnitId>() {
+            predecessors.update(|all| {
+                if !all.contains(&chosen) {
+                    all.push(chosen);
+                }
+            });
+            another.set(String::new());
+        }
+    });
     let renamed_from = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
@@ -175,28 +187,15 @@ fn UnitForm(
     let optional = |text: RwSignal<String>| {
         Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let plan = move || {
-        let mut predecessors: Vec<UnitId> = known.with_value(|known| {
-            known
-                .as_ref()
-                .map(|known| known.predecessors.clone())
-                .unwrap_or_default()
-        });
-        if let Ok(chosen) = predecessor.get_untracked().parse()
-            && !predecessors.contains(&chosen)
-        {
-            predecessors.push(chosen);
-        }
-        UnitPlan {
-            parent: parent.get_untracked().parse().ok(),
-            name: name.get_untracked().trim().to_owned(),
-            short_name: optional(short_name),
-            code: optional(code),
-            precedence: precedence.get_untracked().trim().parse().unwrap_or(100),
-            valid_from: optional(from),
-            valid_to: optional(to),
-            predecessors,
-        }
+    let plan = move || UnitPlan {
+        parent: parent.get_untracked().parse().ok(),
+        name: name.get_untracked().trim().to_owned(),
+        short_name: optional(short_name),
+        code: optional(code),
+        precedence: precedence.get_untracked().trim().parse().unwrap_or(100),
+        valid_from: optional(from),
+        valid_to: optional(to),
+        predecessors: predecessors.get_untracked(),
     };
     let save = move || {
         let plan = plan();
@@ -243,6 +242,13 @@ fn UnitForm(
             .filter(|unit| Some(unit.id) != own)
             .collect::<Vec<_>>()
     };
+    let prompt = Signal::derive(move || {
+        if predecessors.with(Vec::is_empty) {
+            tr!("unit-no-predecessor")
+        } else {
+            tr!("unit-another-predecessor")
+        }
+    });
     view! {
         <form class="form" on:submit=move |event| {
             event.prevent_default();
@@ -264,9 +270,59 @@ fn UnitForm(
                 <DateField label=move_tr!("valid-from") value=from/>
                 <DateField label=move_tr!("valid-to") value=to/>
             </div>
-            <Select label=move_tr!("unit-predecessor") help=move_tr!("unit-predecessor-help") prompt=move_tr!("unit-no-predecessor") value=predecessor choices=Signal::derive(move || every_unit_choices(&others()))/>
+            <Predecessors predecessors units/>
+            <Select
+                label=move_tr!("unit-predecessor")
+                help=move_tr!("unit-predecessor-help")
+                prompt=prompt
+                value=another
+                choices=Signal::derive(move || {
+                    let mut free = others();
+                    predecessors.with(|chosen| free.retain(|unit| !chosen.contains(&unit.id)));
+                    every_unit_choices(&free)
+                })
+            />
             <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
             <Button kind=ButtonKind::Primary wide=true submit=true label=move_tr!("save") busy=busy disabled=Signal::derive(incomplete)/>
         </form>
+    }
+}
+
+/// The units whose work a unit took over, each of which can be taken off again.
+#[component]
+fn Predecessors(
+    /// Which.
+    predecessors: RwSignal<Vec<UnitId>>,
+    /// All units, for their names.
+    units: Fetch<Vec<Unit>>,
+) -> impl IntoView {
+    let named = move || {
+        let all = units.ready().unwrap_or_default();
+        predecessors.with(|chosen| {
+            all.into_iter()
+                .filter(|unit| chosen.contains(&unit.id))
+                .collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <Show when=move || predecessors.with(|chosen| !chosen.is_empty())>
+            <ul class="card rows" aria-label=move || tr!("unit-predecessor")>
+                {move || named().into_iter().map(|unit| {
+                    let id = unit.id;
+                    let name = unit.name.clone();
+                    view! {
+                        <li class="row">
+                            <span class="title" lang="vi">{unit.name}</span>
+                            <IconButton
+                                icon=icon!("x")
+                                bare=true
+                                label=Signal::derive(move || tr!("unit-predecessor-remove", { "unit" => name.clone() }))
+                                on_press=Callback::from(move || predecessors.update(|chosen| chosen.retain(|one| *one != id)))
+                            />
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+        </Show>
     }
 }
