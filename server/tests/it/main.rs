@@ -25,6 +25,7 @@ mod meetings;
 mod migrations;
 mod minutes;
 mod note_keys;
+mod objects;
 mod papers;
 mod pdf;
 mod roles;

@@ -119,7 +119,7 @@ impl Meeting {
         self.bring_as(item, file, Secrecy::Internal).await
     }
 
-    async fn bring_as(&self, item: ItemId, file: &[u8], secrecy: Secrecy) -> VersionId {
+    pub(crate) async fn bring_as(&self, item: ItemId, file: &[u8], secrecy: Secrecy) -> VersionId {
         let secretary = &self.office.secretary;
         let size = file.len() as u64;
         let upload: Upload = self.begin_as(secretary, item, size, secrecy).await.ok();

@@ -46,7 +46,7 @@ pub(super) fn key(number: u8) -> SigningKey {
 }
 
 /// A certificate request as the tablet makes it; the name in it is the tablet's, not the directory's.
-pub(super) fn request(number: u8, label: &str) -> RequestCertificate {
+pub(crate) fn request(number: u8, label: &str) -> RequestCertificate {
     let spki = AuthorityKey::read(&[number; 32]).unwrap().spki();
     let request = request_to_be_signed(&spki, &Subject::named("Somebody Else")).unwrap();
     let proof: Signature = key(number).sign(&request);
