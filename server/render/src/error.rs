@@ -34,8 +34,8 @@ pub enum RenderError {
     /// The worker died during this job.
     #[error("the worker died while it worked on the document")]
     WorkerLost,
-    /// The content has killed two workers and is refused until [`crate::Pool::pardon`].
-    #[error("the document is in quarantine after it stopped two workers")]
+    /// The page, or the whole content, has killed two workers and is refused for some minutes.
+    #[error("the page is in quarantine after it stopped two workers")]
     Quarantined,
     /// A worker could not be started or is not confined; the text says why.
     #[error("a page worker cannot be started: {0}")]

@@ -1,6 +1,7 @@
 //! The pool: the server's side of the door. It decides what is drawn next and by which worker, and for how long.
 
 mod keeper;
+mod quarantine;
 mod queue;
 
 use std::fs::File;
@@ -333,14 +334,9 @@ impl Pool {
         .await
     }
 
-    /// The content has killed two workers and is refused.
-    pub fn is_quarantined(&self, hash: &[u8; 32]) -> bool {
-        self.inner.queue.is_quarantined(hash)
-    }
-
-    /// Lets a content out of quarantine, for an administrator who knows better.
-    pub fn pardon(&self, hash: &[u8; 32]) {
-        self.inner.queue.pardon(hash);
+    /// Whether a page, or without one what concerns the whole content, is refused because it has killed two workers.
+    pub fn is_quarantined(&self, hash: &[u8; 32], page: Option<u32>) -> bool {
+        self.inner.queue.is_quarantined(hash, page)
     }
 
     /// What the workers can still do, as each of them tried when it started. A worker that could do anything is not used.

@@ -7,24 +7,23 @@
 //! While somebody waits for a page that is being drawn, what nobody waits for leaves one worker idle: the page that is
 //! looked at comes sooner, and the next look finds somebody free. Otherwise all workers draw.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::quarantine::Quarantine;
 use super::{Document, Priority};
 use crate::RenderError;
 use crate::wire::{Job, Reply};
 
 /// A job that keeps a processor busy for longer is heavy: nobody waits for it gladly, and a scan takes less.
 const HEAVY: Duration = Duration::from_millis(250);
-/// Workers that a content may kill before it is refused.
-const STRIKES: u8 = 2;
 /// Heavy pages that are remembered; beyond that all are forgotten, which costs order and nothing else.
 const REMEMBERED: usize = 10_000;
 
-type Hash = [u8; 32];
+pub(super) type Hash = [u8; 32];
 pub(super) type Outcome = Result<(Reply, Vec<u8>), RenderError>;
 
 /// A job that waits for a worker, with the place where its answer goes.
@@ -63,7 +62,7 @@ struct State {
     waiting: VecDeque<Ticket>,
     workers: Vec<Worker>,
     heavy_pages: HashSet<(Hash, Option<u32>)>,
-    strikes: HashMap<Hash, u8>,
+    quarantine: Quarantine,
     slots: usize,
     is_closed: bool,
 }
@@ -99,7 +98,7 @@ impl Queue {
                     .take(workers)
                     .collect(),
                 heavy_pages: HashSet::new(),
-                strikes: HashMap::new(),
+                quarantine: Quarantine::default(),
                 slots,
                 is_closed: false,
             }),
@@ -113,7 +112,10 @@ impl Queue {
         if state.is_closed {
             return Err(RenderError::Closed);
         }
-        if state.is_quarantined(&ticket.hash()) {
+        if state
+            .quarantine
+            .holds(&ticket.hash(), ticket.job.page(), Instant::now())
+        {
             return Err(RenderError::Quarantined);
         }
         state.waiting.push_back(ticket);
@@ -185,14 +187,17 @@ impl Queue {
         state.workers[worker] = Worker::default();
         if let Some((hash, page)) = guilty {
             state.remember_heavy((hash, page));
-            *state.strikes.entry(hash).or_insert(0) += 1;
-            if state.is_quarantined(&hash) {
-                tracing::warn!(document = %short(&hash), "a document stopped two workers and is in quarantine");
-                let (refused, waiting) = std::mem::take(&mut state.waiting)
+            let now = Instant::now();
+            state.quarantine.strike(hash, page, now);
+            if state.quarantine.holds(&hash, page, now) {
+                tracing::warn!(document = %short(&hash), ?page, "a page stopped two workers and is in quarantine");
+                let (refused, waiting): (VecDeque<Ticket>, _) = std::mem::take(&mut state.waiting)
                     .into_iter()
-                    .partition(|ticket| ticket.hash() == hash);
+                    .partition(|ticket| {
+                        let page = ticket.job.page();
+                        ticket.hash() == hash && state.quarantine.holds(&hash, page, now)
+                    });
                 state.waiting = waiting;
-                let refused: VecDeque<Ticket> = refused;
                 for ticket in refused {
                     // Nobody listens to a cancelled job.
                     let _ = ticket.answer.send(Err(RenderError::Quarantined));
@@ -221,12 +226,8 @@ impl Queue {
         self.lock().is_closed
     }
 
-    pub(super) fn is_quarantined(&self, hash: &Hash) -> bool {
-        self.lock().is_quarantined(hash)
-    }
-
-    pub(super) fn pardon(&self, hash: &Hash) {
-        self.lock().strikes.remove(hash);
+    pub(super) fn is_quarantined(&self, hash: &Hash, page: Option<u32>) -> bool {
+        self.lock().quarantine.holds(hash, page, Instant::now())
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -240,12 +241,6 @@ impl Queue {
 }
 
 impl State {
-    fn is_quarantined(&self, hash: &Hash) -> bool {
-        self.strikes
-            .get(hash)
-            .is_some_and(|strikes| *strikes >= STRIKES)
-    }
-
     /// Chooses the worker's next job, takes it out of the line and notes it.
     fn assign(&mut self, worker: usize, now: Instant) -> Option<Assignment> {
         self.waiting.retain(|ticket| !ticket.answer.is_closed());
@@ -573,19 +568,18 @@ mod tests {
     }
 
     #[test]
-    fn a_content_that_killed_two_workers_is_refused_also_in_line() {
+    fn pg_10_a_page_that_killed_two_workers_is_refused_also_in_line_and_the_others_are_not() {
         let mut line = Line::new(1);
         let hash = [7; 32];
         line.queue.lost(0, Some((hash, Some(0))));
         line.push(7, 0, Priority::Visible);
-        assert!(!line.queue.is_quarantined(&hash));
+        line.push(7, 1, Priority::Visible);
+        assert!(!line.queue.is_quarantined(&hash, Some(0)));
         line.queue.lost(0, Some((hash, Some(0))));
-        assert!(line.queue.is_quarantined(&hash));
-        let refused = line.answers.remove(0).try_recv().unwrap();
+        assert!(line.queue.is_quarantined(&hash, Some(0)));
+        let refused = line.answers[0].try_recv().unwrap();
         assert_eq!(refused.map(|_| ()), Err(RenderError::Quarantined));
-        line.queue.pardon(&hash);
-        line.push(7, 0, Priority::Visible);
-        assert_eq!(line.assign(0), Some((7, 0)));
+        assert_eq!(line.assign(0), Some((7, 1)));
     }
 
     #[test]

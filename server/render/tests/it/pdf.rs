@@ -79,7 +79,8 @@ pub(crate) fn text(words: &str) -> Vec<u8> {
     .bytes()
 }
 
-/// A page that takes longer than anyone waits: eleven levels of forms, each drawing the next twenty times.
+/// A page that takes longer than anyone waits: eleven levels of forms, each drawing the next twenty times. The page after
+/// it is empty.
 pub(crate) fn endless() -> Vec<u8> {
     let levels = 11;
     let forms: Vec<String> = (0..levels)
@@ -94,5 +95,13 @@ pub(crate) fn endless() -> Vec<u8> {
             ),
         })
         .collect();
-    page_with("/Resources<</XObject<</X 5 0 R>>>>", "/X Do", &forms).bytes()
+    let last = levels + 5;
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Kids[3 0 R {last} 0 R]/Count 2/MediaBox[0 0 600 800]>>"),
+        "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>".to_owned(),
+        stream("", "/X Do"),
+    ];
+    let empty = "<</Type/Page/Parent 2 0 R>>".to_owned();
+    Pdf::new(objects.into_iter().chain(forms).chain([empty])).bytes()
 }
