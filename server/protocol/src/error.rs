@@ -226,6 +226,10 @@ codes! {
     UploadState = "upload_state",
         "Lần tải lên này không còn ở bước đó.",
         "This upload is no longer at that step.";
+    /// Somebody else's upload is under way.
+    UploadOfOther = "upload_of_other",
+        "Người khác đang tải tệp này lên. Hãy đợi họ tải xong, hoặc bỏ qua khi việc tải đã ngừng quá 10 phút.",
+        "Somebody else is uploading this file. Wait for them, or dismiss it once it has rested for ten minutes.";
     /// Papers with state secrets never enter.
     SecretPaper = "secret_paper",
         "Tài liệu chứa bí mật nhà nước không được đưa vào hệ thống này. Hãy dùng bản giấy.",
@@ -234,6 +238,10 @@ codes! {
     FileTooLarge = "file_too_large",
         "Tệp lớn hơn 500 MB. Hãy tách thành nhiều tệp.",
         "The file is larger than 500 MB. Split it into several files.";
+    /// The file has no bytes.
+    FileEmpty = "file_empty",
+        "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lại.",
+        "The file is empty (0 bytes). Export the PDF again and upload that.";
     /// The file is no PDF.
     FileNotPdf = "file_not_pdf",
         "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lại.",

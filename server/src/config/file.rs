@@ -63,11 +63,14 @@ mod tests {
         std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nsession-days = 7\n").unwrap();
         let config = Config::load(Settings {
             listen: Some("127.0.0.1:9001".to_owned()),
+            workers: Some(1),
             config: Some(file.clone()),
             ..Settings::default()
         })
         .unwrap();
         assert_eq!((config.listen.port(), config.session_days), (9001, 7));
+        // Fewer threads for requests take no page worker away.
+        assert_eq!((config.workers, config.page_workers), (Some(1), None));
 
         std::fs::write(&file, "# \nlisen = \"127.0.0.1:9000\"\n").unwrap();
         let text = problems(Settings {

@@ -129,6 +129,8 @@ pub struct Config {
     pub activation_hours: u32,
     /// Threads that answer requests; `None` for one per core.
     pub workers: Option<usize>,
+    /// Processes that draw pages, however many threads answer requests; `None` for one per core and at least two.
+    pub page_workers: Option<usize>,
     /// PDFium's library; without it the server runs, and takes and shows no papers.
     pub pdfium: Option<PathBuf>,
     /// The program that becomes a page worker with the argument `render-worker`: this one.
@@ -172,6 +174,7 @@ impl Config {
             session_days: 30,
             activation_hours: 72,
             workers: Some(2),
+            page_workers: Some(2),
             pdfium: None,
             page_worker: PathBuf::from(OWN_PROGRAM),
             page_cache: PAGE_CACHE_MB * MEGABYTE,
@@ -391,6 +394,7 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
         session_days,
         activation_hours,
         workers: settings.workers,
+        page_workers: None,
         pdfium: settings.pdfium.or_else(found_pdfium),
         page_worker: PathBuf::from(OWN_PROGRAM),
         page_cache: page_cache_mb * MEGABYTE,

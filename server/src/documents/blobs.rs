@@ -205,6 +205,14 @@ impl Blobs {
         hash_of(file)
     }
 
+    /// How many bytes of a file have come in, and their hash. They need not be on the disk yet.
+    ///
+    /// # Errors
+    /// When there is no such file, or the disk says no.
+    pub fn digest_incoming(&self, upload: UploadId) -> io::Result<(u64, Hash)> {
+        digest_of(self.open_incoming(upload)?)
+    }
+
     /// Makes a file that has come in a blob. Doing it again, after a crash for example, does nothing.
     ///
     /// # Errors
@@ -289,13 +297,21 @@ impl Blobs {
     }
 }
 
-fn hash_of(mut file: File) -> io::Result<Hash> {
+fn hash_of(file: File) -> io::Result<Hash> {
+    digest_of(file).map(|(_, hash)| hash)
+}
+
+fn digest_of(mut file: File) -> io::Result<(u64, Hash)> {
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE];
+    let mut length = 0;
     loop {
         match file.read(&mut piece)? {
-            0 => return Ok(Hash(hasher.finalize().into())),
-            read => hasher.update(&piece[..read]),
+            0 => return Ok((length, Hash(hasher.finalize().into()))),
+            read => {
+                hasher.update(&piece[..read]);
+                length += read as u64;
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The upload's row is the job. Each step can be done again: after a restart every job goes on where it
 //! was, and nothing happens twice, because the version's id was made up when the upload began.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
@@ -22,6 +22,7 @@ use super::secrecy;
 use super::service::Documents;
 use super::store::{Stage, StoredUpload};
 use super::versions::{FileFacts, StoredVersion};
+use crate::http::error::Coded as _;
 use crate::live::LiveError;
 use crate::live::room::documents::{add, replace};
 use crate::pages::workers::{WorkError, blocking};
@@ -33,6 +34,8 @@ const SWEEP: Duration = Duration::from_secs(3600);
 /// The first wait before a step is tried again; it doubles up to a minute.
 const RETRY: Duration = Duration::from_millis(500);
 const RETRY_AT_MOST: Duration = Duration::from_secs(60);
+/// From so many failed tries on, people are told why the check makes no progress.
+const PATIENCE: u32 = 3;
 
 impl Documents {
     /// Takes up what was under way when the server stopped, and erases abandoned uploads from now on.
@@ -106,12 +109,38 @@ impl Documents {
         let documents = self.clone();
         tokio::spawn(async move {
             let mut wait = RETRY;
+            let mut tries = 0;
             while let Err(error) = documents.work(id).await {
                 tracing::warn!(%error, upload = %id, "an upload's check is tried again");
+                tries += 1;
+                if tries >= PATIENCE {
+                    documents.note_trouble(id, &error).await;
+                }
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(RETRY_AT_MOST);
             }
+            documents.troubles().remove(&id);
         });
+    }
+
+    /// Why the check of an upload makes no progress.
+    pub(super) fn trouble(&self, id: UploadId) -> Option<ErrorCode> {
+        self.troubles().get(&id).copied()
+    }
+
+    async fn note_trouble(&self, id: UploadId, error: &DocumentError) {
+        let code = match error {
+            // Of the server's state, not of the page: another try may do better.
+            DocumentError::Work(_) => ErrorCode::Unavailable,
+            error => error.code(),
+        };
+        if self.troubles().insert(id, code) == Some(code) {
+            return;
+        }
+        // Where the database is what fails, nobody can be told now; whoever asks later is.
+        if let Ok(Some(upload)) = self.0.store.upload(id).await {
+            self.tell(upload.meeting, Some(upload.item));
+        }
     }
 
     /// Answers `Err` when a step should be tried again.
@@ -188,6 +217,12 @@ impl Documents {
         if let Some(code) = self.try_pages(upload, hash, facts.pages.len()).await? {
             self.forget_images(hash).await?;
             return self.refuse(upload, code).await;
+        }
+        let _nobody_cancels_it = self.lock(upload.id).await;
+        let now = self.0.store.upload(upload.id).await?;
+        if now.is_none_or(|now| now.stage != Stage::Storing) {
+            // Cancelled while its pages were tried.
+            return self.forget_images(hash).await;
         }
         let version = StoredVersion {
             id: upload.version,
@@ -281,7 +316,7 @@ impl Documents {
     }
 
     /// Takes back a version that the room did not want.
-    async fn let_go(&self, version: VersionId, hash: Hash) -> Result<(), DocumentError> {
+    pub(super) async fn let_go(&self, version: VersionId, hash: Hash) -> Result<(), DocumentError> {
         let _nobody_adopts_it = self.0.storing.lock().await;
         self.0.store.delete_version(version).await?;
         self.0.versions.forget(version);
@@ -325,6 +360,13 @@ impl Documents {
             .await?;
         let (blobs, id) = (self.0.blobs.clone(), upload.id);
         Ok(blocking(move || blobs.erase_incoming(id)).await?)
+    }
+
+    fn troubles(&self) -> MutexGuard<'_, HashMap<UploadId, ErrorCode>> {
+        self.0
+            .troubles
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn running(&self) -> MutexGuard<'_, HashSet<UploadId>> {

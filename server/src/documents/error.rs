@@ -32,6 +32,12 @@ pub enum DocumentError {
     /// The person named a secret paper.
     #[error("papers with state secrets never enter")]
     SecretPaper,
+    /// The file has no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// Somebody else's upload, which goes on.
+    #[error("the upload is somebody else's, and it is under way")]
+    OfOther,
     /// The file is larger than the product takes.
     #[error("the file is too large")]
     TooLarge,
@@ -87,6 +93,8 @@ impl Coded for DocumentError {
             Self::PageUnknown => ErrorCode::PageUnknown,
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::SecretPaper => ErrorCode::SecretPaper,
+            Self::Empty => ErrorCode::FileEmpty,
+            Self::OfOther => ErrorCode::UploadOfOther,
             Self::TooLarge => ErrorCode::FileTooLarge,
             Self::Offset { .. } => ErrorCode::UploadOffset,
             Self::Size { .. } => ErrorCode::UploadSize,

@@ -1,10 +1,11 @@
 //! The service of papers, and its door: [`Documents::open`] decides who sees a version (rule PG-6).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use nghisu_protocol::documents::Secrecy;
+use nghisu_protocol::error::ErrorCode;
 use nghisu_protocol::ids::{ItemId, MeetingId, UploadId, VersionId};
 use nghisu_protocol::room::{Act, Room, Viewer};
 use nghisu_render::{Pool, PoolConfig, WorkerCommand};
@@ -55,6 +56,8 @@ pub(super) struct Inner {
     /// Taken while a blob gains or loses its first version, so that none is erased under another.
     pub(super) storing: tokio::sync::Mutex<()>,
     pub(super) running: Mutex<HashSet<UploadId>>,
+    /// Why the checks that make no progress make none.
+    pub(super) troubles: Mutex<HashMap<UploadId, ErrorCode>>,
     pub(super) jobs: Semaphore,
     pub(super) indexing: Semaphore,
     pub(super) changes: broadcast::Sender<UploadMoved>,
@@ -96,6 +99,7 @@ impl Documents {
             turns: Turns::new(),
             storing: tokio::sync::Mutex::default(),
             running: Mutex::default(),
+            troubles: Mutex::default(),
             jobs: Semaphore::new(JOBS),
             indexing: Semaphore::new(1),
             changes: broadcast::channel(MOVES).0,
@@ -204,8 +208,8 @@ fn pool(config: &Config) -> anyhow::Result<Option<Pool>> {
     };
     let mut settings = PoolConfig::new(command, library.clone());
     settings.deadline = config.page_deadline;
-    if let Some(workers) = config.workers {
-        settings.workers = settings.workers.min(workers);
+    if let Some(workers) = config.page_workers {
+        settings.workers = workers;
     }
     Pool::start(settings)
         .with_context(|| format!("the page workers cannot start with {}", library.display()))

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 
 use nghisu_protocol::documents::{
-    BeginUpload, CHUNK, ConfirmUpload, FinishUpload, MAX_FILE, Upload, UploadState, UploadTarget,
-    title_from_file_name,
+    BeginUpload, CHUNK, ConfirmUpload, FinishUpload, MAX_FILE, Upload, UploadDigest, UploadState,
+    UploadTarget, title_from_file_name,
 };
 use nghisu_protocol::error::ErrorCode;
-use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, UploadId, VersionId};
+use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, Timestamp, UploadId, VersionId};
 use nghisu_protocol::room::{Act, Rejection, Room, Viewer};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -23,6 +23,8 @@ use crate::live::room::documents::may_add;
 use crate::pages::workers::{WorkError, blocking};
 use crate::text::{is_unseen, line, passage};
 
+/// After so long without a byte, an upload counts as given up, and others may discard it: ten minutes.
+const RESTED: i64 = 10 * 60 * 1000;
 /// Characters of a file's name at most.
 const MAX_FILE_NAME: usize = 255;
 
@@ -50,7 +52,7 @@ impl Documents {
             return Err(WorkError::NoWorkers.into());
         }
         if request.size == 0 {
-            return Err(DocumentError::Field("size"));
+            return Err(DocumentError::Empty);
         }
         if request.size > MAX_FILE {
             return Err(DocumentError::TooLarge);
@@ -93,7 +95,8 @@ impl Documents {
         self.0.store.insert_upload(&upload).await?;
         let (blobs, id) = (self.0.blobs.clone(), upload.id);
         blocking(move || blobs.begin(id)).await?;
-        self.view(upload).await
+        self.tell(upload.meeting, Some(upload.item));
+        self.view(viewer, upload).await
     }
 
     /// An upload.
@@ -102,7 +105,22 @@ impl Documents {
     /// [`DocumentError::UploadUnknown`] also for those who may not prepare the meeting.
     pub async fn upload(&self, viewer: &Viewer, id: UploadId) -> Result<Upload, DocumentError> {
         let upload = self.stored(viewer, id).await?;
-        self.view(upload).await
+        self.view(viewer, upload).await
+    }
+
+    /// What is there of an upload, for whoever is about to send the rest of it (rule UP-9).
+    ///
+    /// # Errors
+    /// When it is not the person's own, or not receiving.
+    pub async fn digest(
+        &self,
+        viewer: &Viewer,
+        id: UploadId,
+    ) -> Result<UploadDigest, DocumentError> {
+        self.receiving(viewer, id).await?;
+        let blobs = self.0.blobs.clone();
+        let (received, hash) = blocking(move || blobs.digest_incoming(id)).await?;
+        Ok(UploadDigest { received, hash })
     }
 
     /// The uploads of a meeting that are not yet dismissed, oldest first.
@@ -117,7 +135,7 @@ impl Documents {
         self.room(viewer, meeting).await?;
         let mut views = Vec::new();
         for upload in self.0.store.uploads_of(meeting).await? {
-            views.push(self.view(upload).await?);
+            views.push(self.view(viewer, upload).await?);
         }
         Ok(views)
     }
@@ -125,17 +143,14 @@ impl Documents {
     /// Looks whether a piece may be sent, before its bytes are read. Answers the announced size.
     ///
     /// # Errors
-    /// When the upload is not receiving, or ends elsewhere than at `offset`.
+    /// When the upload is not the person's own, not receiving, or ends elsewhere than at `offset`.
     pub async fn may_append(
         &self,
         viewer: &Viewer,
         id: UploadId,
         offset: u64,
     ) -> Result<u64, DocumentError> {
-        let upload = self.stored(viewer, id).await?;
-        if upload.stage != Stage::Receiving {
-            return Err(DocumentError::WrongState);
-        }
+        let upload = self.receiving(viewer, id).await?;
         let received = self.received(&upload).await?;
         if received == offset {
             Ok(upload.size)
@@ -272,17 +287,22 @@ impl Documents {
         if matches!(upload.stage, Stage::Checking | Stage::Storing) {
             self.take_up(id);
         }
-        self.view(upload).await
+        self.view(viewer, upload).await
     }
 
     /// Cancels an upload and erases its bytes, or dismisses one that is over.
     ///
     /// # Errors
-    /// While the paper is just being taken.
+    /// When it is under way and somebody else's, or when it has become a paper.
     pub async fn cancel(&self, viewer: &Viewer, id: UploadId) -> Result<(), DocumentError> {
         let _one_at_a_time = self.lock(id).await;
         let upload = self.stored(viewer, id).await?;
-        self.give_up(&upload).await
+        if !may_discard(&upload, viewer, self.0.clock.now()) {
+            return Err(DocumentError::OfOther);
+        }
+        self.give_up(&upload).await?;
+        self.tell(upload.meeting, Some(upload.item));
+        Ok(())
     }
 
     /// Ends an upload for good and erases what is left of it: its bytes, then its row.
@@ -298,7 +318,21 @@ impl Documents {
                     return Err(DocumentError::WrongState);
                 }
             }
-            Stage::Storing => return Err(DocumentError::WrongState),
+            // It may wait for a disk that is full. What its check has stored of it meanwhile goes too.
+            Stage::Storing => {
+                let room = self.0.rooms.read(upload.meeting).await?;
+                let refused = Stage::Refused(ErrorCode::UploadUnknown);
+                let now = self.0.clock.now();
+                let store = &self.0.store;
+                if room.version(upload.version).is_some()
+                    || !store.advance(id, &upload.stage, &refused, now).await?
+                {
+                    return Err(DocumentError::WrongState);
+                }
+                if let Some(hash) = upload.hash {
+                    self.let_go(upload.version, hash).await?;
+                }
+            }
             Stage::Ready | Stage::Refused(_) => {}
         }
         let blobs = self.0.blobs.clone();
@@ -351,6 +385,22 @@ impl Documents {
         }
     }
 
+    /// The same, for whoever sends it.
+    async fn receiving(
+        &self,
+        viewer: &Viewer,
+        id: UploadId,
+    ) -> Result<StoredUpload, DocumentError> {
+        let upload = self.stored(viewer, id).await?;
+        if upload.person != viewer.person {
+            return Err(DocumentError::OfOther);
+        }
+        if upload.stage != Stage::Receiving {
+            return Err(DocumentError::WrongState);
+        }
+        Ok(upload)
+    }
+
     async fn received(&self, upload: &StoredUpload) -> Result<u64, DocumentError> {
         if upload.stage != Stage::Receiving {
             return Ok(upload.size);
@@ -359,8 +409,11 @@ impl Documents {
         Ok(blocking(move || blobs.received(id)).await?)
     }
 
-    async fn view(&self, upload: StoredUpload) -> Result<Upload, DocumentError> {
+    async fn view(&self, viewer: &Viewer, upload: StoredUpload) -> Result<Upload, DocumentError> {
         let received = self.received(&upload).await?;
+        let by_name = self.0.store.name_of(upload.person).await?;
+        let trouble = self.trouble(upload.id).map(ErrorCode::message);
+        let may_discard = may_discard(&upload, viewer, self.0.clock.now());
         let state = match upload.stage {
             Stage::Receiving => UploadState::Receiving,
             Stage::Checking | Stage::Storing => UploadState::Checking,
@@ -390,16 +443,27 @@ impl Documents {
             version: upload.version,
             is_replacement: upload.is_replacement,
             title: upload.title,
+            reason: upload.reason,
             file_name: upload.file_name,
             size: upload.size,
             received,
             chunk_size: CHUNK,
             secrecy: upload.secrecy,
             state,
+            trouble,
             by: upload.person,
+            by_name,
+            may_discard,
             begun_at: upload.begun_at,
         })
     }
+}
+
+/// Whether a person may discard an upload: their own, what is over, and what nobody has sent anything of for long.
+fn may_discard(upload: &StoredUpload, viewer: &Viewer, now: Timestamp) -> bool {
+    upload.person == viewer.person
+        || matches!(upload.stage, Stage::Ready | Stage::Refused(_))
+        || now.0 - upload.touched_at.0 >= RESTED
 }
 
 /// The item that an upload is meant for, and the document where it is there already.

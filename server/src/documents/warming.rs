@@ -105,7 +105,7 @@ impl Documents {
     }
 
     /// Ends quietly when the version is no longer to be read, and at the first page that cannot be drawn:
-    /// a page that stops workers would put all of the paper into quarantine.
+    /// of a paper that stops workers, only what somebody asks for is drawn.
     async fn warm(
         &self,
         meeting: MeetingId,

@@ -27,6 +27,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         C::ValueInvalid
         | C::UnitLoop
         | C::SecretPaper
+        | C::FileEmpty
         | C::FileNotPdf
         | C::FileEncrypted
         | C::FileBroken
@@ -64,9 +65,11 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::CeremonyUnknown
         | C::PackageUnknown => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        C::OriginRefused | C::PermissionDenied | C::PersonInactive | C::PaperInternal => {
-            StatusCode::FORBIDDEN
-        }
+        C::OriginRefused
+        | C::PermissionDenied
+        | C::PersonInactive
+        | C::PaperInternal
+        | C::UploadOfOther => StatusCode::FORBIDDEN,
         C::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         C::SignInRequired | C::SignInFailed => StatusCode::UNAUTHORIZED,
         C::ActivationExpired | C::ActivationUsed => StatusCode::GONE,

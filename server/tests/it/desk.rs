@@ -60,7 +60,7 @@ impl Desk {
         let config = Config {
             pdfium: Some(library()),
             page_worker: env!("CARGO_BIN_EXE_nghisu").into(),
-            workers: Some(1),
+            page_workers: Some(1),
             ..Config::local(test.folder.path().to_owned())
         };
         Documents::start(

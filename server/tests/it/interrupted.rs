@@ -1,4 +1,4 @@
-//! Papers when something breaks off: the power, a connection, a file on the disk.
+//! Papers when something breaks off: the power, a connection, a file on the disk, the person who sends them.
 
 use std::{
     fs::{self, File},
@@ -6,7 +6,7 @@ use std::{
 };
 
 use nghisu_protocol::{
-    documents::{ConfirmUpload, FinishUpload, UploadState, UploadTarget},
+    documents::{ConfirmUpload, FinishUpload, Upload, UploadState, UploadTarget},
     error::ErrorCode,
     ids::UploadId,
     log::Hash,
@@ -20,7 +20,7 @@ use crate::{
     databases::TestDb,
     desk::Desk,
     pdf,
-    rooms::{FIRST, MEETING, SECRETARY},
+    rooms::{CHAIR, FIRST, MEETING, SECRETARY},
     support::NOW,
 };
 
@@ -138,4 +138,109 @@ async fn work_that_a_broken_connection_left_is_taken_up_by_who_asks_again() {
         .documents
         .finish(&SECRETARY, sent.id, FinishUpload::default());
     assert!(is_ready(&again.await.unwrap().state));
+}
+
+#[tokio::test]
+async fn up_8_an_upload_under_way_is_its_owners_until_it_has_rested_for_ten_minutes() {
+    const MINUTE: i64 = 60 * 1000;
+    let desk = Desk::open(TestDb::sqlite().await).await;
+    let documents = &desk.documents;
+    let upload = desk.begin(&pdf::pdf(&["Một"]), "1. Một.pdf", NEW).await;
+    assert!(upload.may_discard);
+    let seen_by_the_chair = async || -> Upload {
+        let mut all = documents.uploads(&CHAIR, MEETING).await.unwrap();
+        all.swap_remove(0)
+    };
+    let seen = seen_by_the_chair().await;
+    assert_eq!((seen.by, seen.may_discard), (SECRETARY.person, false));
+    assert!(!seen.by_name.is_empty());
+    for refused in [
+        documents.cancel(&CHAIR, upload.id).await.err(),
+        documents.may_append(&CHAIR, upload.id, 0).await.err(),
+        documents.digest(&CHAIR, upload.id).await.err(),
+    ] {
+        assert_eq!(refused.unwrap().code(), ErrorCode::UploadOfOther);
+    }
+    desk.clock.advance(9 * MINUTE);
+    documents.touched(upload.id).await.unwrap();
+    desk.clock.advance(9 * MINUTE);
+    assert!(!seen_by_the_chair().await.may_discard, "a piece came");
+    desk.clock.advance(MINUTE);
+    assert!(seen_by_the_chair().await.may_discard);
+    documents.cancel(&CHAIR, upload.id).await.unwrap();
+    assert_eq!(documents.uploads(&CHAIR, MEETING).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn up_9_what_is_there_of_an_upload_can_be_compared_before_the_rest_is_sent() {
+    let desk = Desk::open(TestDb::sqlite().await).await;
+    let documents = &desk.documents;
+    let file = pdf::pdf(&["Một"]);
+    let upload = desk.begin(&file, "1. Một.pdf", NEW).await;
+    let append = |at: usize, to: usize| {
+        documents.append(upload.id, upload.size, at as u64, file[at..to].to_vec())
+    };
+    append(0, 100).await.unwrap();
+    let digest = documents.digest(&SECRETARY, upload.id).await.unwrap();
+    assert_eq!(
+        (digest.received, digest.hash),
+        (100, Hash::of(&file[..100]))
+    );
+    append(100, file.len()).await.unwrap();
+    let hash = Some(Hash::of(b"another file of this size"));
+    let altered = documents.finish(&SECRETARY, upload.id, FinishUpload { hash });
+    assert_eq!(altered.await.unwrap_err().code(), ErrorCode::UploadAltered);
+    let hash = Some(Hash::of(&file));
+    let mut moves = documents.moves();
+    let finish = documents.finish(&SECRETARY, upload.id, FinishUpload { hash });
+    finish.await.unwrap();
+    let settled = desk.settled(upload.id, &mut moves).await;
+    assert!(matches!(settled.state, UploadState::Ready { .. }));
+    let late = documents.digest(&SECRETARY, upload.id).await.unwrap_err();
+    assert_eq!(late.code(), ErrorCode::UploadState);
+}
+
+#[tokio::test]
+async fn up_10_a_check_that_makes_no_progress_says_so_and_can_be_cancelled() {
+    let desk = Desk::open(TestDb::sqlite().await).await;
+    let documents = &desk.documents;
+    let upload = desk.send(&pdf::pdf(&["Một"]), "1. Một.pdf", NEW).await;
+    // What stands there is no file that could be read.
+    let path = incoming(&desk, upload.id);
+    fs::remove_file(&path).unwrap();
+    let mut moves = documents.moves();
+    fs::create_dir(&path).unwrap();
+    let store = Store::new(desk.test.db.clone());
+    let (from, to) = (Stage::Receiving, Stage::Checking);
+    assert!(store.advance(upload.id, &from, &to, NOW).await.unwrap());
+    let finish = documents.finish(&SECRETARY, upload.id, FinishUpload::default());
+    assert_eq!(finish.await.unwrap().trouble, None);
+    moves.recv().await.unwrap();
+    let stuck = documents.upload(&SECRETARY, upload.id).await.unwrap();
+    assert_eq!(stuck.state, UploadState::Checking);
+    assert_eq!(stuck.trouble, Some(ErrorCode::Internal.message()));
+    fs::remove_dir(&path).unwrap();
+    documents.cancel(&SECRETARY, upload.id).await.unwrap();
+    let gone = documents.upload(&SECRETARY, upload.id).await;
+    assert_eq!(gone.unwrap_err().code(), ErrorCode::UploadUnknown);
+}
+
+#[tokio::test]
+async fn up_10_a_paper_that_waits_to_be_stored_is_cancelled_and_leaves_nothing() {
+    let desk = Desk::open(TestDb::sqlite().await).await;
+    let store = Store::new(desk.test.db.clone());
+    let file = pdf::pdf(&["MẬT"]);
+    let upload = desk.bring(&file, "1. Mật ong.pdf", NEW).await;
+    let (from, to) = (Stage::Awaiting("MẬT"), Stage::Storing);
+    assert!(store.advance(upload.id, &from, &to, NOW).await.unwrap());
+    desk.documents.cancel(&SECRETARY, upload.id).await.unwrap();
+    assert_eq!(desk.files_with(&file), Vec::<PathBuf>::new());
+    let room = desk.rooms.read(MEETING).await.unwrap();
+    assert!(room.version(upload.version).is_none());
+    // One that is in the room stays.
+    let ready = desk.bring(&pdf::pdf(&["Hai"]), "2. Hai.pdf", NEW).await;
+    let (from, to) = (Stage::Ready, Stage::Storing);
+    assert!(store.advance(ready.id, &from, &to, NOW).await.unwrap());
+    let late = desk.documents.cancel(&SECRETARY, ready.id).await;
+    assert_eq!(late.unwrap_err().code(), ErrorCode::UploadState);
 }

@@ -207,6 +207,12 @@ fn table() -> Vec<(&'static str, &'static str, Value, [u16; 6])> {
             [404, 404, 404, 200, 200, 404],
         ),
         (
+            "GET",
+            "/api/v1/uploads/{id}/digest",
+            nothing(),
+            [404, 404, 404, 403, 200, 404],
+        ),
+        (
             "POST",
             "/api/v1/uploads/{id}/finish",
             json!({}),
@@ -216,7 +222,7 @@ fn table() -> Vec<(&'static str, &'static str, Value, [u16; 6])> {
             "DELETE",
             "/api/v1/uploads/{id}",
             nothing(),
-            [404, 404, 404, 204, 404, 404],
+            [404, 404, 404, 403, 204, 404],
         ),
         ("GET", "/api/v1/people/{id}", nothing(), OPEN),
         ("GET", "/api/v1/people/{id}/certificates", nothing(), DOORS),

@@ -228,7 +228,7 @@ async fn a_file_is_as_long_as_announced() {
     let too_large = begin(MAX_FILE + 1).await;
     assert_eq!(too_large.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(too_large.refused(), ErrorCode::FileTooLarge);
-    assert_eq!(begin(0).await.refused(), ErrorCode::ValueInvalid);
+    assert_eq!(begin(0).await.refused(), ErrorCode::FileEmpty);
 
     let upload: Upload = begin(100).await.ok();
     let more = put(secretary, &upload, 0, vec![b'x'; 101]).await;

@@ -93,6 +93,18 @@ pub struct FinishUpload {
     pub hash: Option<Hash>,
 }
 
+/// `GET /api/v1/uploads/{id}/digest`: what is there, so that a file that is chosen again can be told from another one of
+/// the same name and size before a byte of it is added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UploadDigest {
+    /// How many bytes are there.
+    pub received: u64,
+    /// SHA-256 of them.
+    pub hash: Hash,
+}
+
 /// `POST /api/v1/uploads/{id}/confirm`: the answer to "is this a secret paper?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -151,6 +163,8 @@ pub struct Upload {
     pub is_replacement: bool,
     /// The document's title; empty for a replacement.
     pub title: String,
+    /// Why it replaces the version before; empty for a new document.
+    pub reason: String,
     /// The file's own name.
     pub file_name: String,
     /// Its size in bytes.
@@ -163,8 +177,15 @@ pub struct Upload {
     pub secrecy: Secrecy,
     /// How far it is.
     pub state: UploadState,
+    /// Why the check makes no progress, for people; it goes on by itself once the reason is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Message>,
     /// Who began it.
     pub by: PersonId,
+    /// Their name.
+    pub by_name: String,
+    /// Whether the person who asks may discard it (rule UP-8).
+    pub may_discard: bool,
     /// When.
     pub begun_at: Timestamp,
 }

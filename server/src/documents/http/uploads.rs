@@ -6,7 +6,7 @@ use actix_web::{
 };
 use futures_util::StreamExt as _;
 use nghisu_protocol::{
-    documents::{BeginUpload, ConfirmUpload, FinishUpload, Upload},
+    documents::{BeginUpload, ConfirmUpload, FinishUpload, Upload, UploadDigest},
     error::{ErrorBody, ErrorCode},
     ids::{MeetingId, UploadId},
 };
@@ -30,6 +30,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Access::SignedIn => begin_upload,
         Access::SignedIn => uploads_of_meeting,
         Access::SignedIn => upload,
+        Access::SignedIn => digest_of_upload,
         Access::SignedIn => send_piece,
         Access::SignedIn => cancel_upload,
         Access::SignedIn => finish_upload,
@@ -79,6 +80,16 @@ async fn upload(
     Ok(Json(state.documents.upload(&actor.viewer(), *id).await?))
 }
 
+/// What is there of an upload of one's own: compare it before sending the rest of a file that was chosen again.
+#[utoipa::path(get, path = "/api/v1/uploads/{id}/digest", tag = "documents", params(("id" = Uuid, Path)), responses((status = 200, body = UploadDigest), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn digest_of_upload(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<UploadId>,
+) -> Result<Json<UploadDigest>, ApiError> {
+    Ok(Json(state.documents.digest(&actor.viewer(), *id).await?))
+}
+
 /// Where a piece begins.
 #[derive(Debug, Deserialize)]
 struct Piece {
@@ -87,7 +98,7 @@ struct Piece {
 
 /// Send a piece: raw bytes, of any length, from `offset`, which must be what was received before.
 /// What arrives before a connection breaks is kept.
-#[utoipa::path(put, path = "/api/v1/uploads/{id}", tag = "documents", params(("id" = Uuid, Path), ("offset" = u64, Query)), request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = Upload), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
+#[utoipa::path(put, path = "/api/v1/uploads/{id}", tag = "documents", params(("id" = Uuid, Path), ("offset" = u64, Query)), request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = Upload), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn send_piece(
     state: Data<AppState>,
     actor: Actor,
@@ -130,7 +141,7 @@ async fn send_piece(
 }
 
 /// Cancel an upload and erase its bytes; dismiss one that is over.
-#[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "documents", params(("id" = Uuid, Path)), responses((status = 204, description = "Erased"), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "documents", params(("id" = Uuid, Path)), responses((status = 204, description = "Erased"), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
 async fn cancel_upload(
     state: Data<AppState>,
     actor: Actor,

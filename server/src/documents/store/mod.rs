@@ -18,7 +18,7 @@ use sea_orm::{
 use super::error::DocumentError;
 use super::versions::FileFacts;
 use crate::db::Db;
-use crate::entity::{audit, upload};
+use crate::entity::{audit, person, upload};
 use rows::{read_upload, upload_row, write_json};
 
 /// How far an upload is, as it is stored.
@@ -189,6 +189,20 @@ impl Store {
             .await?
             .map(read_upload)
             .transpose()
+    }
+
+    /// A person's name.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn name_of(&self, person: PersonId) -> Answer<String> {
+        let name = person::Entity::find_by_id(person.0)
+            .select_only()
+            .column(person::Column::Name)
+            .into_tuple::<String>()
+            .one(self.db.read())
+            .await?;
+        Ok(name.unwrap_or_default())
     }
 
     /// The uploads of a meeting, oldest first.
