@@ -15,7 +15,7 @@ import { isSound } from "../fixtures/sound.ts";
 interface Meeting {
   room: {
     items: { [id: string]: { title: string; position: number } };
-    documents: { [id: string]: { item: string; title: string; versions: { hash: string; pages: number }[] } };
+    documents: { [id: string]: { item: string; title: string; versions: { hash: string; pages: number; reason: string }[] } };
   };
 }
 
@@ -36,6 +36,7 @@ const PAPERS: readonly PaperFile[] = [
 const PIECE = 1024 * 1024;
 const PIECES = "**/api/v1/uploads/*?offset=*";
 const NOT_PDF = "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lại.";
+const EMPTY = "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lại.";
 const HAS_PASSWORD = "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.";
 const SECRET = "Tài liệu chứa bí mật nhà nước không được đưa vào hệ thống này. Hãy dùng bản giấy.";
 
@@ -126,6 +127,11 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`;
     const state = (words: string, pieces: number) => `${words} ${megabytes(pieces * PIECE)}/${megabytes(heavy.bytes.length)}`;
     const begun: string[] = [];
+    const asked: number[] = [];
+    secretary.on("request", (request) => {
+      const offset = new URL(request.url()).searchParams.get("offset");
+      if (request.method() === "PUT" && offset !== null) asked.push(Number(offset) / PIECE);
+    });
     const arrived: number[] = [];
     secretary.on("response", (answer) => {
       const { pathname, searchParams } = new URL(answer.url());
@@ -149,6 +155,10 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     let held = await slow(2);
     await editor.sendFrom([path]);
     await expect(line).toContainText(state("Đang tải lên", 2));
+    // A hand that cannot decide: nobody sends the piece that is under way a second time.
+    await line.getByRole("button", { name: "Tạm dừng" }).click();
+    await line.getByRole("button", { name: "Tiếp tục" }).click();
+    await expect(line).toContainText(state("Đang tải lên", 2));
     await line.getByRole("button", { name: "Tạm dừng" }).click();
     await expect(line).toContainText(state("Đã tạm dừng", 2));
     // The piece that was under way arrives all the same, and none follows it.
@@ -157,11 +167,18 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     const first = await received();
     expect(first).toMatchObject({ received: 3 * PIECE, state: { name: "receiving" } });
     expect(arrived).toEqual([0, 1, 2]);
+    expect(asked).toEqual([0, 1, 2]);
 
     await secretary.unrouteAll({ behavior: "wait" });
     held = await slow(5);
     await line.getByRole("button", { name: "Tiếp tục" }).click();
     await expect(line).toContainText(state("Đang tải lên", 5));
+    // Elsewhere in the client it goes on, and is found at work.
+    await secretary.getByRole("link", { name: "Quay lại" }).click();
+    await expect(secretary.getByRole("link", { name: "Tạo cuộc họp" }).first()).toBeVisible();
+    await secretary.goBack();
+    await expect(line).toContainText(state("Đang tải lên", 5));
+    expect(begun).toHaveLength(1);
     await secretary.reload();
     await expect(line).toContainText("Lần tải trước chưa xong. Chọn lại đúng tệp này để tải tiếp.");
     held.letGo();
@@ -176,9 +193,36 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     await rm(disk, { recursive: true });
   });
 
-  await test.step("what is no PDF or has a password is refused with the way out, and nothing of it stays", async () => {
-    const sheet = await editor.drop([{ name: "3. To trinh.docx", bytes: Buffer.from("PK") }]);
+  await test.step("another file of the same name and size is told from what had arrived, and why it replaces a paper is kept", async () => {
+    const { name } = PAPERS[0]!;
+    const bytes = pdf([[12, 120, 40]]);
+    const [document] = Object.entries((await room()).documents).find(([, { title }]) => title === "Bao cao thang")!;
+    const target = { kind: "replacement", document, reason: "Sửa lỗi" };
+    const headers = { origin: server.url, connection: "close" };
+    const begin = { file_name: name, size: bytes.length, secrecy: "normal", target };
+    const begun = await secretary.request.post(`${server.url}/api/v1/meetings/${id}/uploads`, { data: begin, headers });
+    const left = (await begun.json()) as Upload;
+    const half = Buffer.alloc(bytes.length >> 1, "x");
+    const put = await secretary.request.put(`${server.url}/api/v1/uploads/${left.id}?offset=0`, { data: half, headers });
+    expect(put.status()).toBe(200);
+    const line = editor.file(name);
+    await expect(line).toContainText("Lần tải trước chưa xong");
+    await line.getByLabel("Chọn lại").setInputFiles({ name, mimeType: "application/pdf", buffer: bytes });
+    await expect(secretary.getByText(`“${name}” không phải tệp của lần tải trước nên được tải lại từ đầu.`)).toBeVisible();
+    await expect(editor.paper("Bao cao thang")).toContainText("1 trang");
+    const { versions } = (await room()).documents[document]!;
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    expect(versions.at(-1)).toMatchObject({ hash: sha256, reason: "Sửa lỗi" });
+    expect((await uploads()).map(({ id }) => id)).not.toContain(left.id);
+  });
+
+  await test.step("what is no PDF, has nothing in it or has a password is refused with the way out, and nothing of it stays", async () => {
+    const sheet = await editor.drop([
+      { name: "3. To trinh.docx", bytes: Buffer.from("PK") },
+      { name: "3. Chua xuat xong.pdf", bytes: Buffer.alloc(0) },
+    ]);
     await expect(sheet.getByText(NOT_PDF)).toBeVisible();
+    await expect(sheet.getByText(EMPTY)).toBeVisible();
     await sheet.getByRole("radio", { name: "Thường" }).check({ force: true });
     await expect(sheet.getByRole("button", { name: "Tải lên 0 tệp" })).toBeDisabled();
     await sheet.getByRole("button", { name: "Thôi" }).click();

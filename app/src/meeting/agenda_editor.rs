@@ -11,7 +11,7 @@ use super::drop_area::DropArea;
 use super::editor_order::{Handle, Order};
 use super::editor_store::{Editor, use_editor};
 use super::model::takes_papers;
-use super::upload::Picked;
+use super::upload_file::Picked;
 use super::upload_view::{Intake, IntakeSheet, PickFiles, ReplaceSheet, UploadLine, ready_words};
 use crate::conduct::agenda::status_word;
 use crate::ui::{

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::upload::{Picked, dropped};
+use super::upload_file::{Picked, dropped};
 
 /// See the module.
 #[component]

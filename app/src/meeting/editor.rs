@@ -123,8 +123,8 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
             .unwrap_or_default()
     });
     let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
-        // The browser asks in its own words while files are still on their way, or words that wait for a connection.
-        if editor.uploads.is_busy() || editor.waits() {
+        // The browser asks in its own words while words wait for a connection.
+        if editor.waits() {
             event.prevent_default();
         }
     });

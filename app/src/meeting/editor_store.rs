@@ -144,7 +144,7 @@ impl Editor {
             room,
             acts: Acts::new(room),
             saved: RwSignal::new(Saved::Unchanged),
-            uploads: Uploads::new(room),
+            uploads: Uploads::of(room),
             units: Fetch::new(units),
             toasts: use_toasts(),
             wanted: StoredValue::new(None),

@@ -21,7 +21,9 @@ pub mod room;
 pub mod screen;
 pub mod search;
 pub mod upload;
+pub mod upload_file;
 pub mod upload_model;
+pub mod upload_send;
 pub mod upload_view;
 
 pub use calendar::MeetingsScreen;

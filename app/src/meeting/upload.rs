@@ -1,70 +1,32 @@
-//! Files on their way to the agenda: at most two at a time, in pieces that can be paused and taken up again.
+//! Files on their way to the agenda, as the rows show them: this person's, from this visit or an earlier one, and those
+//! that others send. How they are sent is `upload_send`'s.
 //!
-//! A file is offered to the server with its secrecy before its first byte leaves the tablet.
+//! A file is offered to the server with its secrecy before its first byte leaves the tablet. What is on its way belongs to
+//! no screen: it goes on while the person is elsewhere in the client, and whoever opens the editor again finds it.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::documents::{
-    BeginUpload, CHUNK, ConfirmUpload, FinishUpload, Secrecy, Upload, UploadTarget,
-};
-use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, UploadId, VersionId};
-use wasm_bindgen::{JsCast, JsValue};
+use nghisu_protocol::documents::{ConfirmUpload, Secrecy, Upload, UploadTarget};
+use nghisu_protocol::error::Message;
+use nghisu_protocol::ids::{ItemId, MeetingId, PersonId, UploadId, VersionId};
 
 use super::room::RoomStore;
-use super::upload_model::{Heard, Reason, Step, fault_of};
+use super::upload_file::{Beginning, Picked};
+use super::upload_model::{Heard, Step, fault_of, heard_of};
+use super::upload_send::rest;
+use crate::identity::store::{Session, use_session};
 use crate::link::{self, ApiError, Nothing};
+use crate::tr;
+use crate::ui::{Toasts, use_toasts};
 
-/// Files that are sent at the same time.
-const LINES: usize = 2;
-/// The refusal of a piece that does not begin where the file ends.
-const OFFSET: &str = "upload_offset";
-
-/// A file that somebody chose.
-#[derive(Debug, Clone)]
-pub struct Picked {
-    /// Its own name.
-    pub name: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// Its bytes, still on the tablet's disk.
-    pub bytes: web_sys::Blob,
-}
-
-/// The files of a file field or of a drop: anything with `files`.
-pub fn picked(source: &JsValue) -> Vec<Picked> {
-    let Ok(files) = js_sys::Reflect::get(source, &"files".into()) else {
-        return Vec::new();
-    };
-    if files.is_null() || files.is_undefined() {
-        return Vec::new();
-    }
-    js_sys::Array::from(&files)
-        .iter()
-        .filter_map(|file| {
-            let name = js_sys::Reflect::get(&file, &"name".into())
-                .ok()?
-                .as_string()?;
-            let bytes = file.dyn_into::<web_sys::Blob>().ok()?;
-            Some(Picked {
-                name,
-                size: bytes.size() as u64,
-                bytes,
-            })
-        })
-        .collect()
-}
-
-/// The files of a drop.
-pub fn dropped(event: &leptos::ev::DragEvent) -> Vec<Picked> {
-    let event: &JsValue = event.as_ref();
-    js_sys::Reflect::get(event, &"dataTransfer".into())
-        .map(|transfer| picked(&transfer))
-        .unwrap_or_default()
-}
+/// The server knows no such upload (any more).
+const UNKNOWN: &str = "upload_unknown";
+/// Milliseconds between two looks at what others send.
+const OTHERS: u64 = 5_000;
 
 /// One upload as the rows show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,12 +43,29 @@ pub struct UploadRow {
     pub name: String,
     /// Its size.
     pub size: u64,
+    /// Who sends it, when that is somebody else.
+    pub by: Option<String>,
+    /// Whether the person at the tablet may discard it.
+    pub may_discard: bool,
     /// The server's id of it, once begun.
     pub upload: Option<UploadId>,
     /// The version that it will be, once begun.
     pub version: Option<VersionId>,
     /// Where it stands.
     pub step: Step,
+    /// Why its check makes no progress.
+    pub trouble: Option<Message>,
+}
+
+/// A file that is sent from this tablet.
+#[derive(Debug, Clone)]
+pub(super) struct Sent {
+    pub(super) bytes: web_sys::Blob,
+    pub(super) beginning: Beginning,
+    /// What is on the server is known to be the beginning of this very file.
+    pub(super) is_same: bool,
+    /// It was begun anew once because what had arrived was another file.
+    pub(super) was_begun_anew: bool,
 }
 
 /// The uploads of a meeting. Copy it freely.
@@ -94,32 +73,92 @@ pub struct UploadRow {
 pub struct Uploads {
     /// The rows, oldest first.
     pub rows: RwSignal<Vec<UploadRow>>,
-    meeting: MeetingId,
-    bytes: StoredValue<HashMap<u32, web_sys::Blob>, LocalStorage>,
+    pub(super) meeting: MeetingId,
+    /// Whose they are: who signs in next on this tablet sends none of them.
+    person: Option<PersonId>,
+    session: Session,
+    pub(super) toasts: Toasts,
+    pub(super) files: StoredValue<HashMap<u32, Sent>, LocalStorage>,
+    /// The rows that have a sender at work.
+    pub(super) senders: StoredValue<HashSet<u32>>,
     next: StoredValue<u32>,
+    /// What this tablet has discarded: an older answer of the server may still name it.
+    discarded: StoredValue<HashSet<UploadId>>,
+    /// Screens that show them now.
+    screens: StoredValue<u32>,
+    looks_at_others: StoredValue<bool>,
+}
+
+thread_local! {
+    /// The uploads of every meeting that was prepared in this visit.
+    static ALL: RefCell<Vec<Uploads>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Uploads {
-    /// The uploads of a room, those of earlier visits among them.
-    pub fn new(room: RoomStore) -> Self {
-        let uploads = Self {
-            rows: RwSignal::new(Vec::new()),
-            meeting: room.meeting,
-            bytes: StoredValue::new_local(HashMap::new()),
-            next: StoredValue::new(0),
-        };
+    /// The uploads of a room, those of earlier visits among them, as long as the calling screen is there.
+    pub fn of(room: RoomStore) -> Self {
+        let uploads = Self::known(room.meeting);
+        uploads.screens.update_value(|screens| *screens += 1);
+        on_cleanup(move || uploads.screens.update_value(|screens| *screens -= 1));
         // The room says when something moved on; the first look finds what earlier visits left.
         Effect::new(move |_| {
             room.uploads.track();
-            spawn_local(async move {
-                let found: Result<Vec<Upload>, _> =
-                    link::get(&format!("/meetings/{}/uploads", uploads.meeting)).await;
-                if let Ok(found) = found {
-                    uploads.learn(found);
-                }
-            });
+            spawn_local(uploads.look());
+        });
+        // What has become a paper is the room's from then on, also when it is taken off the agenda later.
+        Effect::new(move |_| {
+            let is_there = |version| {
+                room.room.with(|room| {
+                    room.as_ref()
+                        .is_some_and(|room| room.version(version).is_some())
+                })
+            };
+            let is_over = |row: &UploadRow| {
+                matches!(row.step, Step::Ready { .. }) && row.version.is_some_and(is_there)
+            };
+            if uploads.rows.with(|rows| rows.iter().any(is_over)) {
+                uploads.rows.update(|rows| rows.retain(|row| !is_over(row)));
+            }
         });
         uploads
+    }
+
+    fn known(meeting: MeetingId) -> Self {
+        let session = use_session();
+        let person = session.person_id_now();
+        let toasts = use_toasts();
+        ALL.with_borrow_mut(|all| {
+            if all.is_empty() {
+                // The browser asks in its own words while files are still on their way. The page lives as long as this.
+                let _ = window_event_listener(leptos::ev::beforeunload, |event| {
+                    if ALL.with_borrow(|all| all.iter().any(|uploads| uploads.is_busy())) {
+                        event.prevent_default();
+                    }
+                });
+            }
+            for others in all.iter().filter(|known| known.person != person) {
+                others.leave();
+            }
+            let is_this = |known: &&mut Self| known.meeting == meeting && known.person == person;
+            if let Some(known) = all.iter_mut().find(is_this) {
+                return *known;
+            }
+            let uploads = root_owner().with(|| Self {
+                rows: RwSignal::new(Vec::new()),
+                meeting,
+                person,
+                session,
+                toasts,
+                files: StoredValue::new_local(HashMap::new()),
+                senders: StoredValue::new(HashSet::new()),
+                next: StoredValue::new(0),
+                discarded: StoredValue::new(HashSet::new()),
+                screens: StoredValue::new(0),
+                looks_at_others: StoredValue::new(false),
+            });
+            all.push(uploads);
+            uploads
+        })
     }
 
     /// Takes a file; it is sent as soon as a line is free.
@@ -129,9 +168,7 @@ impl Uploads {
             Some(reason) => Step::Refused(reason),
             None => Step::Waiting { sent: 0 },
         };
-        self.bytes.update_value(|bytes| {
-            bytes.insert(key, file.bytes);
-        });
+        self.keep_file(key, file.bytes, true);
         self.rows.update(|rows| {
             rows.push(UploadRow {
                 key,
@@ -140,9 +177,12 @@ impl Uploads {
                 secrecy,
                 name: file.name,
                 size: file.size,
+                by: None,
+                may_discard: true,
                 upload: None,
                 version: None,
                 step,
+                trouble: None,
             });
         });
         self.pump();
@@ -157,6 +197,7 @@ impl Uploads {
     /// Pauses a file.
     pub fn pause(self, key: u32) {
         self.hear(key, Heard::Pause);
+        self.pump();
     }
 
     /// Lets a file go on.
@@ -174,9 +215,7 @@ impl Uploads {
             && row.size == file.size
             && row.name == file.name;
         if goes_on {
-            self.bytes.update_value(|bytes| {
-                bytes.insert(key, file.bytes);
-            });
+            self.keep_file(key, file.bytes, false);
             self.resume(key);
         } else {
             self.dismiss(key);
@@ -187,14 +226,14 @@ impl Uploads {
     /// Drops a file; what is on the server is erased.
     pub fn dismiss(self, key: u32) {
         let upload = self.untracked(key).and_then(|row| row.upload);
-        self.rows.update(|rows| rows.retain(|row| row.key != key));
-        self.bytes.update_value(|bytes| {
-            bytes.remove(&key);
-        });
+        self.drop_row(key);
         if let Some(upload) = upload {
             spawn_local(async move {
-                // One that stays behind is shown again on the next visit.
-                let _ = link::delete::<Nothing>(&format!("/uploads/{upload}")).await;
+                if let Err(error) = self.discard(upload).await {
+                    // It is still there: it stands among the others again.
+                    self.toasts.say(error.say());
+                    self.look().await;
+                }
             });
         }
         self.pump();
@@ -213,10 +252,14 @@ impl Uploads {
             .await;
             match answer {
                 Ok(answer) => {
-                    self.hear(key, Heard::Server(answer.state));
+                    self.hear_of(key, answer);
                     self.watch(key, upload).await;
                 }
-                Err(error) => self.fail(key, error),
+                // Asked again, it may go better: the question stays.
+                Err(error) => match heard_of(&error) {
+                    Heard::Stalled(_) => self.toasts.say(error.say()),
+                    _ => self.fail(key, &error),
+                },
             }
         });
     }
@@ -235,9 +278,24 @@ impl Uploads {
     }
 
     /// Whether bytes are still to be sent from this tablet.
-    pub fn is_busy(self) -> bool {
+    fn is_busy(self) -> bool {
         self.rows
             .with_untracked(|rows| rows.iter().any(|row| row.step.is_unfinished()))
+    }
+
+    /// Whether whoever sends is signed in now. Where somebody else is, nothing more is sent.
+    pub(super) fn is_signed_in(self) -> bool {
+        let now = self.session.person_id_now();
+        if now.is_some() && now != self.person {
+            self.leave();
+        }
+        now.is_some() && now == self.person
+    }
+
+    /// Lets go of everything. What is on the server stays there.
+    fn leave(self) {
+        self.rows.set(Vec::new());
+        self.files.update_value(HashMap::clear);
     }
 
     fn number(self) -> u32 {
@@ -246,222 +304,206 @@ impl Uploads {
         key
     }
 
-    fn untracked(self, key: u32) -> Option<UploadRow> {
-        self.rows
-            .try_with_untracked(|rows| rows.iter().find(|row| row.key == key).cloned())
-            .flatten()
-    }
-
-    fn hear(self, key: u32, heard: Heard) {
-        let _ = self.rows.try_update(|rows| {
-            if let Some(row) = rows.iter_mut().find(|row| row.key == key) {
-                row.step = row.step.clone().after(heard);
-            }
+    fn keep_file(self, key: u32, bytes: web_sys::Blob, is_same: bool) {
+        let sent = Sent {
+            bytes,
+            beginning: Beginning::default(),
+            is_same,
+            was_begun_anew: false,
+        };
+        self.files.update_value(|files| {
+            files.insert(key, sent);
         });
     }
 
-    fn fail(self, key: u32, error: ApiError) {
-        match error {
-            ApiError::Offline => self.hear(key, Heard::NetworkLost),
-            ApiError::Refused { vi, en, .. } => {
-                self.hear(key, Heard::Refused(Reason::Said { vi, en }))
-            }
-            ApiError::Faulty(_) | ApiError::Unreadable(_) => {
-                self.hear(key, Heard::Refused(Reason::Unreadable))
-            }
+    pub(super) fn untracked(self, key: u32) -> Option<UploadRow> {
+        self.rows
+            .with_untracked(|rows| rows.iter().find(|row| row.key == key).cloned())
+    }
+
+    /// Changes a row, if it is still there.
+    pub(super) fn change(self, key: u32, change: impl FnOnce(&mut UploadRow)) -> bool {
+        self.rows
+            .try_update(|rows| {
+                let row = rows.iter_mut().find(|row| row.key == key);
+                row.map(change).is_some()
+            })
+            .unwrap_or(false)
+    }
+
+    pub(super) fn hear(self, key: u32, heard: Heard) {
+        self.change(key, |row| row.step = row.step.clone().after(heard));
+    }
+
+    /// What the server says of an upload.
+    pub(super) fn hear_of(self, key: u32, upload: Upload) {
+        self.change(key, |row| {
+            let step = row.step.clone().after(Heard::Server(upload.state));
+            row.step = match step {
+                Step::Elsewhere { .. } => step.after(Heard::Received(upload.received)),
+                step => step,
+            };
+            row.trouble = upload.trouble;
+            row.may_discard = upload.may_discard;
+        });
+    }
+
+    /// An answer that is none: what is over ends, what may go better waits.
+    pub(super) fn fail(self, key: u32, error: &ApiError) {
+        if error.code() == UNKNOWN {
+            self.vanish(key);
+        } else {
+            self.hear(key, heard_of(error));
         }
     }
 
-    /// What the server knows: news of our own rows, and rows of earlier visits.
-    fn learn(self, found: Vec<Upload>) {
-        let Some(known) = self.rows.try_with_untracked(Clone::clone) else {
+    /// The server no longer knows an upload: somebody discarded it elsewhere.
+    fn vanish(self, key: u32) {
+        let Some(row) = self.untracked(key) else {
             return;
         };
+        self.drop_row(key);
+        if row.by.is_none() && !matches!(row.step, Step::Ready { .. } | Step::Refused(_)) {
+            self.toasts.say(tr!("upload-gone", { "name" => row.name }));
+        }
+    }
+
+    fn drop_row(self, key: u32) {
+        self.rows.update(|rows| rows.retain(|row| row.key != key));
+        self.files.update_value(|files| {
+            files.remove(&key);
+        });
+    }
+
+    /// Erases what is on the server.
+    pub(super) async fn discard(self, upload: UploadId) -> Result<(), ApiError> {
+        self.discarded.update_value(|all| {
+            all.insert(upload);
+        });
+        match link::delete::<Nothing>(&format!("/uploads/{upload}")).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == UNKNOWN => Ok(()),
+            Err(error) => {
+                self.discarded.update_value(|all| {
+                    all.remove(&upload);
+                });
+                Err(error)
+            }
+        }
+    }
+
+    /// Asks the server for all uploads of the meeting.
+    async fn look(self) {
+        let asked: Vec<UploadId> = self
+            .rows
+            .with_untracked(|rows| rows.iter().filter_map(|row| row.upload).collect());
+        let path = format!("/meetings/{}/uploads", self.meeting);
+        if let Ok(found) = link::get::<Vec<Upload>>(&path).await
+            && self.session.person_id_now() == self.person
+        {
+            self.learn(found, &asked);
+        }
+    }
+
+    /// What the server knows: news of the rows, and what came from elsewhere. `asked` were known when it was asked.
+    fn learn(self, found: Vec<Upload>, asked: &[UploadId]) {
+        let known = self.rows.get_untracked();
+        for row in &known {
+            let is_gone = row.upload.is_some_and(|upload| {
+                asked.contains(&upload) && found.iter().all(|found| found.id != upload)
+            });
+            if is_gone {
+                self.vanish(row.key);
+            }
+        }
         for upload in found {
+            let is_own = self.person == Some(upload.by);
             match known.iter().find(|row| row.upload == Some(upload.id)) {
-                Some(row) => self.hear(row.key, Heard::Server(upload.state)),
+                Some(row) => self.hear_of(row.key, upload),
+                None if self.discarded.with_value(|all| all.contains(&upload.id)) => {}
                 // One that this tablet just began may be heard of before its own answer: names and sizes tell.
-                None if known.iter().any(|row| {
-                    row.upload.is_none() && row.name == upload.file_name && row.size == upload.size
-                }) => {}
-                None => {
-                    let step = Step::found(upload.state, upload.received);
-                    if matches!(step, Step::Ready { .. }) {
-                        continue;
-                    }
-                    let target = if upload.is_replacement {
-                        UploadTarget::Replacement {
-                            document: upload.document,
-                            reason: String::new(),
-                        }
-                    } else {
-                        UploadTarget::New {
-                            item: upload.item,
-                            title: None,
-                        }
-                    };
-                    let key = self.number();
-                    let is_checked = step == Step::Checking;
-                    let _ = self.rows.try_update(|rows| {
-                        rows.push(UploadRow {
-                            key,
-                            item: upload.item,
-                            target,
-                            secrecy: upload.secrecy,
-                            name: upload.file_name,
-                            size: upload.size,
-                            upload: Some(upload.id),
-                            version: Some(upload.version),
-                            step,
-                        });
-                    });
-                    if is_checked {
-                        spawn_local(self.watch(key, upload.id));
-                    }
-                }
+                None if is_own
+                    && known.iter().any(|row| {
+                        row.upload.is_none()
+                            && row.name == upload.file_name
+                            && row.size == upload.size
+                    }) => {}
+                None => self.find(upload, is_own),
             }
         }
+        self.look_at_others();
     }
 
-    /// Puts waiting files on free lines.
-    fn pump(self) {
-        loop {
-            let next = self.rows.try_with_untracked(|rows| {
-                let busy = rows.iter().filter(|row| row.step.is_on_the_line()).count();
-                let waiting = rows
-                    .iter()
-                    .find(|row| matches!(row.step, Step::Waiting { .. }));
-                waiting.filter(|_| busy < LINES).map(|row| row.key)
-            });
-            let Some(key) = next.flatten() else { break };
-            self.hear(key, Heard::Turn);
-            spawn_local(async move {
-                self.send(key).await;
-                self.pump();
-            });
+    /// Adds a row for an upload of an earlier visit, or of somebody else.
+    fn find(self, upload: Upload, is_own: bool) {
+        let step = Step::found(upload.state, upload.received, is_own);
+        if matches!(step, Step::Ready { .. }) {
+            return;
         }
-    }
-
-    /// Sends a file to its end, or until it is paused, dismissed or refused.
-    async fn send(self, key: u32) {
-        while let Some(row) = self.untracked(key) {
-            match row.step {
-                Step::Sending { .. } => {}
-                Step::Offline { .. } => {
-                    rest(2_000).await;
-                    self.hear(key, Heard::Turn);
-                    continue;
-                }
-                _ => return,
+        let target = if upload.is_replacement {
+            UploadTarget::Replacement {
+                document: upload.document,
+                reason: upload.reason,
             }
-            match self.send_on(&row).await {
-                Ok(Some(upload)) => return self.watch(key, upload).await,
-                Ok(None) => return,
-                Err(error) => self.fail(key, error),
-            }
-        }
-    }
-
-    /// Begins or takes up a file and sends its pieces; gives its id once all of it is there.
-    async fn send_on(self, row: &UploadRow) -> Result<Option<UploadId>, ApiError> {
-        let key = row.key;
-        let mut upload: Upload = match row.upload {
-            Some(upload) => link::get(&format!("/uploads/{upload}")).await?,
-            None => {
-                let begin = BeginUpload {
-                    file_name: row.name.clone(),
-                    size: row.size,
-                    secrecy: row.secrecy,
-                    target: row.target.clone(),
-                };
-                link::post(&format!("/meetings/{}/uploads", self.meeting), &begin).await?
+        } else {
+            UploadTarget::New {
+                item: upload.item,
+                title: None,
             }
         };
-        let is_kept = self.rows.try_update(|rows| {
-            let row = rows.iter_mut().find(|row| row.key == key)?;
-            row.upload = Some(upload.id);
-            row.version = Some(upload.version);
-            Some(())
-        });
-        if is_kept.flatten().is_none() {
-            // Dismissed while it was begun.
-            return link::delete::<Nothing>(&format!("/uploads/{}", upload.id))
-                .await
-                .map(|_| None);
-        }
-        let bytes = self
-            .bytes
-            .try_with_value(|bytes| bytes.get(&key).cloned())
-            .flatten();
-        let Some(bytes) = bytes else { return Ok(None) };
-        while upload.received < row.size {
-            self.hear(key, Heard::Received(upload.received));
-            let goes_on = self
-                .untracked(key)
-                .is_some_and(|row| matches!(row.step, Step::Sending { .. }));
-            if !goes_on {
-                return Ok(None);
-            }
-            let chunk = u64::from(if upload.chunk_size == 0 {
-                CHUNK
-            } else {
-                upload.chunk_size
+        let key = self.number();
+        let is_checked = is_own && step == Step::Checking;
+        self.rows.update(|rows| {
+            rows.push(UploadRow {
+                key,
+                item: upload.item,
+                target,
+                secrecy: upload.secrecy,
+                name: upload.file_name,
+                size: upload.size,
+                by: (!is_own).then_some(upload.by_name),
+                may_discard: upload.may_discard,
+                upload: Some(upload.id),
+                version: Some(upload.version),
+                step,
+                trouble: upload.trouble,
             });
-            let end = (upload.received + chunk).min(row.size);
-            let piece = bytes
-                .slice_with_f64_and_f64(upload.received as f64, end as f64)
-                .map_err(|_| ApiError::Unreadable("slice".to_owned()))?;
-            let path = format!("/uploads/{}?offset={}", upload.id, upload.received);
-            upload = match link::put_bytes(&path, &piece).await {
-                Ok(upload) => upload,
-                // The server has more, or less, than we thought: it says from where to go on.
-                Err(error) if error.code() == OFFSET => {
-                    link::get(&format!("/uploads/{}", upload.id)).await?
-                }
-                Err(error) => return Err(error),
-            };
+        });
+        if is_checked {
+            spawn_local(self.watch(key, upload.id));
         }
-        let upload: Upload = link::post(
-            &format!("/uploads/{}/finish", upload.id),
-            &FinishUpload::default(),
-        )
-        .await?;
-        self.hear(key, Heard::Server(upload.state));
-        Ok(Some(upload.id))
     }
 
-    /// Asks until the check is over; the room's own sign usually comes first.
-    async fn watch(self, key: u32, upload: UploadId) {
-        while self
-            .untracked(key)
-            .is_some_and(|row| row.step == Step::Checking)
-        {
-            rest(1_000).await;
-            if let Ok(answer) = link::get::<Upload>(&format!("/uploads/{upload}")).await {
-                self.hear(key, Heard::Server(answer.state));
-            }
+    /// Looks again and again while others send something and a screen shows it.
+    fn look_at_others(self) {
+        let is_watched = move || {
+            self.screens.get_value() > 0
+                && self.rows.with_untracked(|rows| {
+                    rows.iter().any(|row| {
+                        row.by.is_some()
+                            && matches!(row.step, Step::Elsewhere { .. } | Step::Checking)
+                    })
+                })
+        };
+        if !is_watched() || self.looks_at_others.get_value() {
+            return;
         }
+        self.looks_at_others.set_value(true);
+        spawn_local(async move {
+            rest(Duration::from_millis(OTHERS)).await;
+            self.looks_at_others.set_value(false);
+            if is_watched() {
+                self.look().await;
+            }
+        });
     }
 }
 
-/// The document that an upload replaces.
-pub fn replaced(target: &UploadTarget) -> Option<DocumentId> {
-    match target {
-        UploadTarget::Replacement { document, .. } => Some(*document),
-        UploadTarget::New { .. } => None,
+/// The owner of the whole client, which lives as long as the page.
+fn root_owner() -> Owner {
+    let mut owner = Owner::current().unwrap_or_default();
+    while let Some(parent) = owner.parent() {
+        owner = parent;
     }
-}
-
-async fn rest(milliseconds: u64) {
-    let (over, is_over) = oneshot::channel::<()>();
-    let over = std::cell::Cell::new(Some(over));
-    set_timeout(
-        move || {
-            if let Some(over) = over.take() {
-                let _ = over.send(());
-            }
-        },
-        Duration::from_millis(milliseconds),
-    );
-    let _ = is_over.await;
+    owner
 }

@@ -2,6 +2,8 @@
 
 use nghisu_protocol::documents::{MAX_FILE, UploadState};
 
+use crate::link::ApiError;
+
 /// Why a file was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
@@ -12,12 +14,27 @@ pub enum Reason {
         /// The sentence in English.
         en: String,
     },
+    /// It has no bytes.
+    Empty,
     /// It is larger than a paper may be.
     TooLarge,
     /// It is no PDF.
     NotPdf,
+    /// The tablet's disk no longer gives it.
+    Unread,
     /// The server's answer cannot be read.
     Unreadable,
+}
+
+/// What an upload waits for. It goes on by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stall {
+    /// A way to the server.
+    Offline,
+    /// Its owner, who is no longer signed in.
+    SignedOut,
+    /// The server, which cannot take it now.
+    Busy,
 }
 
 /// Where an upload stands.
@@ -38,13 +55,20 @@ pub enum Step {
         /// Bytes on the server.
         sent: u64,
     },
-    /// There is no way to the server; it goes on by itself.
-    Offline {
+    /// Something is in the way; it goes on by itself.
+    Stalled {
         /// Bytes on the server.
         sent: u64,
+        /// What it waits for.
+        why: Stall,
     },
     /// Begun on an earlier visit: the file has to be chosen again.
     Interrupted {
+        /// Bytes on the server.
+        sent: u64,
+    },
+    /// Somebody else sends it, or has left it.
+    Elsewhere {
         /// Bytes on the server.
         sent: u64,
     },
@@ -77,8 +101,8 @@ pub enum Heard {
     Turn,
     /// So many bytes are there.
     Received(u64),
-    /// The network went away.
-    NetworkLost,
+    /// Something came in the way.
+    Stalled(Stall),
     /// The server said how far it is.
     Server(UploadState),
     /// It was refused.
@@ -92,19 +116,20 @@ impl Step {
         match (self, heard) {
             (_, Heard::Refused(reason)) => Self::Refused(reason),
             (
-                Self::Waiting { sent } | Self::Sending { sent } | Self::Offline { sent },
+                Self::Waiting { sent } | Self::Sending { sent } | Self::Stalled { sent, .. },
                 Heard::Pause,
             ) => Self::Paused { sent },
             (Self::Paused { sent } | Self::Interrupted { sent }, Heard::Resume) => {
                 Self::Waiting { sent }
             }
-            (Self::Waiting { sent } | Self::Offline { sent }, Heard::Turn) => {
+            (Self::Waiting { sent } | Self::Stalled { sent, .. }, Heard::Turn) => {
                 Self::Sending { sent }
             }
             (Self::Sending { .. }, Heard::Received(sent)) => Self::Sending { sent },
             // The piece that was under way when the person paused has arrived all the same.
             (Self::Paused { .. }, Heard::Received(sent)) => Self::Paused { sent },
-            (Self::Sending { sent }, Heard::NetworkLost) => Self::Offline { sent },
+            (Self::Elsewhere { .. }, Heard::Received(sent)) => Self::Elsewhere { sent },
+            (Self::Sending { sent }, Heard::Stalled(why)) => Self::Stalled { sent, why },
             // A refusal is final: a late answer about an earlier step does not bring the file back.
             (Self::Refused(reason), Heard::Server(_)) => Self::Refused(reason),
             (step, Heard::Server(state)) => match state {
@@ -121,10 +146,15 @@ impl Step {
         }
     }
 
-    /// What an upload of an earlier visit is at first.
+    /// What an upload of an earlier visit, or of somebody else, is at first.
     #[must_use]
-    pub fn found(state: UploadState, received: u64) -> Self {
-        Self::Interrupted { sent: received }.after(Heard::Server(state))
+    pub fn found(state: UploadState, received: u64, is_own: bool) -> Self {
+        let left = if is_own {
+            Self::Interrupted { sent: received }
+        } else {
+            Self::Elsewhere { sent: received }
+        };
+        left.after(Heard::Server(state))
     }
 
     /// Bytes on the server, while they are still counted.
@@ -133,15 +163,16 @@ impl Step {
             Self::Waiting { sent }
             | Self::Sending { sent }
             | Self::Paused { sent }
-            | Self::Offline { sent }
-            | Self::Interrupted { sent } => Some(*sent),
+            | Self::Stalled { sent, .. }
+            | Self::Interrupted { sent }
+            | Self::Elsewhere { sent } => Some(*sent),
             Self::Checking | Self::Asking { .. } | Self::Ready { .. } | Self::Refused(_) => None,
         }
     }
 
     /// Whether it takes one of the places on the line.
     pub fn is_on_the_line(&self) -> bool {
-        matches!(self, Self::Sending { .. } | Self::Offline { .. })
+        matches!(self, Self::Sending { .. } | Self::Stalled { .. })
     }
 
     /// Whether bytes are still to be sent from this tablet.
@@ -151,8 +182,26 @@ impl Step {
             Self::Waiting { .. }
                 | Self::Sending { .. }
                 | Self::Paused { .. }
-                | Self::Offline { .. }
+                | Self::Stalled { .. }
         )
+    }
+}
+
+/// What an answer that is none means for an upload: one that may go better later is waited for, the others are final.
+pub fn heard_of(error: &ApiError) -> Heard {
+    match error {
+        ApiError::Offline => Heard::Stalled(Stall::Offline),
+        ApiError::Faulty(_) => Heard::Stalled(Stall::Busy),
+        ApiError::Refused { status: 401, .. } => Heard::Stalled(Stall::SignedOut),
+        ApiError::Refused {
+            status: 408 | 429 | 500..,
+            ..
+        } => Heard::Stalled(Stall::Busy),
+        ApiError::Refused { vi, en, .. } => Heard::Refused(Reason::Said {
+            vi: vi.clone(),
+            en: en.clone(),
+        }),
+        ApiError::Unreadable(_) => Heard::Refused(Reason::Unreadable),
     }
 }
 
@@ -160,6 +209,9 @@ impl Step {
 pub fn fault_of(name: &str, size: u64) -> Option<Reason> {
     if size > MAX_FILE {
         return Some(Reason::TooLarge);
+    }
+    if size == 0 {
+        return Some(Reason::Empty);
     }
     let end = name.len().checked_sub(4).and_then(|at| name.get(at..));
     (!end.is_some_and(|end| end.eq_ignore_ascii_case(".pdf"))).then_some(Reason::NotPdf)
@@ -225,11 +277,44 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_network_is_not_a_refusal() {
-        let step = Step::Sending { sent: 5 }.after(Heard::NetworkLost);
-        assert_eq!(step, Step::Offline { sent: 5 });
-        assert!(step.is_on_the_line());
-        assert_eq!(step.after(Heard::Turn), Step::Sending { sent: 5 });
+    fn what_may_go_better_later_is_waited_for_and_what_has_arrived_counts() {
+        let refused = |status| {
+            let body = r#"{"code":"any","message":{"vi":"Hỏng.","en":"Broken."}}"#;
+            ApiError::from_answer(status, body)
+        };
+        for (error, why) in [
+            (ApiError::Offline, Stall::Offline),
+            (refused(401), Stall::SignedOut),
+            (refused(429), Stall::Busy),
+            (refused(500), Stall::Busy),
+            (refused(503), Stall::Busy),
+            (refused(507), Stall::Busy),
+            (ApiError::Faulty("http_500".into()), Stall::Busy),
+        ] {
+            let step = Step::Sending { sent: 5 }.after(heard_of(&error));
+            assert_eq!(step, Step::Stalled { sent: 5, why });
+            assert!(step.is_on_the_line() && step.is_unfinished());
+            assert_eq!(step.clone().after(Heard::Turn), Step::Sending { sent: 5 });
+            assert_eq!(step.after(Heard::Pause), Step::Paused { sent: 5 });
+        }
+        for status in [403, 409, 413, 422] {
+            let step = Step::Sending { sent: 5 }.after(heard_of(&refused(status)));
+            assert_eq!(step, Step::Refused(reason()), "{status}");
+        }
+    }
+
+    #[test]
+    fn up_8_what_somebody_else_sends_is_not_taken_for_an_upload_of_ones_own() {
+        let step = Step::found(UploadState::Receiving, 7, false);
+        assert_eq!(step, Step::Elsewhere { sent: 7 });
+        assert!(!step.is_unfinished() && !step.is_on_the_line());
+        for heard in [Heard::Pause, Heard::Resume, Heard::Turn] {
+            assert_eq!(step.clone().after(heard), step, "nothing of it is ours");
+        }
+        let step = step.after(Heard::Received(9));
+        assert_eq!(step.sent(), Some(9));
+        let step = step.after(Heard::Server(UploadState::Checking));
+        assert_eq!(step, Step::Checking);
     }
 
     #[test]
@@ -267,10 +352,10 @@ mod tests {
     #[test]
     fn what_was_begun_on_an_earlier_visit_needs_its_file_again() {
         assert_eq!(
-            Step::found(UploadState::Receiving, 7),
+            Step::found(UploadState::Receiving, 7, true),
             Step::Interrupted { sent: 7 }
         );
-        assert_eq!(Step::found(UploadState::Checking, 7), Step::Checking);
+        assert_eq!(Step::found(UploadState::Checking, 7, true), Step::Checking);
     }
 
     #[test]
@@ -278,6 +363,7 @@ mod tests {
         assert_eq!(fault_of("1. Bao cao.PDF", 10), None);
         assert_eq!(fault_of("1. Bao cao.docx", 10), Some(Reason::NotPdf));
         assert_eq!(fault_of("ồ", 10), Some(Reason::NotPdf));
+        assert_eq!(fault_of("1. Bao cao.pdf", 0), Some(Reason::Empty));
         assert_eq!(
             fault_of("1. Bao cao.pdf", MAX_FILE + 1),
             Some(Reason::TooLarge)

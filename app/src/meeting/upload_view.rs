@@ -7,11 +7,12 @@ use nghisu_protocol::ids::{DocumentId, ItemId};
 
 use super::editor_store::use_editor;
 use super::model::{item_for, takes_papers};
-use super::upload::{Picked, UploadRow, picked};
-use super::upload_model::{REASONS, Reason, Step, fault_of, size_words};
+use super::upload::UploadRow;
+use super::upload_file::{Picked, picked};
+use super::upload_model::{REASONS, Reason, Stall, Step, fault_of, size_words};
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Dialog, DialogAbout, Icon, Progress, Segmented, Select,
-    Size, TextField, Tone,
+    Banner, Button, ButtonKind, Choice, Confirm, Dialog, DialogAbout, Icon, Progress, Segmented,
+    Select, Size, TextField, Tone,
 };
 use crate::words::is_english;
 use crate::{icon, move_tr, tr};
@@ -30,8 +31,10 @@ fn say_reason(reason: &Reason) -> String {
                 vi.clone()
             }
         }
+        Reason::Empty => tr!("file-empty"),
         Reason::TooLarge => tr!("file-too-large"),
         Reason::NotPdf => tr!("file-not-pdf"),
+        Reason::Unread => tr!("file-unread"),
         Reason::Unreadable => tr!("error-unreadable"),
     }
 }
@@ -82,7 +85,14 @@ pub fn UploadLine(
     let uploads = use_editor().uploads;
     let row = Memo::new(move |_| uploads.row(key));
     let step = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.step.clone())));
-    let kind = Memo::new(move |_| step.with(|step| step.as_ref().map(std::mem::discriminant)));
+    let kind = Memo::new(move |_| {
+        row.with(|row| {
+            let row = row.as_ref()?;
+            Some((std::mem::discriminant(&row.step), row.may_discard))
+        })
+    });
+    let is_others = move || row.with(|row| row.as_ref().is_some_and(|row| row.by.is_some()));
+    let asks = RwSignal::new(false);
     let share = Signal::derive(move || {
         row.with(|row| match row {
             Some(row) => row
@@ -123,11 +133,20 @@ pub fn UploadLine(
                         })/>
                     };
                     let drop = move || view! {
-                        <Button label=move_tr!("upload-dismiss") kind=ButtonKind::Text size=Size::Small on_press=Callback::from(move || uploads.dismiss(key))/>
+                        <Button label=move_tr!("upload-dismiss") kind=ButtonKind::Text size=Size::Small on_press=Callback::from(move || {
+                            if untrack(is_others) {
+                                asks.set(true);
+                            } else {
+                                uploads.dismiss(key);
+                            }
+                        })/>
                     };
+                    let may_discard = row.with_untracked(|row| row.as_ref().is_some_and(|row| row.may_discard));
                     match step.get_untracked() {
-                        None | Some(Step::Checking | Step::Ready { .. }) => ().into_any(),
-                        Some(Step::Waiting { .. } | Step::Sending { .. } | Step::Offline { .. }) => view! {
+                        None | Some(Step::Ready { .. }) => ().into_any(),
+                        Some(Step::Checking | Step::Elsewhere { .. }) => may_discard.then(drop).into_any(),
+                        Some(Step::Refused(_)) if untrack(is_others) => drop().into_any(),
+                        Some(Step::Waiting { .. } | Step::Sending { .. } | Step::Stalled { .. }) => view! {
                             <Button label=move_tr!("upload-pause") size=Size::Small on_press=Callback::from(move || uploads.pause(key))/>
                         }
                         .into_any(),
@@ -145,6 +164,13 @@ pub fn UploadLine(
                     }
                 }}
             </div>
+            <Confirm
+                open=asks
+                title=Signal::derive(move || tr!("upload-discard-title", { "name" => name() }))
+                follows=move_tr!("upload-discard-why")
+                act=move_tr!("upload-dismiss")
+                on_yes=Callback::from(move || uploads.dismiss(key))
+            />
         </div>
     }
 }
@@ -156,9 +182,34 @@ fn line_words(row: &UploadRow) -> String {
         Step::Waiting { .. } => tr!("upload-waiting", { "size" => all }),
         Step::Sending { sent } => tr!("upload-sending", { "sent" => part(*sent), "size" => all }),
         Step::Paused { sent } => tr!("upload-paused", { "sent" => part(*sent), "size" => all }),
-        Step::Offline { sent } => tr!("upload-offline", { "sent" => part(*sent), "size" => all }),
+        Step::Stalled { sent, why } => {
+            let sent = part(*sent);
+            match why {
+                Stall::Offline => tr!("upload-offline", { "sent" => sent, "size" => all }),
+                Stall::SignedOut => tr!("upload-signed-out", { "sent" => sent, "size" => all }),
+                Stall::Busy => tr!("upload-busy", { "sent" => sent, "size" => all }),
+            }
+        }
         Step::Interrupted { .. } => tr!("upload-interrupted"),
-        Step::Checking => tr!("upload-checking", { "size" => all }),
+        Step::Elsewhere { sent } => {
+            let (name, sent) = (row.by.clone().unwrap_or_default(), part(*sent));
+            if row.may_discard {
+                tr!("upload-left", { "name" => name, "sent" => sent, "size" => all })
+            } else {
+                tr!("upload-elsewhere", { "name" => name, "sent" => sent, "size" => all })
+            }
+        }
+        Step::Checking => match &row.trouble {
+            Some(trouble) => {
+                let why = if is_english() {
+                    &trouble.en
+                } else {
+                    &trouble.vi
+                };
+                tr!("upload-trouble", { "why" => why.clone() })
+            }
+            None => tr!("upload-checking", { "size" => all }),
+        },
         Step::Asking { mark } => tr!("upload-asking", { "mark" => mark.clone() }),
         Step::Ready { pages, signatures } => ready_words(*pages, row.size, *signatures),
         Step::Refused(reason) => say_reason(reason),

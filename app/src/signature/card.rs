@@ -13,7 +13,7 @@ use super::preview::Paper;
 use super::{api, picture};
 use crate::dates;
 use crate::identity::store::use_session;
-use crate::meeting::upload::picked;
+use crate::meeting::upload_file::picked;
 use crate::ui::{
     Banner, Button, ButtonKind, Dialog, Fetch, Icon, Loaded, Place, Spinner, Tone, use_toasts,
 };

@@ -11,7 +11,7 @@ use crate::meeting::drop_area::DropArea;
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::meeting::model::takes_papers;
 use crate::meeting::room::RoomStore;
-use crate::meeting::upload::Picked;
+use crate::meeting::upload_file::Picked;
 use crate::meeting::upload_view::{
     Intake, IntakeSheet, PickFiles, ReplaceSheet, UploadLine, ready_words,
 };
@@ -26,8 +26,7 @@ pub struct Bringing {
 }
 
 impl Bringing {
-    /// For a room. Files that are on their way go on while the secretary reads: what sends them belongs to whoever
-    /// calls this.
+    /// For a room. Files that are on their way go on while the secretary reads.
     pub(super) fn new(room: RoomStore) -> Self {
         if use_context::<Editor>().is_none() {
             Editor::new(room);
