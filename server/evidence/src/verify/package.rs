@@ -40,20 +40,18 @@ pub(super) fn check<R: Read + Seek>(
         }
     };
     let (manifest, seal) = read_manifest(&mut container, findings)?;
-    check_files(&mut container, &manifest, findings)?;
+    check_files(&mut container, &manifest, findings);
     check_log_key(trust, &seal.key, findings);
     let mut package = Package {
         container,
         manifest,
     };
-    let meeting = package.manifest.meeting;
-    let Some(content) = package.reader(path::LOG, u64::MAX) else {
-        findings.add(Statement::FileMissing, path::LOG, "");
-        return None;
-    };
-    let log = RoomLog::read(content, meeting, findings)?;
-    let proof: LogProof = package.json(path::PROOF, Statement::ProofBroken, findings)?;
-    let existed_by = log.check(&proof, findings).and_then(|(at, key)| {
+    // One file that is not as it was is no reason to say nothing of the others: whoever looks for what happened wants to
+    // know what of it still stands. The verdict is the worst that was found.
+    let log = package.log(findings);
+    let proof: Option<LogProof> = package.json(path::PROOF, Statement::ProofBroken, findings);
+    let existed_by = log.as_ref().zip(proof.as_ref()).and_then(|(log, proof)| {
+        let (at, key) = log.check(proof, findings)?;
         if key == seal.key {
             Some(at)
         } else {
@@ -64,12 +62,15 @@ pub(super) fn check<R: Read + Seek>(
     });
     // Whose log key nobody trusts could state any time, and with it make a certificate good again (rule VE-3).
     let existed_by = existed_by.filter(|_| trust.is_empty() || trust.has_log_key(&seal.key));
-    if package.manifest.title != log.room.details.title {
-        findings.add(Statement::ManifestBroken, path::MANIFEST, "");
+    if let Some(log) = &log {
+        if package.manifest.title != log.room.details.title {
+            findings.add(Statement::ManifestBroken, path::MANIFEST, "");
+        }
+        package.check_documents(log, findings);
+        package.check_annotations(log, findings);
     }
-    package.check_documents(&log, findings);
-    package.check_annotations(&log, findings);
-    package.check_minutes(&log, proof.closed, trust, (now, existed_by), findings)
+    let closed = proof.map(|proof| proof.closed);
+    package.check_minutes(log.as_ref(), closed, trust, (now, existed_by), findings)
 }
 
 fn read_manifest<R: Read + Seek>(
@@ -135,12 +136,12 @@ fn read_manifest<R: Read + Seek>(
     }
 }
 
-/// Compares every file with the manifest. `None` when one is not there or another.
+/// Compares every file with the manifest.
 fn check_files<R: Read + Seek>(
     container: &mut Container<R>,
     manifest: &Manifest,
     findings: &mut Findings,
-) -> Option<()> {
+) {
     let members = container.members().to_vec();
     let mut listed: BTreeMap<&str, &File> = BTreeMap::new();
     let mut is_good = true;
@@ -176,7 +177,6 @@ fn check_files<R: Read + Seek>(
     if is_good {
         findings.add(Statement::FilesIntact, "", &count);
     }
-    is_good.then_some(())
 }
 
 /// Whether a file stands where its role belongs: nothing is carried along under a good name.
@@ -214,7 +214,7 @@ fn check_log_key(trust: &Trust, key: &str, findings: &mut Findings) {
     findings.add(statement, path::SEAL, key);
 }
 
-/// A package whose files are those of its manifest.
+/// A package whose manifest is sealed.
 struct Package<R> {
     container: Container<R>,
     manifest: Manifest,
@@ -250,6 +250,15 @@ impl<R: Read + Seek> Package<R> {
             findings.add(broken, path, "");
         }
         read
+    }
+
+    fn log(&mut self, findings: &mut Findings) -> Option<RoomLog> {
+        let meeting = self.manifest.meeting;
+        let Some(content) = self.reader(path::LOG, u64::MAX) else {
+            findings.add(Statement::FileMissing, path::LOG, "");
+            return None;
+        };
+        RoomLog::read(content, meeting, findings)
     }
 
     /// Every version of every document that the log's state holds is there, and nothing else.
@@ -337,8 +346,8 @@ impl<R: Read + Seek> Package<R> {
 
     fn check_minutes(
         &mut self,
-        log: &RoomLog,
-        closed: ClosedLog,
+        log: Option<&RoomLog>,
+        closed: Option<ClosedLog>,
         trust: &Trust,
         (now, existed_by): (Timestamp, Option<Timestamp>),
         findings: &mut Findings,
@@ -347,7 +356,9 @@ impl<R: Read + Seek> Package<R> {
             findings.add(Statement::PdfTooLarge, path::MINUTES, "");
             return None;
         };
-        NamedLog::of(&pdf).compare(closed, findings);
+        if let Some(closed) = closed {
+            NamedLog::of(&pdf).compare(closed, findings);
+        }
         let carried = self.authority(trust, findings);
         let judge = Judge {
             trust,
@@ -356,9 +367,9 @@ impl<R: Read + Seek> Package<R> {
             existed_by,
         };
         let (signatures, report) = judge.judge(&pdf, path::MINUTES, findings);
-        if let Some(records) =
-            self.json::<Vec<CeremonyRecord>>(path::CEREMONIES, Statement::CeremonyBroken, findings)
-        {
+        let records =
+            self.json::<Vec<CeremonyRecord>>(path::CEREMONIES, Statement::CeremonyBroken, findings);
+        if let Some((log, records)) = log.zip(records) {
             ceremonies::check(&pdf, &report, &log.room, &records, findings);
         }
         Some(signatures)

@@ -9,7 +9,7 @@ use nghisu_protocol::bytes::Base64Url;
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::log::Hash;
 
-use crate::sample::{NOW, Sample, authority, log_key, pem};
+use crate::sample::{NOW, PAPER, Sample, authority, log_key, pem};
 
 fn check(package: &[u8]) -> Verification {
     verify_package(Cursor::new(package), &Trust::default(), NOW)
@@ -67,11 +67,11 @@ fn a_sound_package_is_valid_and_says_by_whose_word() {
 #[test]
 fn no_byte_of_a_package_can_be_flipped() {
     let package = Sample::new().package(3);
-    // Every byte of the directory; of the manifest and its seal one of three; of the rest, which is hashed alike, fewer.
+    // Of the directory one byte of three, of the manifest and its seal one of seven; of the rest, which is hashed alike, fewer.
     let (dense, directory) = (5_000, package.len() - 900);
-    let places = (0..dense).step_by(3);
-    let places = places.chain((dense..directory).step_by(71));
-    for at in places.chain(directory..package.len()) {
+    let places = (0..dense).step_by(7);
+    let places = places.chain((dense..directory).step_by(331));
+    for at in places.chain((directory..package.len()).step_by(3)) {
         let mut altered = package.clone();
         altered[at] ^= 1 << (at % 8);
         let verdict = check(&altered).verdict;
@@ -80,6 +80,38 @@ fn no_byte_of_a_package_can_be_flipped() {
     for length in (0..package.len()).step_by(101) {
         assert_eq!(check(&package[..length]).verdict, Verdict::Invalid);
     }
+}
+
+#[test]
+fn everything_that_is_wrong_is_named_and_what_still_stands_too() {
+    let mut package = Sample::new().package(3);
+    let mut flip = |words: &[u8]| {
+        let at = package
+            .windows(words.len())
+            .position(|found| found == words);
+        package[at.unwrap()] ^= 1;
+    };
+    flip(PAPER);
+    // One of the log's entries.
+    flip(b"meeting_opened");
+    let verification = check(&package);
+    assert_eq!(verification.verdict, Verdict::Invalid);
+    let altered: Vec<_> = verification
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "package.file_altered")
+        .map(|finding| finding.subject.as_str())
+        .collect();
+    assert_eq!(altered.len(), 2, "{verification:#?}");
+    assert!(has(&verification, "log.entry_broken"), "{verification:#?}");
+    // The minutes were not touched: both signatures are judged.
+    assert_eq!(verification.signatures.len(), 2);
+    assert!(
+        verification
+            .signatures
+            .iter()
+            .all(|one| one.verdict == Verdict::Valid)
+    );
 }
 
 #[test]

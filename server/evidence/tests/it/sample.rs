@@ -41,7 +41,7 @@ const MEETING: MeetingId = MeetingId(Uuid::from_u128(0x10));
 const ITEM: ItemId = ItemId(Uuid::from_u128(0x30));
 const DOCUMENT: DocumentId = DocumentId(Uuid::from_u128(0x40));
 const WITHDRAWN: DocumentId = DocumentId(Uuid::from_u128(0x41));
-const PAPER: &[u8] = b"%PDF-1.7 a paper";
+pub(crate) const PAPER: &[u8] = b"%PDF-1.7 a paper";
 
 /// Everything of a package, to be changed by a test before it is written.
 pub(crate) struct Sample {
