@@ -47,7 +47,6 @@ pub(super) struct Gathered {
 pub(super) async fn gather(
     rooms: &Rooms,
     signing: &Signing,
-    rp_id: &str,
     log_key: &LogKey,
     room: std::sync::Arc<Room>,
     made_at: Timestamp,
@@ -94,7 +93,7 @@ pub(super) async fn gather(
     }
     let mut ceremonies = Vec::new();
     for (ceremony, certificate) in signing.embedded(room.meeting).await? {
-        if let Some(record) = record(&room, submitted, rp_id, ceremony, certificate)? {
+        if let Some(record) = record(&room, submitted, ceremony, certificate) {
             ceremonies.push(record);
         }
     }
@@ -201,33 +200,21 @@ async fn lines(
 fn record(
     room: &Room,
     submitted: &SubmittedMinutes,
-    rp_id: &str,
     ceremony: StoredCeremony,
     certificate: StoredCertificate,
-) -> Result<Option<CeremonyRecord>, ArchiveError> {
+) -> Option<CeremonyRecord> {
     let given = submitted
         .signatures
         .iter()
         .find(|given| Some(given.pdf) == ceremony.signed);
     let (Some(given), Some(authorisation)) = (given, ceremony.authorisation) else {
-        return Ok(None);
+        return None;
     };
     let name = room
         .participants
         .get(&ceremony.person)
         .map(|participant| participant.name.clone());
-    // Where the product was when they signed; it may have moved since. The assertion was checked against it.
-    let client_data = &authorisation.assertion.client_data_json.0;
-    let origin = serde_json::from_slice::<serde_json::Value>(client_data)
-        .ok()
-        .and_then(|data| Some(data["origin"].as_str()?.to_owned()))
-        .ok_or_else(|| {
-            ArchiveError::Broken(format!(
-                "the client data of ceremony {} do not read",
-                ceremony.id
-            ))
-        })?;
-    Ok(Some(CeremonyRecord {
+    Some(CeremonyRecord {
         id: ceremony.id,
         person: ceremony.person,
         name: name.unwrap_or_default(),
@@ -237,12 +224,13 @@ fn record(
         nonce: Base64Url(ceremony.nonce.to_vec()),
         assertion: authorisation.assertion,
         public_key: authorisation.public_key,
-        origin,
-        rp_id: rp_id.to_owned(),
+        // Where the product was when they signed; it may have moved since.
+        origin: authorisation.origin,
+        rp_id: authorisation.rp_id,
         certificate: Base64Url(certificate.der),
         signed: given.pdf,
         signed_at: given.at,
-    }))
+    })
 }
 
 /// Writes the package beside the blobs, checks it, and stores it. Blocks on the disk.

@@ -39,7 +39,6 @@ struct Inner {
     blobs: Blobs,
     clock: Clock,
     data: PathBuf,
-    rp_id: String,
     log_key: Arc<LogKey>,
     signing: Arc<Signing>,
     /// Packages are made one after the other: each reads all papers of its meeting.
@@ -74,11 +73,6 @@ impl Archive {
             blobs,
             clock,
             data: config.data.clone(),
-            rp_id: config
-                .public_url()
-                .host_str()
-                .unwrap_or_default()
-                .to_owned(),
             log_key,
             signing,
             making: Mutex::new(()),
@@ -232,7 +226,6 @@ impl Archive {
             let gathered = making::gather(
                 &inner.rooms,
                 &inner.signing,
-                &inner.rp_id,
                 &inner.log_key,
                 room,
                 inner.clock.now(),
