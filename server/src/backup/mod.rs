@@ -2,7 +2,8 @@
 //!
 //! First the database: SQLite copies one moment of it, whatever is written meanwhile (`VACUUM INTO`); PostgreSQL is
 //! copied by `pg_dump`, which has ended before this begins. Then the files of the blob store, which are never changed and
-//! always stored before the database names them: so whatever that moment names is there. Then the keys. At the end the
+//! always stored before the database names them: so whatever that moment names is there, unless it was erased since, and then
+//! both are copied once more. Then the keys. At the end the
 //! copy is checked by itself: SQLite looks at its pages, and every file that the database names is there with its hash;
 //! on PostgreSQL those that it named when this began, among which are all of the dump. What can be made again (page
 //! images) stays behind, and so do files that are still coming in.
@@ -30,6 +31,8 @@ const DATABASE: &str = "nghisu.db";
 const LOG_KEY: &str = "keys/log.key";
 /// What says that a backup is whole; written last.
 const DONE: &str = "backup.json";
+/// How often database and files are copied until they belong together.
+const ATTEMPTS: u32 = 3;
 /// Bytes that are read at once.
 const PIECE: usize = 256 * 1024;
 
@@ -67,7 +70,7 @@ pub async fn run(
     to: &Path,
     postgres: Option<&str>,
     made_at: Timestamp,
-    progress: impl Fn(Progress) + Send + 'static,
+    mut progress: impl Fn(Progress) + Send + 'static,
 ) -> Result<Backup, BackupError> {
     let has_database = postgres.is_none();
     let sign = if has_database { DATABASE } else { LOG_KEY };
@@ -82,30 +85,19 @@ pub async fn run(
     if !is_empty {
         return Err(BackupError::NotEmpty(to.to_owned()));
     }
-    let mut named = Vec::new();
-    if let Some(url) = postgres {
-        let database = db::open_beside(url).await?;
-        named = store::files(&database).await?;
-        database.close().await?;
-    } else {
-        progress(Progress::Database);
-        db::copy_sqlite(&data.join(DATABASE), &to.join(DATABASE)).await?;
-    }
-    let (from, target) = (data.to_owned(), to.to_owned());
-    let (files, bytes, progress) = blocking(move || {
-        let copied = copy_files(&from, &target, &progress);
-        Ok(copied.map(|(files, bytes)| (files, bytes, progress)))
-    })
-    .await
-    .map_err(|error| disk(to, error))??;
-    progress(Progress::Checking);
-    if has_database {
-        named = look_at_copy(to).await?;
-    }
-    // Each was hashed when it was copied.
-    if let Some(missing) = named.into_iter().find(|hash| !place(to, *hash).is_file()) {
-        return Err(BackupError::Missing(missing));
-    }
+    let mut attempt = 1;
+    let (files, bytes) = loop {
+        let (copied, named, back) = copy(data, to, postgres, progress).await?;
+        progress = back;
+        // Each was hashed when it was copied.
+        match named.into_iter().find(|hash| !place(to, *hash).is_file()) {
+            None => break copied,
+            // What was erased while the files were copied is no longer named by the database of a moment later.
+            Some(_) if attempt < ATTEMPTS => attempt += 1,
+            Some(missing) => return Err(BackupError::Missing(missing)),
+        }
+    };
+    copy_keys(data, to)?;
     let backup = Backup {
         made_at,
         has_database,
@@ -115,6 +107,44 @@ pub async fn run(
     let json = serde_json::to_vec_pretty(&backup).map_err(|error| disk(to, error.into()))?;
     write_private(&to.join(DONE), &json[..])?;
     Ok(backup)
+}
+
+/// Copies the database, then the files that are not copied yet. Answers how many there are, with how many bytes, and which
+/// the database names.
+async fn copy<P: Fn(Progress) + Send + 'static>(
+    data: &Path,
+    to: &Path,
+    postgres: Option<&str>,
+    progress: P,
+) -> Result<((u64, u64), Vec<Hash>, P), BackupError> {
+    let mut named = Vec::new();
+    if let Some(url) = postgres {
+        let database = db::open_beside(url).await?;
+        named = store::files(&database).await?;
+        database.close().await?;
+    } else {
+        progress(Progress::Database);
+        let target = to.join(DATABASE);
+        match fs::remove_file(&target) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(disk(&target, error));
+            }
+            _ => {}
+        }
+        db::copy_sqlite(&data.join(DATABASE), &target).await?;
+    }
+    let (from, target) = (data.to_owned(), to.to_owned());
+    let (copied, progress) = blocking(move || {
+        let copied = copy_files(&from, &target, &progress);
+        Ok(copied.map(|copied| (copied, progress)))
+    })
+    .await
+    .map_err(|error| disk(to, error))??;
+    progress(Progress::Checking);
+    if postgres.is_none() {
+        named = look_at_copy(to).await?;
+    }
+    Ok((copied, named, progress))
 }
 
 /// Looks at the copied database by itself, and answers the files that it names.
@@ -143,6 +173,11 @@ fn copy_files(
             continue;
         };
         let target = place(to, hash);
+        if let Ok(there) = target.metadata() {
+            files += 1;
+            bytes += there.len();
+            continue;
+        }
         make_folder(target.parent().unwrap_or(to))?;
         let file = match File::open(&path) {
             Ok(file) => file,
@@ -158,6 +193,10 @@ fn copy_files(
         bytes += length;
         progress(Progress::Files(files, bytes));
     }
+    Ok((files, bytes))
+}
+
+fn copy_keys(data: &Path, to: &Path) -> Result<(), BackupError> {
     let keys = data.join("keys");
     if keys.is_dir() {
         make_folder(&to.join("keys"))?;
@@ -167,7 +206,7 @@ fn copy_files(
             write_private(&to.join("keys").join(name), file)?;
         }
     }
-    Ok((files, bytes))
+    Ok(())
 }
 
 fn place(to: &Path, hash: Hash) -> PathBuf {

@@ -3,7 +3,7 @@
 use nghisu_protocol::log::Hash;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
-/// Where files of the blob store are named: by the versions of papers, and in the meetings' logs by the events about
+/// Where files of the blob store are named beside the versions of papers and the ceremonies that are under way: in the meetings' logs by the events about
 /// minutes and packages. Payloads are JSON that begins with its kind.
 const NAMED: [(&str, &[&str]); 3] = [
     ("minutes_submitted", &["minutes", "pdf"]),
@@ -13,7 +13,11 @@ const NAMED: [(&str, &[&str]); 3] = [
 
 /// The question for the files, in the words of each database: payloads are bytes there.
 fn question(backend: DbBackend) -> String {
-    let mut parts = vec!["SELECT hash FROM document_version".to_owned()];
+    let mut parts = vec![
+        "SELECT hash FROM document_version".to_owned(),
+        // What is being signed: after a restore the signer goes on with the same bytes.
+        "SELECT document FROM signing_ceremony WHERE state IN ('prepared', 'authorised', 'signed', 'verified')".to_owned(),
+    ];
     for (kind, path) in NAMED {
         let (text, value) = match backend {
             DbBackend::Postgres => {
