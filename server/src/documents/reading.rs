@@ -229,6 +229,17 @@ impl Documents {
         Ok(())
     }
 
+    /// The words of each page of a file that is no paper, in one line each; of a page that does not read, none.
+    pub(crate) async fn words_of_pages(&self, file: Hash, most: u32) -> Vec<String> {
+        let count = self.pages().count(file).await.unwrap_or_default();
+        let mut pages = Vec::new();
+        for page in 1..=count.min(most) {
+            let text = self.0.workers.text(file, page, Priority::Visible).await;
+            pages.push(text.map(|text| text::line(&text.runs)).unwrap_or_default());
+        }
+        pages
+    }
+
     async fn words_of(&self, hash: Hash, page: u32) -> Result<PageWords, DocumentError> {
         let unreadable = || PageWords {
             page,

@@ -10,6 +10,8 @@ use nghisu_protocol::{
     room::state::{Attendance, HandVote},
 };
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::paper::{Content, local, outcome};
 use crate::subsequence::longest_common;
 
@@ -34,6 +36,40 @@ pub fn between(old: &Content, new: &Content) -> Vec<MinutesChange> {
         }
     }
     changes
+}
+
+/// Letters of a passage by which it is looked for: enough to be the only one, and seldom over a page's end.
+const BEGINNING: usize = 60;
+
+/// Says on which page of a file each change stands, where its words are there: `pages` are the words of each page, in one
+/// line. The order of the changes is that of the text, so a passage that stands in several places is looked for from where
+/// the one before it was found.
+pub fn place_on_pages(changes: &mut [MinutesChange], pages: &[String]) {
+    let pages: Vec<String> = pages.iter().map(|page| letters(page).collect()).collect();
+    let mut from = 0;
+    for change in changes {
+        let beginning: String = letters(&change.new).take(BEGINNING).collect();
+        if beginning.is_empty() {
+            continue;
+        }
+        let found = pages
+            .iter()
+            .skip(from)
+            .position(|page| page.contains(&beginning))
+            .map(|further| from + further)
+            .or_else(|| pages.iter().position(|page| page.contains(&beginning)));
+        if let Some(at) = found {
+            from = at;
+            change.page = u32::try_from(at + 1).ok();
+        }
+    }
+}
+
+/// Letters and digits alone: how a line was broken and what joins words in print says nothing.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.nfc()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
 }
 
 /// Everything that is printed, by the part in which it stands.
@@ -203,6 +239,28 @@ mod tests {
 
     fn pair(old: &str, new: &str) -> (String, String) {
         (old.to_owned(), new.to_owned())
+    }
+
+    #[test]
+    fn a_change_is_on_the_page_where_its_words_begin() {
+        let mut changes = Vec::new();
+        let new = ["Nhất trí.", "Giao Sở Tài chính\nchủ trì.", "không in ra"];
+        compare(
+            "Nội dung 1",
+            &["cũ".to_owned()],
+            &new.map(str::to_owned),
+            &mut changes,
+        );
+        compare("Lưu", &["VT".to_owned()], &[], &mut changes);
+        let pages = [
+            "Nhất trí. BIÊN BẢN",
+            "… Giao Sở Tài chính chủ trì.",
+            "Nhất trí.",
+        ];
+        place_on_pages(&mut changes, &pages.map(str::to_owned));
+        let on: Vec<_> = changes.iter().map(|change| change.page).collect();
+        // What was taken out is on no page.
+        assert_eq!(on, [Some(1), Some(2), None, None]);
     }
 
     #[test]

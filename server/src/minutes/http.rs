@@ -14,12 +14,13 @@ use nghisu_protocol::{
     ids::MeetingId,
     log::Hash,
     minutes::{
-        MinutesChanges, MinutesPages, MinutesReading, MinutesView, NumberSeries, RedraftMinutes,
-        SaveMinutes, SendBackMinutes, SubmitMinutes,
+        MinutesChange, MinutesChanges, MinutesPages, MinutesReading, MinutesView, NumberSeries,
+        RedraftMinutes, SaveMinutes, SendBackMinutes, SubmitMinutes,
     },
 };
 use serde::Deserialize;
 
+use super::changes;
 use crate::{
     documents::http::file,
     http::{
@@ -33,6 +34,9 @@ use crate::{
 
 /// Bytes of a draft at most.
 const DRAFT: usize = 8 * 1024 * 1024;
+
+/// Pages of minutes that are looked through for changes at most.
+const MAX_PAGES: u32 = 100;
 
 /// The routes of this file.
 #[must_use]
@@ -271,5 +275,15 @@ async fn minutes_changes(
     actor: Actor,
     id: Path<MeetingId>,
 ) -> Result<Json<MinutesChanges>, ApiError> {
-    Ok(Json(state.minutes.changes(&actor.viewer(), *id).await?))
+    let viewer = actor.viewer();
+    let mut found = state.minutes.changes(&viewer, *id).await?;
+    let is_new = |change: &MinutesChange| !change.new.is_empty();
+    // The pages are those of the file that is to be signed; a draft has none.
+    if found.changes.iter().any(is_new)
+        && let Ok(file) = state.minutes.current(&viewer, *id, None).await
+    {
+        let pages = state.documents.words_of_pages(file, MAX_PAGES).await;
+        changes::place_on_pages(&mut found.changes, &pages);
+    }
+    Ok(Json(found))
 }

@@ -226,6 +226,8 @@ async fn mi_5_what_was_sent_back_is_mended_and_its_reader_is_told_what_changed()
             "Giao Sở Giáo dục trình trước 31/01/2027."
         )]
     );
+    // Where it stands in the file that is there now.
+    assert_eq!(changes.changes[0].page, Some(1));
     reader
         .post(&path("/reading"), &json!({ "read": again.pdf }))
         .await
