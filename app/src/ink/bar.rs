@@ -8,7 +8,7 @@ use nghisu_protocol::annotation::{Colour, Sharing};
 
 use super::model::{Tool, Visibility};
 use super::store::InkStore;
-use crate::ui::{Icon, Menu, MenuItem, Svg, use_toasts};
+use crate::ui::{ButtonKind, Confirm, Icon, Menu, MenuItem, Svg, use_toasts};
 use crate::{icon, move_tr, tr};
 
 /// Where the bar is docked.
@@ -184,7 +184,8 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
         Visibility::Shared(Sharing::Meeting) => tr!("ink-meeting"),
     };
     let is = move |choice: Visibility| Signal::derive(move || store.visibility.get() == choice);
-    let to_meeting = move || {
+    let asks = RwSignal::new(false);
+    let to_meeting = move |()| {
         let before = store.visibility.get_untracked();
         store.visibility.set(Visibility::Shared(Sharing::Meeting));
         toasts.undo(tr!("ink-now-meeting"), move || {
@@ -222,9 +223,17 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
                 icon=icon!("users-round")
                 label=move_tr!("ink-meeting")
                 is_chosen=is(Visibility::Shared(Sharing::Meeting))
-                on_press=move || to_meeting()
+                on_press=move || asks.set(store.visibility.get_untracked() != Visibility::Shared(Sharing::Meeting))
             />
         </Menu>
+        <Confirm
+            open=asks
+            title=move_tr!("ink-meeting")
+            follows=move_tr!("ink-meeting-follows")
+            act=move_tr!("ink-share")
+            kind=ButtonKind::Primary
+            on_yes=to_meeting
+        />
     }
 }
 

@@ -79,6 +79,8 @@ async function writes({ camera, say }: Walk, official: Page, room: Room): Promis
   await bar.locator(".visibility").click();
   await camera.take(official, "room", "visibility");
   await bar.getByRole("button", { name: say("ink-meeting") }).last().click();
+  await camera.take(official, "room", "sharing");
+  await official.getByRole("dialog").getByRole("button", { name: say("ink-share") }).click();
   await room.write("Đề nghị nêu tên 6 dự án.", 90);
   await camera.take(official, "room", "shared");
   await pen.click();
