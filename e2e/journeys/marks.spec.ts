@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
+import { isSoundEitherWay } from "../fixtures/sound.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
@@ -89,6 +90,7 @@ test("strokes and highlights are drawn, erased, undone and redone", async ({ bro
     await room.isPainted(REPORT[0]!);
     await expect.poll(() => room.inked()).toBe(all);
     await notesSay(official, ["“Trang 1”", say("notes-ink"), say("notes-ink")]);
+    await isSoundEitherWay(official, "the room with its notes");
   });
 
   await official.context().close();

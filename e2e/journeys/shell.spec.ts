@@ -72,6 +72,10 @@ test("the app starts again without a network once it has been opened", async ({ 
   await expect(page.locator("body")).not.toBeEmpty();
 });
 
+/** Of which release the styles are that a page shows. */
+const styledBy = (page: Page) =>
+  page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--release").replaceAll('"', ""));
+
 /** The builds that a tablet holds whole. */
 const kept = (page: Page) =>
   page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("nghisu-")).map((name) => name.slice(7)));
@@ -101,6 +105,7 @@ test("a newer release is kept whole or not at all, and a tablet never starts fro
     await page.reload();
     await expect(shown).toHaveAttribute("data-build", release.first);
     await expect(page.locator("#loading")).toBeHidden();
+    expect(await styledBy(page)).toBe("");
     await context.setOffline(false);
   });
 
@@ -109,6 +114,7 @@ test("a newer release is kept whole or not at all, and a tablet never starts fro
     release.replace(next);
     await page.reload();
     await expect(shown).toHaveAttribute("data-build", next);
+    await expect.poll(() => styledBy(page)).toBe(next);
     const { files } = (await (await page.request.get(`${release.url}/build.json`)).json()) as { files: string[] };
     const held = () =>
       page.evaluate(async (build) => {
@@ -125,5 +131,6 @@ test("a newer release is kept whole or not at all, and a tablet never starts fro
     await page.reload();
     await expect(shown).toHaveAttribute("data-build", next);
     await expect(page.locator("#loading")).toBeHidden();
+    expect(await styledBy(page)).toBe(next);
   });
 });
