@@ -1,7 +1,7 @@
 //! What the viewer decides: sizes, places and turns. Pure; all lengths are CSS pixels unless they say otherwise.
 //!
 //! What rests on the desk is drawn from as many pixels as the screen has for it: from a rung of the ladder up to its
-//! last, from tiles above it. Only the farthest zooms are softer: no page is drawn longer than [`LONGEST`] pixels (rule
+//! last, from tiles above it. Only the farthest zooms are softer: no page is drawn longer than 8 192 pixels (rule
 //! PG-1), which is 700 dots an inch of an A4 sheet, more than scanners give.
 
 use nghisu_protocol::frame::{LADDER, TILE, Tile};
