@@ -156,7 +156,7 @@ async fn minutes_that_lack_something_are_not_submitted() {
 
 #[tokio::test]
 async fn mi_5_what_was_sent_back_is_mended_and_its_reader_is_told_what_changed() {
-    let hall = closed().await;
+    let hall = held(Hall::open_with_papers().await).await;
     let saved = completed(&hall).await;
     let first: MinutesView = submit(&hall, saved.revision, NumberChoice::Hand { number: 7 })
         .await
