@@ -105,7 +105,14 @@ struct Index {
     uses: u64,
     images: HashMap<Key, Place>,
     by_use: BTreeMap<u64, Key>,
+    /// How often a content was forgotten, and at which of these times each was the last time.
+    forgets: u64,
+    forgotten: HashMap<Hash, u64>,
 }
+
+/// A moment of the cache: what is forgotten after it takes no image whose making had begun before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(u64);
 
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -166,6 +173,16 @@ impl DiskCache {
         self.lock().bytes
     }
 
+    /// This moment, to be told by whoever begins to make an image.
+    pub fn now(&self) -> Moment {
+        Moment(self.lock().forgets)
+    }
+
+    /// Whether a content was forgotten since a moment.
+    pub fn was_forgotten(&self, content: Hash, since: Moment) -> bool {
+        self.lock().was_forgotten(content, since)
+    }
+
     /// Whether an image is there, without reading it.
     pub fn contains(&self, key: &Key) -> bool {
         self.lock().images.contains_key(key)
@@ -187,11 +204,12 @@ impl DiskCache {
         image
     }
 
-    /// Keeps an image, and throws the least used ones away where the limit is passed.
+    /// Keeps an image whose making began at a moment, and throws the least used ones away where the limit is passed. Of a
+    /// content that was forgotten meanwhile nothing is kept: a paper that was erased leaves no picture behind.
     ///
     /// # Errors
     /// When the disk says no; the image is not kept then.
-    pub fn put(&self, key: &Key, image: &EncodedImage) -> io::Result<()> {
+    pub fn put(&self, key: &Key, image: &EncodedImage, since: Moment) -> io::Result<()> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder)?;
@@ -202,6 +220,9 @@ impl DiskCache {
         io::Write::write_all(&mut file, &bytes)?;
         {
             let mut index = self.lock();
+            if index.was_forgotten(key.content, since) {
+                return Ok(());
+            }
             file.persist(&path)?;
             index.insert(*key, bytes.len() as u64, SystemTime::now());
         }
@@ -223,6 +244,9 @@ impl DiskCache {
         for key in keys {
             index.remove(&key);
         }
+        index.forgets += 1;
+        let now = index.forgets;
+        index.forgotten.insert(content, now);
         match fs::remove_dir_all(self.folder_of(content)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             done => done,
@@ -267,6 +291,10 @@ impl Index {
         self.bytes += bytes;
         self.by_use.insert(used, key);
         self.images.insert(key, Place { bytes, used, noted });
+    }
+
+    fn was_forgotten(&self, content: Hash, since: Moment) -> bool {
+        self.forgotten.get(&content).is_some_and(|at| *at > since.0)
     }
 
     fn remove(&mut self, key: &Key) {
@@ -385,8 +413,8 @@ mod tests {
             ..key(2)
         };
         let cache = DiskCache::open(data.path(), 10_000).unwrap();
-        cache.put(&key(1), &image(1)).unwrap();
-        cache.put(&tile, &image(2)).unwrap();
+        cache.put(&key(1), &image(1), cache.now()).unwrap();
+        cache.put(&tile, &image(2), cache.now()).unwrap();
         let again = DiskCache::open(data.path(), 10_000).unwrap();
         assert_eq!(again.bytes(), 2000);
         assert_eq!(again.get(&key(1)), Some(image(1)));
@@ -399,10 +427,10 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let cache = DiskCache::open(data.path(), 3_500).unwrap();
         for page in 1..=3 {
-            cache.put(&key(page), &image(1)).unwrap();
+            cache.put(&key(page), &image(1), cache.now()).unwrap();
         }
         assert!(cache.get(&key(1)).is_some());
-        cache.put(&key(4), &image(1)).unwrap();
+        cache.put(&key(4), &image(1), cache.now()).unwrap();
         let kept: Vec<u32> = (1..=4)
             .filter(|page| cache.get(&key(*page)).is_some())
             .collect();
@@ -417,8 +445,8 @@ mod tests {
     fn an_image_that_is_kept_twice_counts_once() {
         let data = tempfile::tempdir().unwrap();
         let cache = DiskCache::open(data.path(), 10_000).unwrap();
-        cache.put(&key(1), &image(1)).unwrap();
-        cache.put(&key(1), &image(2)).unwrap();
+        cache.put(&key(1), &image(1), cache.now()).unwrap();
+        cache.put(&key(1), &image(2), cache.now()).unwrap();
         assert_eq!(cache.bytes(), 1_000);
         assert_eq!(cache.get(&key(1)), Some(image(2)));
     }
@@ -427,8 +455,8 @@ mod tests {
     fn a_torn_file_is_no_image() {
         let data = tempfile::tempdir().unwrap();
         let cache = DiskCache::open(data.path(), 10_000).unwrap();
-        cache.put(&key(1), &image(1)).unwrap();
-        cache.put(&key(2), &image(1)).unwrap();
+        cache.put(&key(1), &image(1), cache.now()).unwrap();
+        cache.put(&key(2), &image(1), cache.now()).unwrap();
         let path = cache.path(&key(1));
         let mut bytes = fs::read(&path).unwrap();
         let last = bytes.len() - 1;
@@ -443,9 +471,23 @@ mod tests {
     fn a_forgotten_content_leaves_nothing() {
         let data = tempfile::tempdir().unwrap();
         let cache = DiskCache::open(data.path(), 10_000).unwrap();
-        cache.put(&key(1), &image(1)).unwrap();
+        cache.put(&key(1), &image(1), cache.now()).unwrap();
         cache.forget(key(1).content).unwrap();
         cache.forget(Hash::of(b"never there")).unwrap();
         assert_eq!((cache.bytes(), bytes_below(data.path())), (0, 0));
+    }
+
+    #[test]
+    fn what_was_being_made_when_its_content_was_forgotten_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = DiskCache::open(folder.path(), 1 << 20).unwrap();
+        let before = cache.now();
+        cache.forget(key(1).content).unwrap();
+        cache.put(&key(1), &image(1), before).unwrap();
+        assert!(!cache.contains(&key(1)) && cache.bytes() == 0);
+        assert!(cache.was_forgotten(key(1).content, before));
+        // Made anew afterwards it is.
+        cache.put(&key(1), &image(1), cache.now()).unwrap();
+        assert_eq!(cache.get(&key(1)), Some(image(1)));
     }
 }

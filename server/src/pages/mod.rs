@@ -21,7 +21,7 @@ use nghisu_protocol::log::Hash;
 use nghisu_protocol::socket::Priority;
 
 use crate::documents::versions::Versions;
-use cache::DiskCache;
+use cache::{DiskCache, Moment};
 pub use cache::{EncodedImage, Key};
 use hot::Hot;
 use workers::{WorkError, Workers, blocking};
@@ -218,10 +218,11 @@ impl Pages {
         if self.0.disk.contains(&key) {
             return Ok(());
         }
+        let since = self.0.disk.now();
         let drawn = self.0.workers.draw_incoming(upload, &key).await?;
         self.0.drawn.fetch_add(1, Ordering::Relaxed);
         let (disk, image) = (Arc::clone(&self.0.disk), encoded(drawn));
-        Ok(blocking(move || disk.put(&key, &image)).await?)
+        Ok(blocking(move || disk.put(&key, &image, since)).await?)
     }
 
     /// Throws away all images of a content.
@@ -229,9 +230,11 @@ impl Pages {
     /// # Errors
     /// When the disk says no.
     pub async fn forget(&self, content: Hash) -> std::io::Result<()> {
-        self.0.hot().forget(content);
         let disk = Arc::clone(&self.0.disk);
-        blocking(move || disk.forget(content)).await
+        // From the disk first: what is being made asks there whether it may still go into memory.
+        let forgotten = blocking(move || disk.forget(content)).await;
+        self.0.hot().forget(content);
+        forgotten
     }
 
     /// How many images were drawn since the start, for metrics.
@@ -265,16 +268,20 @@ impl std::fmt::Debug for Pages {
 
 /// From disk, else drawn and kept.
 async fn make(inner: Arc<Inner>, key: Key, urgency: Arc<AtomicU8>) -> Made {
-    let made = from_disk_or_drawn(&inner, key, &urgency).await;
+    let since = inner.disk.now();
+    let made = from_disk_or_drawn(&inner, key, &urgency, since).await;
     if let Ok(image) = &made {
-        inner.hot().put(key, Arc::clone(image));
+        let mut hot = inner.hot();
+        if !inner.disk.was_forgotten(key.content, since) {
+            hot.put(key, Arc::clone(image));
+        }
     }
     // Only now, so that whoever comes next finds it either under way or in memory.
     inner.flights().remove(&key);
     made
 }
 
-async fn from_disk_or_drawn(inner: &Inner, key: Key, urgency: &AtomicU8) -> Made {
+async fn from_disk_or_drawn(inner: &Inner, key: Key, urgency: &AtomicU8, since: Moment) -> Made {
     let disk = Arc::clone(&inner.disk);
     if let Ok(Some(image)) = blocking(move || Ok(disk.get(&key))).await {
         return Ok(Arc::new(image));
@@ -290,7 +297,7 @@ async fn from_disk_or_drawn(inner: &Inner, key: Key, urgency: &AtomicU8) -> Made
     let kept = Arc::clone(&image);
     // Who waits for the image need not wait for the disk.
     drop(tokio::task::spawn_blocking(move || {
-        if let Err(error) = disk.put(&key, &kept) {
+        if let Err(error) = disk.put(&key, &kept, since) {
             tracing::warn!(%error, "an image was not kept on disk");
         }
     }));
