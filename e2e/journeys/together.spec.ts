@@ -120,6 +120,15 @@ test("two prepare one meeting, and nothing that either types is lost", async ({ 
     await expect(other.getByRole("textbox", { name: say("form-title") })).toHaveValue("Họp giao ban, viết khi mất mạng");
   });
 
+  await test.step("what somebody else changes right after one's own change was kept stays", async () => {
+    await mine.fill(say("form-dossier"), "09.2026");
+    await expect.poll(details).toMatchObject({ dossier_code: "09.2026" });
+    await theirs.fill(say("form-dossier"), "10.2026");
+    await expect.poll(details).toMatchObject({ dossier_code: "10.2026" });
+    await mine.fill(say("form-place"), "Phòng họp số 5");
+    await expect.poll(details).toMatchObject({ dossier_code: "10.2026", place: "Phòng họp số 5" });
+  });
+
   await test.step("whose session has ended is asked who they are, and not told that the meeting is another's", async () => {
     await other.close();
     await secretary.getByRole("button", { name: say("item-add") }).first().click();

@@ -119,7 +119,8 @@ pub struct Editor {
     pub units: Fetch<Vec<ListedUnit>>,
     toasts: Toasts,
     wanted: StoredValue<Option<Details>>,
-    flying: StoredValue<u32>,
+    /// Details that the server has kept under an entry that the room does not hold yet.
+    unfolded: StoredValue<Vec<(u64, Details)>>,
     /// What the details were when the first of the changes was made that are wanted.
     since: StoredValue<Option<Details>>,
     /// Whether what is wanted waits for a connection.
@@ -148,7 +149,7 @@ impl Editor {
             units: Fetch::new(units),
             toasts: use_toasts(),
             wanted: StoredValue::new(None),
-            flying: StoredValue::new(0),
+            unfolded: StoredValue::new(Vec::new()),
             since: StoredValue::new(None),
             is_unsent: StoredValue::new(false),
             unsent_items: StoredValue::new(BTreeMap::new()),
@@ -157,7 +158,10 @@ impl Editor {
         // The room speaks only while there is a connection, and begins with what happened without one.
         Effect::new(move |_| {
             room.room.track();
-            untrack(|| editor.send_unsent());
+            untrack(|| {
+                editor.fold();
+                editor.send_unsent();
+            });
         });
         editor
     }
@@ -196,13 +200,15 @@ impl Editor {
         self.toasts.say(say_refused(Refused::Offline));
     }
 
-    /// Sends a change that its field sends again where there was no connection.
-    pub async fn sent(self, command: RoomCommand) -> Result<(), Refused> {
+    /// Sends a change that its field sends again where there was no connection. Gives the entry under which it is kept, if
+    /// it changed anything.
+    pub async fn sent(self, command: RoomCommand) -> Result<Option<u64>, Refused> {
         let _ = self.saved.try_set(Saved::Saving);
-        match self.room.act(command).await {
+        let answer = self.room.act(command).await;
+        match answer {
             Ok(_) | Err(Refused::By(Rejection::NothingToDo)) => {
                 let _ = self.saved.try_set(Saved::At(self.room.now()));
-                Ok(())
+                Ok(answer.ok())
             }
             Err(Refused::Offline) => {
                 let _ = self.saved.try_set(Saved::Waits);
@@ -247,28 +253,51 @@ impl Editor {
 
     fn send_details(self, details: Details) {
         self.wanted.set_value(Some(details.clone()));
-        self.flying.update_value(|flying| *flying += 1);
         spawn_local(async move {
-            let sent = self.sent(RoomCommand::ChangeDetails { details }).await;
-            let _ = self.flying.try_update_value(|flying| *flying -= 1);
-            match sent {
-                // The room's own entry says the same a moment later; from then on it is the truth.
-                Ok(()) => set_timeout(
-                    move || {
-                        let rests = self.flying.try_get_value() == Some(0)
-                            && self.is_unsent.try_get_value() == Some(false);
-                        if rests {
-                            self.want_nothing();
-                        }
-                    },
-                    std::time::Duration::from_millis(400),
-                ),
+            let command = RoomCommand::ChangeDetails {
+                details: details.clone(),
+            };
+            match self.sent(command).await {
+                // The room's own entry says the same, now or a moment later; from then on it is the truth.
+                Ok(entry) => {
+                    let _ = self
+                        .unfolded
+                        .try_update_value(|kept| kept.push((entry.unwrap_or(0), details)));
+                    self.fold();
+                }
                 Err(Refused::Offline) => {
                     let _ = self.is_unsent.try_set_value(true);
                 }
                 Err(Refused::By(_)) => self.want_nothing(),
             }
         });
+    }
+
+    /// Goes out from what the room holds by now: of what was kept nothing is wanted any more, and whoever changes it from
+    /// then on changes something newer.
+    fn fold(self) {
+        let Some(Some(seq)) = self
+            .room
+            .room
+            .try_with_untracked(|room| room.as_ref().map(|room| room.seq))
+        else {
+            return;
+        };
+        let folded = self.unfolded.try_update_value(|kept| {
+            let is_folded = kept.iter().rposition(|(entry, _)| *entry <= seq)?;
+            kept.drain(..=is_folded).next_back()
+        });
+        let Some(Some((_, details))) = folded else {
+            return;
+        };
+        if self
+            .wanted
+            .with_value(|wanted| wanted.as_ref() == Some(&details))
+        {
+            self.want_nothing();
+        } else if self.wanted.with_value(Option::is_some) {
+            self.since.set_value(Some(details));
+        }
     }
 
     fn want_nothing(self) {
