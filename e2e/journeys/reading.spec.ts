@@ -35,6 +35,18 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
   };
   await stands(1);
 
+  await test.step("beside the first page lies nothing", async () => {
+    // A sheet that holds no page has no size, and nothing in it has any.
+    const strays = await page.locator(".sheet").evaluateAll((sheets) =>
+      sheets
+        .filter((sheet) => sheet.clientWidth === 0)
+        .flatMap((sheet) => [...sheet.children])
+        .filter((part) => part.getBoundingClientRect().width > 0)
+        .map((part) => part.className),
+    );
+    expect(strays).toEqual([]);
+  });
+
   await test.step("upright, a finger turns to the next page and back, and the ends hold", async () => {
     await fingers.drag([0, 0], [-260, 4]);
     await stands(2);
