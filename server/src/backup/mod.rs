@@ -2,11 +2,10 @@
 //!
 //! First the database: SQLite copies one moment of it, whatever is written meanwhile (`VACUUM INTO`); PostgreSQL is
 //! copied by `pg_dump`, which has ended before this begins. Then the files of the blob store, which are never changed and
-//! always stored before the database names them: so whatever that moment names is there, unless it was erased since, and then
-//! both are copied once more. Then the keys. At the end the
-//! copy is checked by itself: SQLite looks at its pages, and every file that the database names is there with its hash;
-//! on PostgreSQL those that it named when this began, among which are all of the dump. What can be made again (page
-//! images) stays behind, and so do files that are still coming in.
+//! always stored before the database names them: so whatever that moment names is there, unless it was erased since, and
+//! then both are copied once more. Then the keys. At the end the copy is checked by itself: SQLite looks at its pages, and
+//! every file that the database names is there with its hash; on PostgreSQL those that it named when this began, among
+//! which are all of the dump. What can be made again (page images) stays behind, and so do files that are still coming in.
 
 mod error;
 mod store;

@@ -461,31 +461,29 @@ async fn whatever_refuses_somebody_what_is_not_theirs_it_is_noted_with_who_and_w
 
 /// What was noted as refused to a person, the newest first: how they asked, and how it was refused.
 async fn refusals(app: &TestApp, person: PersonId) -> Vec<(String, String)> {
-    let administrator = guest(app, "Lý Quốc Toản", Some(Role::Administrator)).await;
-    let entries: Vec<nghisu_protocol::people::AuditEntry> = administrator
-        .client
-        .get("/api/v1/audit?limit=200")
-        .await
-        .ok();
     let word = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    entries
+    audited(app, "refused")
+        .await
         .into_iter()
-        .filter(|entry| entry.kind == "refused" && entry.actor == Some(person))
+        .filter(|entry| entry.actor == Some(person))
         .map(|entry| (word(&entry.details["method"]), word(&entry.details["code"])))
         .collect()
 }
 
 /// Who stands in the audit table's entries of a kind.
 async fn noted(app: &TestApp, kind: &str) -> Vec<Option<PersonId>> {
+    let entries = audited(app, kind).await;
+    entries.into_iter().map(|entry| entry.actor).collect()
+}
+
+/// The audit table's entries of a kind, the newest first.
+async fn audited(app: &TestApp, kind: &str) -> Vec<nghisu_protocol::people::AuditEntry> {
     let administrator = guest(app, "Lý Quốc Toản", Some(Role::Administrator)).await;
-    let entries: Vec<nghisu_protocol::people::AuditEntry> = administrator
+    let mut entries: Vec<nghisu_protocol::people::AuditEntry> = administrator
         .client
         .get("/api/v1/audit?limit=200")
         .await
         .ok();
+    entries.retain(|entry| entry.kind == kind);
     entries
-        .into_iter()
-        .filter(|entry| entry.kind == kind)
-        .map(|entry| entry.actor)
-        .collect()
 }
