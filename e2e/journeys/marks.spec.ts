@@ -1,6 +1,7 @@
 // What hands leave on a page: strokes and highlights that are erased, undone and redone, and that others see exactly as
 // long as they are shared with them.
 import type { Page } from "@playwright/test";
+import { PNG } from "pngjs";
 import { expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 import { isSoundEitherWay } from "../fixtures/sound.ts";
@@ -77,6 +78,28 @@ test("strokes and highlights are drawn, erased, undone and redone", async ({ bro
     }
     await expect(redo).toHaveAttribute("aria-disabled", "true");
     await notesSay(official, ["“Trang 1”"]);
+  });
+
+  await test.step("on a page that was brought nearer, ink is as sharp as the screen, while it is drawn and after", async () => {
+    for (let times = 0; times < 10; times += 1) await room.desk.press("+");
+    await expect(official.locator(".sheet-near-ink:not([hidden])")).toHaveCount(1);
+    await tool("ink-pen-black").click();
+    const box = (await room.desk.boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await official.mouse.move(x - 100, y);
+    await official.mouse.down();
+    await official.mouse.move(x + 100, y, { steps: 8 });
+    await expect.poll(() => softness(official, x, y), { message: "of what is being drawn" }).toBeLessThanOrEqual(2);
+    await official.mouse.up();
+    await expect(official.locator(".sheet-wet")).toHaveCount(0);
+    await expect.poll(() => softness(official, x, y), { message: "of what was drawn" }).toBeLessThanOrEqual(2);
+    // Moved a little, what was out of sight is as sharp; gone back from, the whole page is one layer again.
+    await room.desk.press("ArrowDown");
+    for (let times = 0; times < 10; times += 1) await room.desk.press("-");
+    await expect(official.locator(".sheet-near-ink:not([hidden])")).toHaveCount(0);
+    await expect.poll(() => room.inked()).toBeGreaterThan(highlighted + 20);
+    await undo.click();
+    await expect.poll(() => room.inked()).toBe(highlighted);
   });
 
   await test.step("what is drawn anew leaves nothing to redo, and all of it is there after a reload", async () => {
@@ -173,6 +196,17 @@ test("a shared stroke is on the others' pages at once, and off them when it is w
 async function onPage(room: Room, x: number, y: number): Promise<{ x: number; y: number }> {
   const sheet = (await room.desk.locator('[data-page="1"]').boundingBox())!;
   return { x: sheet.x + (x / 595) * sheet.width, y: sheet.y + ((842 - y) / 842) * sheet.height };
+}
+
+/** Over how many of the screen's pixels the upper edge of a level black line passes from paper to ink, about a point. */
+async function softness(page: Page, x: number, y: number): Promise<number> {
+  const half = 40;
+  const picture = await page.screenshot({ clip: { x, y: y - half, width: 1, height: half } });
+  const { data } = PNG.sync.read(picture);
+  const greens = Array.from({ length: half }, (_, row) => data[row * 4 + 1]!);
+  const [paper, ink] = [greens[0]!, greens.at(-1)!];
+  if (paper - ink < 40) return Number.POSITIVE_INFINITY;
+  return greens.filter((green) => green < paper - (paper - ink) * 0.1 && green > ink + (paper - ink) * 0.1).length;
 }
 
 /** Goes down with the mouse over what `Room.draw` has drawn at the same height. */

@@ -6,7 +6,7 @@
 use nghisu_protocol::annotation::{Colour, Mark, Point, Rect};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::viewer::model::Size;
+use crate::viewer::model::{Part, Size};
 use crate::viewer::sheet::context;
 
 /// From a page's points to a canvas' pixels.
@@ -16,6 +16,8 @@ pub struct Projection {
     scale: f64,
     /// Height of the page in hundredths of a point.
     height: f64,
+    /// Where the canvas begins, in its pixels from the page's upper left corner.
+    origin: (f64, f64),
 }
 
 impl Projection {
@@ -24,14 +26,24 @@ impl Projection {
         Self {
             scale: canvas_width / (points.width * 100.0),
             height: points.height * 100.0,
+            origin: (0.0, 0.0),
+        }
+    }
+
+    /// For a page of this size in points, on a canvas this many pixels wide over a part of its sheet.
+    pub fn of_part(points: Size, sheet: Size, part: Part, canvas_width: f64) -> Self {
+        let ratio = canvas_width / part.size.width.max(1.0);
+        Self {
+            origin: (part.left * ratio, part.top * ratio),
+            ..Self::new(points, sheet.width * ratio)
         }
     }
 
     /// A point's place on the canvas.
     pub fn place(self, point: Point) -> (f64, f64) {
         (
-            f64::from(point.0) * self.scale,
-            (self.height - f64::from(point.1)) * self.scale,
+            f64::from(point.0) * self.scale - self.origin.0,
+            (self.height - f64::from(point.1)) * self.scale - self.origin.1,
         )
     }
 
@@ -51,18 +63,19 @@ fn value(colour: Colour) -> &'static str {
     }
 }
 
-/// Makes a canvas as sharp as its sheet of this width in CSS pixels, and empties it; gives its drawing context.
+/// Gives a canvas over so many CSS pixels this many pixels for each, as far as memory bears it, and empties it; gives its
+/// drawing context.
 pub fn prepare(
     canvas: &HtmlCanvasElement,
-    sheet: Size,
+    size: Size,
     sharpness: f64,
 ) -> Option<CanvasRenderingContext2d> {
     const MAX_PIXELS: f64 = 5_000_000.0;
-    let most = (MAX_PIXELS / (sheet.width * sheet.height)).sqrt();
+    let most = (MAX_PIXELS / (size.width * size.height).max(1.0)).sqrt();
     let ratio = sharpness.min(most);
     let (width, height) = (
-        (sheet.width * ratio).round() as u32,
-        (sheet.height * ratio).round() as u32,
+        (size.width * ratio).round() as u32,
+        (size.height * ratio).round() as u32,
     );
     if (canvas.width(), canvas.height()) == (width, height) {
         // Setting a size, even the same, would give the canvas new memory in each frame of a stroke.
@@ -175,5 +188,38 @@ pub fn draw_line(
         context.quadratic_curve_to(pair[0].0, pair[0].1, to.0, to.1);
         context.stroke();
         from = to;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_page_shows_the_same_points_at_the_same_places_as_the_whole() {
+        let points = Size {
+            width: 595.0,
+            height: 842.0,
+        };
+        let sheet = Size {
+            width: 595.0 * 1.25,
+            height: 842.0 * 1.25,
+        };
+        let part = Part {
+            left: 100.0,
+            top: 200.0,
+            size: Size {
+                width: 300.0,
+                height: 250.0,
+            },
+        };
+        let whole = Projection::new(points, sheet.width);
+        // Four pixels for each of the sheet's.
+        let near = Projection::of_part(points, sheet, part, part.size.width * 4.0);
+        let point = Point(20_000, 60_000);
+        let ((x, y), (near_x, near_y)) = (whole.place(point), near.place(point));
+        assert!((near_x - (x - part.left) * 4.0).abs() < 1e-6);
+        assert!((near_y - (y - part.top) * 4.0).abs() < 1e-6);
+        assert!((near.length(150.0) - whole.length(150.0) * 4.0).abs() < 1e-6);
     }
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use nghisu_protocol::annotation::{Annotation, Colour, Mark, Point};
 use nghisu_protocol::ids::{AnnotationId, Uuid, VersionId};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, PointerEvent};
+use web_sys::PointerEvent;
 
 use super::canvas::{self, Projection};
 use super::highlight::{self, TextRun};
@@ -22,10 +22,10 @@ use super::shown::Shown;
 use super::store::InkStore;
 use crate::tr;
 use crate::ui::Toasts;
-use crate::viewer::desk::{Desk, Ink, PagePoint, WeakDesk};
+use crate::viewer::desk::{Desk, Ink, PageCanvas, PagePoint, WeakDesk};
 use crate::viewer::gesture::is_palm;
-use crate::viewer::model::Size;
-use crate::viewer::sheet::Sheet;
+use crate::viewer::model::{Near, Size};
+use crate::viewer::sheet::{Sheet, pixel_ratio};
 
 /// The eraser's radius, in hundredths of a point.
 const ERASER: f64 = 700.0;
@@ -57,7 +57,7 @@ struct Inner {
     desk: RefCell<Option<WeakDesk>>,
     held: RefCell<Held>,
     predicted: RefCell<Vec<(Point, u8)>>,
-    wet: RefCell<Option<(HtmlCanvasElement, Size, Size)>>,
+    wet: RefCell<Option<PageCanvas>>,
     is_frame_due: Cell<bool>,
     /// Text runs of the page being highlighted: set by the screen when it has fetched them.
     runs: RefCell<Vec<(VersionId, u32, Vec<TextRun>)>>,
@@ -196,14 +196,13 @@ impl Inner {
 
     fn draw_wet(&self) {
         let wet = self.wet.borrow();
-        let Some((canvas, sheet, points)) = wet.as_ref() else {
+        let Some(wet) = wet.as_ref() else { return };
+        let sharpness = pixel_ratio() * wet.zoom;
+        let Some(context) = canvas::prepare(&wet.canvas, wet.part.size, sharpness) else {
             return;
         };
-        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-        let Some(context) = canvas::prepare(canvas, *sheet, ratio) else {
-            return;
-        };
-        let projection = Projection::new(*points, f64::from(canvas.width()));
+        let width = f64::from(wet.canvas.width());
+        let projection = Projection::of_part(wet.points, wet.sheet, wet.part, width);
         match &*self.held.borrow() {
             Held::Drawing {
                 colour, growing, ..
@@ -261,9 +260,7 @@ impl Inner {
 
     fn dry(&self) {
         self.predicted.borrow_mut().clear();
-        if let Some((canvas, ..)) = self.wet.borrow_mut().take() {
-            canvas.remove();
-        }
+        *self.wet.borrow_mut() = None;
     }
 }
 
@@ -428,8 +425,7 @@ impl Ink for Hand {
         self.0.dry();
     }
 
-    fn draw(&self, sheet: &Sheet, version: VersionId, page: u32, points: Size) {
-        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
+    fn draw(&self, sheet: &Sheet, version: VersionId, page: u32, points: Size, near: Option<Near>) {
         let shown = untrack(|| self.0.store.on_page(version, page));
         let has_ink = shown
             .iter()
@@ -438,11 +434,28 @@ impl Ink for Hand {
             sheet.clear_ink();
             return;
         }
-        let Some(context) = canvas::prepare(sheet.ink(), sheet.size(), ratio) else {
+        let (ink, size) = (sheet.ink(), sheet.size());
+        let Some(context) = canvas::prepare(ink, size, pixel_ratio()) else {
             return;
         };
-        let projection = Projection::new(points, f64::from(sheet.ink().width()));
-        for shown in shown {
+        let projection = Projection::new(points, f64::from(ink.width()));
+        for shown in &shown {
+            canvas::draw(&context, projection, &shown.annotation.mark);
+        }
+        let Some(Near { part, zoom }) = near else {
+            sheet.clear_near_ink();
+            return;
+        };
+        // Nothing is drawn twice: under a second one, a highlight would be darker.
+        let ratio = f64::from(ink.width()) / size.width;
+        let (width, height) = (part.size.width * ratio, part.size.height * ratio);
+        context.clear_rect(part.left * ratio, part.top * ratio, width, height);
+        let ink = sheet.near_ink(part);
+        let Some(context) = canvas::prepare(ink, part.size, pixel_ratio() * zoom) else {
+            return;
+        };
+        let projection = Projection::of_part(points, size, part, f64::from(ink.width()));
+        for shown in &shown {
             canvas::draw(&context, projection, &shown.annotation.mark);
         }
     }

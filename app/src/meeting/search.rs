@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::documents::{PageBox, SearchResult, SearchedPage};
 use nghisu_protocol::ids::VersionId;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::api;
+use crate::ink::canvas;
 use crate::link::ApiError;
 use crate::ui::{Dialog, ErrorState, Place, Skeleton, TextField};
+use crate::viewer::desk::{Desk, PageCanvas};
+use crate::viewer::sheet::pixel_ratio;
 use crate::viewer::store::ViewerStore;
 use crate::{icon, move_tr, tr};
 
@@ -41,12 +42,8 @@ pub fn SearchSheet(
     let phrase = RwSignal::new(String::new());
     let found = RwSignal::new(Found::Nothing);
     let asked = StoredValue::new(0_u32);
-    let mark = StoredValue::new_local(None::<HtmlCanvasElement>);
-    let wipe = move || {
-        if let Some(Some(canvas)) = mark.try_update_value(Option::take) {
-            canvas.remove();
-        }
-    };
+    let mark = StoredValue::new_local(None::<PageCanvas>);
+    let wipe = move || drop(mark.try_update_value(Option::take));
     // Another paper or phrase makes the answer void; only the last question's answer is shown.
     Effect::new(move |_| {
         let said = phrase.with(|phrase| phrase.trim().to_owned());
@@ -181,17 +178,10 @@ fn FoundPage(page: SearchedPage, on_go: Callback<(u32, Vec<PageBox>)>) -> impl I
 }
 
 /// Marks the boxes on the page that lies on the desk.
-fn draw_mark(desk: &crate::viewer::desk::Desk, boxes: &[PageBox]) -> Option<HtmlCanvasElement> {
-    let (canvas, size, points) = desk.wet_canvas()?;
-    let ratio = window().device_pixel_ratio();
-    canvas.set_width((size.width * ratio).round() as u32);
-    canvas.set_height((size.height * ratio).round() as u32);
-    let context = canvas
-        .get_context("2d")
-        .ok()??
-        .dyn_into::<CanvasRenderingContext2d>()
-        .ok()?;
-    let scale = f64::from(canvas.width()) / points.width;
+fn draw_mark(desk: &Desk, boxes: &[PageBox]) -> Option<PageCanvas> {
+    let over = desk.page_canvas()?;
+    let context = canvas::prepare(&over.canvas, over.sheet, pixel_ratio())?;
+    let scale = f64::from(over.canvas.width()) / over.points.width;
     context.set_fill_style_str("rgb(255 214 102 / 0.65)");
     for found in boxes {
         context.fill_rect(
@@ -201,5 +191,5 @@ fn draw_mark(desk: &crate::viewer::desk::Desk, boxes: &[PageBox]) -> Option<Html
             f64::from(found.height) * scale + 4.0,
         );
     }
-    Some(canvas)
+    Some(over)
 }

@@ -19,6 +19,7 @@ use crate::ink::canvas::{self, Projection};
 use crate::ink::model::Growing;
 use crate::tr;
 use crate::viewer::model::Size;
+use crate::viewer::sheet::pixel_ratio;
 
 /// Contacts wider than this many CSS pixels are palms.
 const PALM: i32 = 40;
@@ -129,8 +130,7 @@ impl Island {
         if size.width < 1.0 {
             return;
         }
-        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-        let Some(context) = canvas::prepare(&canvas, size, ratio) else {
+        let Some(context) = canvas::prepare(&canvas, size, pixel_ratio()) else {
             return;
         };
         let projection = Projection::new(SHEET, f64::from(canvas.width()));

@@ -63,6 +63,37 @@ pub fn sheet(fit: Fit, desk: Size, page: Size) -> Size {
     }
 }
 
+/// A part of a sheet, in the sheet's pixels at zoom 1 from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Its left edge.
+    pub left: f64,
+    /// Its upper edge.
+    pub top: f64,
+    /// What it covers.
+    pub size: Size,
+}
+
+impl Part {
+    /// All of a sheet.
+    pub fn whole(sheet: Size) -> Self {
+        Self {
+            left: 0.0,
+            top: 0.0,
+            size: sheet,
+        }
+    }
+}
+
+/// What the desk shows of a sheet that was brought nearer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Near {
+    /// The part that is shown.
+    pub part: Part,
+    /// How near.
+    pub zoom: f64,
+}
+
 /// What part of a sheet the desk shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Camera {
@@ -111,6 +142,30 @@ impl Camera {
     pub fn height(self, sheet: Size) -> u16 {
         let top = (-self.y / self.zoom / sheet.height * 10_000.0).round();
         top.clamp(0.0, 10_000.0) as u16
+    }
+
+    /// The part of the sheet that lies on the desk.
+    pub fn shown(self, desk: Size, sheet: Size) -> Part {
+        let axis = |at: f64, desk: f64, sheet: f64| {
+            let from = (-at / self.zoom).clamp(0.0, sheet);
+            let to = ((desk - at) / self.zoom).clamp(from, sheet);
+            (from, to - from)
+        };
+        let (left, width) = axis(self.x, desk.width, sheet.width);
+        let (top, height) = axis(self.y, desk.height, sheet.height);
+        Part {
+            left,
+            top,
+            size: Size { width, height },
+        }
+    }
+
+    /// What the desk shows of the sheet where it was brought nearer; `None` where it stands as it is laid out.
+    pub fn near(self, desk: Size, sheet: Size) -> Option<Near> {
+        (self.zoom > 1.0).then(|| Near {
+            part: self.shown(desk, sheet),
+            zoom: self.zoom,
+        })
     }
 
     /// Whether a sheet that stands like this, with the margin that it brings along, hides all that the desk would show of
@@ -321,6 +376,28 @@ mod tests {
         assert!(page.width > 730.0 && page.height <= PORTRAIT.height);
         let column = sheet(Fit::Column, LANDSCAPE, A4);
         assert!((column.width - COLUMN).abs() < 1.0);
+    }
+
+    #[test]
+    fn of_a_page_that_was_brought_nearer_the_desk_shows_the_part_around_where_it_was_pinched() {
+        let sheet = sheet(Fit::Page, PORTRAIT, A4);
+        let top = Camera::top(PORTRAIT, sheet);
+        assert_eq!(top.near(PORTRAIT, sheet), None);
+        assert_eq!(top.shown(PORTRAIT, sheet), Part::whole(sheet));
+        let at = (PORTRAIT.width / 2.0, PORTRAIT.height / 2.0);
+        let camera = top.zoomed_at(4.0, at, PORTRAIT, sheet);
+        let near = camera.near(PORTRAIT, sheet).unwrap();
+        assert_eq!(near.zoom, 4.0);
+        let Part { left, top, size } = near.part;
+        assert!((left + size.width / 2.0 - sheet.width / 2.0).abs() < 0.01);
+        assert!((top + size.height / 2.0 - sheet.height / 2.0).abs() < 0.01);
+        assert!((size.width * 4.0 - PORTRAIT.width).abs() < 0.01);
+        assert!((size.height * 4.0 - PORTRAIT.height).abs() < 0.01);
+        // In a corner the sheet's own edge and the margin of the desk end it.
+        let corner = camera.moved(1e9, 1e9, PORTRAIT, sheet);
+        let part = corner.shown(PORTRAIT, sheet);
+        assert_eq!((part.left, part.top), (0.0, 0.0));
+        assert!((part.size.width * 4.0 - (PORTRAIT.width - MARGIN)).abs() < 0.01);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use web_sys::{
     CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, HtmlImageElement,
 };
 
-use super::model::{Camera, Size};
+use super::model::{Camera, Near, Part, Size};
 
 /// How often a page carries the reader's stamp.
 const STAMPS: usize = 6;
@@ -27,10 +27,14 @@ pub struct Sheet {
     tiles: HtmlElement,
     stamp: HtmlElement,
     ink: HtmlCanvasElement,
+    /// Ink as sharp as the screen, over the part that is shown of a page that was brought nearer; in a holder like the
+    /// image's, for the same reason.
+    near_ink: (HtmlElement, HtmlCanvasElement),
     line: HtmlElement,
     page: Option<(VersionId, u32)>,
     sharp: Option<u16>,
-    has_ink: bool,
+    /// Whether its ink is drawn, and for which part of it once more.
+    inked: Option<Option<Near>>,
     tiled: Option<Tiled>,
     size: Size,
 }
@@ -64,10 +68,11 @@ impl Sheet {
             tiles: div("sheet-tiles")?,
             stamp: div("sheet-stamp")?,
             ink: canvas("sheet-ink")?,
+            near_ink: (div("sheet-near-ink")?, canvas("")?),
             line: div("sheet-line")?,
             page: None,
             sharp: None,
-            has_ink: false,
+            inked: None,
             tiled: None,
             size: Size::default(),
         };
@@ -94,6 +99,10 @@ impl Sheet {
         sheet.root.append_child(&sheet.stamp).ok()?;
         sheet.ink.set_hidden(true);
         sheet.root.append_child(&sheet.ink).ok()?;
+        let (holder, canvas) = &sheet.near_ink;
+        holder.set_hidden(true);
+        holder.append_child(canvas).ok()?;
+        sheet.root.append_child(holder).ok()?;
         sheet.root.append_child(&sheet.line).ok()?;
         desk.append_child(&sheet.root).ok()?;
         Some(sheet)
@@ -110,34 +119,54 @@ impl Sheet {
         &self.ink
     }
 
-    /// Takes the layer for ink away: a page without ink is moved as one image, and mixed with nothing.
+    /// The layer for ink over a part of the page, to draw on.
+    pub fn near_ink(&self, part: Part) -> &HtmlCanvasElement {
+        let (holder, canvas) = &self.near_ink;
+        lay_over(holder, part);
+        holder.set_hidden(false);
+        canvas
+    }
+
+    /// Takes the layers for ink away: a page without ink is moved as one image, and mixed with nothing.
     pub fn clear_ink(&self) {
         self.ink.set_width(0);
         self.ink.set_hidden(true);
+        self.clear_near_ink();
     }
 
-    /// Whether its ink is still to be drawn.
-    pub fn lacks_ink(&self) -> bool {
-        !self.has_ink
+    /// Takes the layer for ink over a part of the page away.
+    pub fn clear_near_ink(&self) {
+        let (holder, canvas) = &self.near_ink;
+        canvas.set_width(0);
+        holder.set_hidden(true);
     }
 
-    /// Takes note that its ink was drawn, were it none.
-    pub fn ink_is_drawn(&mut self) {
-        self.has_ink = true;
+    /// Whether its ink is still to be drawn, for a page that is as near as this.
+    pub fn lacks_ink(&self, near: Option<Near>) -> bool {
+        self.inked != Some(near)
+    }
+
+    /// Takes note that its ink was drawn, were it none, for a page that is as near as this.
+    pub fn ink_is_drawn(&mut self, near: Option<Near>) {
+        self.inked = Some(near);
     }
 
     /// Takes note that its ink is another by now.
     pub fn ink_is_old(&mut self) {
-        self.has_ink = false;
+        self.inked = None;
     }
 
-    /// Lays one more canvas over the page.
-    pub fn lay_canvas(&self, class: &str) -> Option<HtmlCanvasElement> {
-        let canvas = self.root.owner_document()?.create_element("canvas").ok()?;
-        canvas.set_class_name(class);
+    /// Lays one more canvas over a part of the page; it is in a holder, which goes with it.
+    pub fn lay_canvas(&self, class: &str, part: Part) -> Option<(HtmlElement, HtmlCanvasElement)> {
+        let document = self.root.owner_document()?;
+        let holder: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
+        holder.set_class_name(class);
+        lay_over(&holder, part);
+        let canvas = document.create_element("canvas").ok()?;
         let _ = canvas.set_attribute("aria-hidden", "true");
-        self.root.append_child(&canvas).ok()?;
-        canvas.dyn_into().ok()
+        holder.append_child(&canvas).ok()?;
+        self.root.append_child(&holder).ok()?;
+        Some((holder, canvas.dyn_into().ok()?))
     }
 
     /// Its size at zoom 1.
@@ -153,7 +182,7 @@ impl Sheet {
         }
         self.page = page;
         self.sharp = None;
-        self.has_ink = false;
+        self.inked = None;
         self.clear_tiles();
         if let Some(image) = self.image.take() {
             image.remove();
@@ -173,7 +202,7 @@ impl Sheet {
     pub fn resize(&mut self, size: Size) {
         if self.size != size {
             self.size = size;
-            self.has_ink = false;
+            self.inked = None;
             set(&self.root, "width", &format!("{}px", size.width));
             set(&self.root, "height", &format!("{}px", size.height));
             self.clear_tiles();
@@ -334,6 +363,23 @@ impl Sheet {
 /// A canvas' drawing context.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+/// How many of the screen's pixels a CSS pixel has.
+pub fn pixel_ratio() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio())
+}
+
+/// Lays an element over a part of its sheet.
+fn lay_over(element: &HtmlElement, part: Part) {
+    for (property, length) in [
+        ("left", part.left),
+        ("top", part.top),
+        ("width", part.size.width),
+        ("height", part.size.height),
+    ] {
+        set(element, property, &format!("{length:.3}px"));
+    }
 }
 
 fn set(element: &HtmlElement, property: &str, value: &str) {

@@ -14,11 +14,11 @@ use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::room::state::Presented;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{HtmlElement, PointerEvent, ResizeObserver, WheelEvent};
+use web_sys::{HtmlCanvasElement, HtmlElement, PointerEvent, ResizeObserver, WheelEvent};
 
 use super::gesture::Gesture;
 use super::images::{Images, Painter};
-use super::model::{self, Camera, Fit, Size};
+use super::model::{self, Camera, Fit, Near, Part, Size};
 use super::sheet::Sheet;
 use super::wheel::{self, Wheel};
 
@@ -47,8 +47,29 @@ pub trait Ink {
     fn up(&self, event: &PointerEvent);
     /// A taken contact is void.
     fn cancel(&self, event: &PointerEvent);
-    /// A sheet holds another page, or has another size: its ink is to be drawn.
-    fn draw(&self, sheet: &Sheet, version: VersionId, page: u32, points: Size);
+    /// A sheet holds another page, has another size, or was brought nearer: its ink is to be drawn.
+    fn draw(&self, sheet: &Sheet, version: VersionId, page: u32, points: Size, near: Option<Near>);
+}
+
+/// A fresh canvas over a part of the page that lies on the desk. It goes when this is dropped.
+pub struct PageCanvas {
+    /// To draw on.
+    pub canvas: HtmlCanvasElement,
+    /// The part of the sheet that it covers.
+    pub part: Part,
+    /// How near the sheet is.
+    pub zoom: f64,
+    /// The whole sheet's size at zoom 1.
+    pub sheet: Size,
+    /// The page's size in points.
+    pub points: Size,
+    holder: HtmlElement,
+}
+
+impl Drop for PageCanvas {
+    fn drop(&mut self) {
+        self.holder.remove();
+    }
 }
 
 /// Who wants to know what the desk shows.
@@ -298,12 +319,30 @@ impl Desk {
             .zoom_at(factor, (size.width / 2.0, size.height / 2.0));
     }
 
-    /// A fresh canvas over the page, for what is being drawn, with the sheet's size and the page's in points.
-    pub fn wet_canvas(&self) -> Option<(web_sys::HtmlCanvasElement, Size, Size)> {
+    /// A fresh canvas over what is shown of the page, for what is being drawn.
+    pub fn wet_canvas(&self) -> Option<PageCanvas> {
+        let (desk, camera) = (self.0.size.get(), self.0.camera.get());
+        self.lay_canvas(|sheet| (camera.shown(desk, sheet), camera.zoom))
+    }
+
+    /// A fresh canvas over the whole page, as sharp as the page is laid out.
+    pub fn page_canvas(&self) -> Option<PageCanvas> {
+        self.lay_canvas(|sheet| (Part::whole(sheet), 1.0))
+    }
+
+    fn lay_canvas(&self, over: impl Fn(Size) -> (Part, f64)) -> Option<PageCanvas> {
         let sheets = self.0.sheets.borrow();
         let sheet = sheets.iter().find(|sheet| self.0.is_current(sheet))?;
-        let canvas = sheet.lay_canvas("sheet-wet")?;
-        Some((canvas, sheet.size(), self.0.points(self.0.page.get())))
+        let (part, zoom) = over(sheet.size());
+        let (holder, canvas) = sheet.lay_canvas("sheet-wet", part)?;
+        Some(PageCanvas {
+            canvas,
+            part,
+            zoom,
+            sheet: sheet.size(),
+            points: self.0.points(self.0.page.get()),
+            holder,
+        })
     }
 
     /// Moves the page up by so many pixels, on to the next page at its foot.

@@ -11,8 +11,8 @@ use nghisu_protocol::socket::Priority;
 use super::Inner;
 use crate::tr;
 use crate::viewer::first_page;
-use crate::viewer::model::{self, Camera, Size};
-use crate::viewer::sheet::Sheet;
+use crate::viewer::model::{self, Camera, Near, Size};
+use crate::viewer::sheet::{Sheet, pixel_ratio};
 
 /// How long a frame takes to the screen, on a slow tablet: drawing comes after painting, and is done by others.
 const ON_SCREEN: Duration = Duration::from_millis(50);
@@ -138,8 +138,7 @@ impl Inner {
 
     pub(super) fn device_pixels(&self, page: u32) -> f64 {
         let size = self.sheet_size(page);
-        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
-        size.width.max(size.height) * ratio
+        size.width.max(size.height) * pixel_ratio()
     }
 
     /// Asks for what is shown, and for what comes next once that stands: until then every byte that arrives and every
@@ -355,13 +354,22 @@ impl Inner {
         };
         for sheet in self.sheets.borrow_mut().iter_mut() {
             if let Some((version, page)) = sheet.page()
-                && sheet.lacks_ink()
                 && is_due(sheet)
             {
-                ink.draw(sheet, version, page, self.points(page));
-                sheet.ink_is_drawn();
+                let near = self.near(sheet);
+                if sheet.lacks_ink(near) {
+                    ink.draw(sheet, version, page, self.points(page), near);
+                    sheet.ink_is_drawn(near);
+                }
             }
         }
+    }
+
+    /// What the desk shows of a sheet, where it was brought nearer.
+    pub(super) fn near(&self, sheet: &Sheet) -> Option<Near> {
+        let camera = self.camera.get();
+        let near = camera.near(self.size.get(), sheet.size());
+        near.filter(|_| self.is_current(sheet))
     }
 
     /// Draws the ink anew: of the page at once, of its neighbours when the desk rests.
