@@ -4,6 +4,7 @@
 pub mod api;
 pub mod behind;
 pub mod conflict;
+pub mod file_link;
 pub mod limits;
 pub mod model;
 pub mod panel;

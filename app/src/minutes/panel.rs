@@ -8,6 +8,7 @@ use nghisu_protocol::room::state::{SentBack, SigningCapacity, SubmittedMinutes};
 
 use super::api;
 use super::behind::Behind;
+use super::file_link::FileLink;
 use super::model::{Part, number};
 use super::store::{MinutesStore, use_minutes};
 use crate::dates::{self, Local};
@@ -350,10 +351,7 @@ fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
                 <Banner tone=Tone::Valid icon=icon!("shield-check")>{tr!("minutes-all-signed")}</Banner>
             })}
             <section class="panel-part acts">
-                <a class="button wide" href=api::file_address(meeting) download=crate::signing::model::file_name(&submitted.number)>
-                    <Icon of=icon!("download")/>
-                    <span>{move || tr!("sign-download")}</span>
-                </a>
+                <FileLink meeting submitted=Signal::stored(Some(submitted.clone())) class="button wide"/>
                 {move || (!is_signed()).then(|| view! { <SendBackButton store/> })}
             </section>
         </div>

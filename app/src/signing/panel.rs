@@ -8,11 +8,10 @@ use nghisu_protocol::room::state::SigningCapacity;
 use nghisu_protocol::signing::SigningCertificate;
 
 use super::ceremony::Step;
-use super::model::file_name;
 use super::store::{Given, Readiness, sign_word, use_signing};
 use crate::dates::{self, Local};
 use crate::identity::store::use_session;
-use crate::minutes::api;
+use crate::minutes::file_link::FileLink;
 use crate::minutes::panel::SendBackDialog;
 use crate::signature::preview::SignaturePreview;
 use crate::ui::{
@@ -317,21 +316,18 @@ fn SignFoot() -> impl IntoView {
     }
 }
 
-/// *Trả lại* and *Tải bản trình ký*.
+/// *Trả lại* and the file.
 #[component]
 fn OtherWays(may_send_back: bool) -> impl IntoView {
     let store = use_signing();
     let toasts = use_toasts();
     let navigate = use_navigate();
     let open = RwSignal::new(false);
-    let number = move || {
-        store.view.with(|view| {
-            view.as_ref()
-                .and_then(|view| view.submitted.as_ref())
-                .map(|submitted| submitted.number.clone())
-                .unwrap_or_default()
-        })
-    };
+    let submitted = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().and_then(|view| view.submitted.clone()))
+    });
     let send = Callback::new(move |reason: String| {
         let navigate = navigate.clone();
         spawn_local(async move {
@@ -349,10 +345,7 @@ fn OtherWays(may_send_back: bool) -> impl IntoView {
             {may_send_back.then(|| view! {
                 <Button label=move_tr!("send-back") icon=icon!("undo-2") kind=ButtonKind::Text on_press=Callback::from(move || open.set(true))/>
             })}
-            <a class="button text" href=api::file_address(store.meeting) download=move || file_name(&number())>
-                <Icon of=icon!("download")/>
-                <span>{move || tr!("sign-download")}</span>
-            </a>
+            <FileLink meeting=store.meeting submitted class="button text"/>
         </div>
         <SendBackDialog open on_send=send/>
     }

@@ -95,6 +95,8 @@ page-seen = Seen
 page-number = Page { $page }
 page-of = Page { $page } of { $pages }
 minutes-pages = Pages of the minutes
+minutes-download = Download what was submitted
+minutes-download-signed = Download what was signed
 
 sign-minutes = Sign the minutes
 sign-step-read = Read
@@ -142,7 +144,6 @@ sign-go-on = Go on signing
 sign-preparing = Preparing and comparing the file
 sign-authorising = Confirm with your passkey
 sign-signing = Signing
-sign-download = Download
 sign-not-what-was-read = The file that the server offers for signing is not the one that you read, so nothing was signed. Tell your administrator.
 sign-abandoned = This signing was overtaken by another one. Read again, then sign.
 sign-slow = The server is finishing the signature. Press again in a few minutes; it is not signed twice.

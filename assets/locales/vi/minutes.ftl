@@ -92,6 +92,8 @@ page-seen = Đã xem
 page-number = Trang { $page }
 page-of = Trang { $page } trên { $pages }
 minutes-pages = Các trang của biên bản
+minutes-download = Tải bản trình ký
+minutes-download-signed = Tải bản đã ký
 
 sign-minutes = Ký biên bản
 sign-step-read = Đọc
@@ -133,7 +135,6 @@ sign-go-on = Tiếp tục ký
 sign-preparing = Đang chuẩn bị và đối chiếu tệp
 sign-authorising = Hãy xác nhận bằng khóa truy cập
 sign-signing = Đang ký
-sign-download = Tải bản trình ký
 sign-not-what-was-read = Tệp máy chủ đưa ra để ký không phải tệp bạn vừa đọc, nên chưa ký gì. Hãy báo quản trị.
 sign-abandoned = Lần ký này đã bị thay bằng lần khác. Hãy đọc lại rồi ký.
 sign-slow = Máy chủ đang hoàn tất chữ ký. Hãy bấm tiếp tục sau ít phút; không ký hai lần.

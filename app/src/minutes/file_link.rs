@@ -1,0 +1,33 @@
+//! The link to the minutes' file, named by what it holds: what was submitted, or what was signed.
+
+use leptos::prelude::*;
+use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::room::state::SubmittedMinutes;
+
+use super::api;
+use crate::signing::model::file_name;
+use crate::ui::Icon;
+use crate::{icon, tr};
+
+/// The link; without submitted minutes it has no file to lead to, and is not there.
+#[component]
+pub fn FileLink(
+    /// Whose minutes.
+    meeting: MeetingId,
+    /// What was submitted of them.
+    #[prop(into)]
+    submitted: Signal<Option<SubmittedMinutes>>,
+    /// How it is drawn: a button's classes.
+    class: &'static str,
+) -> impl IntoView {
+    move || {
+        submitted.get().map(|SubmittedMinutes { number, signatures, .. }| {
+            view! {
+                <a class=class href=api::file_address(meeting) download=file_name(&number)>
+                    <Icon of=icon!("download")/>
+                    <span>{move || if signatures.is_empty() { tr!("minutes-download") } else { tr!("minutes-download-signed") }}</span>
+                </a>
+            }
+        })
+    }
+}
