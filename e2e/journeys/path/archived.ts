@@ -3,6 +3,7 @@
 import { flipped, pdfsig, printed, pyhanko, verify } from "../../fixtures/judges.ts";
 import { expect, test } from "../../fixtures/server.ts";
 import { isSoundEitherWay } from "../../fixtures/sound.ts";
+import { RESERVOIRS } from "./conducted.ts";
 import type { Path } from "./path.ts";
 import { TITLE } from "./prepared.ts";
 
@@ -22,6 +23,7 @@ export async function archived(path: Path): Promise<void> {
     expect((await verify(pdf, "minutes.pdf", authority)).code).toBe(0);
     const words = (await printed(pdf)).replaceAll(/\s/gu, "");
     expect(words).toContain(facts.log_root);
+    expect(words).toContain(RESERVOIRS.replaceAll(/\s/gu, ""));
 
     // One digit of the log's root, as the file names it for programs: the file itself stays whole.
     const keyword = pdf.indexOf(`nghisu-log:${facts.log_size}:`);

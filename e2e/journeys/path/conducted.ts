@@ -8,6 +8,9 @@ export const COURSE = "Sở Tài chính báo cáo; các đại biểu thống nh
 export const CONCLUSION = "Thống nhất với báo cáo của Sở Tài chính, gửi các thành viên trước ngày 20/12/2026.";
 export const TASK =
   "Giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với Sở Tài chính trình phương án trước ngày 15/01/2027.";
+export const RESERVOIRS =
+  "Giao Sở Nông nghiệp và Môi trường chủ trì, phối hợp với Sở Tài chính và UBND xã Vân Khê trình phương án sửa chữa 2 hồ " +
+  "Khe Lấp, Đồng Vượng trước ngày 15/01/2027.";
 const ABSENT = "Ngô Bá Thịnh";
 const SUBSTITUTE = "Ứng Thị Hạnh Ngân";
 
@@ -69,8 +72,16 @@ export async function conducted(path: Path): Promise<void> {
     ]);
   });
 
+  await test.step("the new chair concludes the item that the scanned papers belong to", async () => {
+    await deputyDock.next(4, 5);
+    await deputyDock.conclude(4, RESERVOIRS);
+    await record.isAt(4);
+    await expect(record.conclusions).toHaveText([RESERVOIRS]);
+    expect((await path.items())[3]).toMatchObject({ status: "open", conclusions: [{ text: RESERVOIRS }] });
+  });
+
   await test.step("the new chair ends the meeting, and the log is closed with every entry in it", async () => {
-    await deputyDock.close("Còn 3 nội dung chưa xong.");
+    await deputyDock.close("Còn 2 nội dung chưa xong.");
     const state = await path.room();
     expect(state.stage).toBe("closed");
     expect(state.closing?.size).toBe(state.seq);

@@ -3,7 +3,7 @@ import { PEOPLE } from "../../fixtures/office.ts";
 import { expect, test } from "../../fixtures/server.ts";
 import { SigningDesk } from "../../fixtures/signing.ts";
 import { isSoundEitherWay } from "../../fixtures/sound.ts";
-import { CONCLUSION, COURSE, TASK } from "./conducted.ts";
+import { CONCLUSION, COURSE, RESERVOIRS, TASK } from "./conducted.ts";
 import type { Path } from "./path.ts";
 
 interface Minutes {
@@ -23,6 +23,7 @@ export async function signed(path: Path): Promise<void> {
     await secretary.goto(path.screen("minutes"));
     await expect(secretary.getByLabel("Diễn biến").first()).toHaveValue(COURSE);
     await expect(secretary.getByLabel("Kết luận").first()).toHaveValue(`${TASK}\n${CONCLUSION}`);
+    await expect(secretary.getByLabel("Kết luận").nth(3)).toHaveValue(RESERVOIRS);
     // Whoever held the chair at the end signs for the chair; the paper names both with their times.
     const { facts, text } = await minutes();
     expect(facts).toMatchObject({ log_size: closed.size, log_root: closed.root });
