@@ -18,6 +18,7 @@ mod m20261122_000007_minutes_log_words;
 mod m20261122_000008_signature_images;
 mod m20261123_000001_passkey_machines;
 mod m20261123_000002_meeting_search;
+mod m20261123_000003_meeting_unit;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_signature_images::Migration),
             Box::new(m20261123_000001_passkey_machines::Migration),
             Box::new(m20261123_000002_meeting_search::Migration),
+            Box::new(m20261123_000003_meeting_unit::Migration),
         ]
     }
 }

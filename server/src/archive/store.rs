@@ -10,7 +10,7 @@ use sea_orm::{
 use crate::{
     db::Db,
     entity::{meeting, meeting_person},
-    meetings::store::word,
+    meetings::store::{held_by, word},
 };
 
 /// Meetings that are read at once.
@@ -47,11 +47,15 @@ pub(super) async fn meetings(
             .and_where(meeting_person::Column::Standing.is_in(standings.map(|one| word(&one))))
             .to_owned()
     };
-    query = query.filter(if viewer.is_clerk {
-        meeting::Column::Id.not_in_subquery(own([Standing::Guest, Standing::Delegate]))
-    } else {
-        meeting::Column::Id.in_subquery(own([Standing::Secretary, Standing::Chair]))
-    });
+    let kept = meeting::Column::Id.in_subquery(own([Standing::Secretary, Standing::Chair]));
+    query =
+        query.filter(match held_by(&viewer.clerk_of) {
+            // Who takes part in a meeting is no clerk there.
+            Some(theirs) => Condition::any().add(kept).add(theirs.add(
+                meeting::Column::Id.not_in_subquery(own([Standing::Guest, Standing::Delegate])),
+            )),
+            None => Condition::all().add(kept),
+        });
     if let Some((from, to)) = span {
         query = query.filter(
             Condition::all()

@@ -279,11 +279,7 @@ impl Documents {
         version: &StoredVersion,
     ) -> Result<(), DocumentError> {
         // Whether somebody may prepare follows from the room alone, not from the directory.
-        let actor = Viewer {
-            person: upload.person,
-            is_secretary: false,
-            is_clerk: false,
-        };
+        let actor = Viewer::of(upload.person);
         let known = Version {
             id: version.id,
             hash: version.hash,

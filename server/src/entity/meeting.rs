@@ -12,6 +12,7 @@ pub struct Model {
     pub place: String,
     pub starts_at: Option<i64>,
     pub ends_at: Option<i64>,
+    pub unit_id: Option<Uuid>,
     pub unit_name: String,
     pub chair_id: Option<Uuid>,
     pub chair_name: String,

@@ -4,12 +4,13 @@
 //! person only when every place of that person (each unit of a position or role) lies in their part:
 //! otherwise an administrator of one part could open the door of somebody in another. Pure.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use nghisu_protocol::{
     ids::{PersonId, SessionId, TokenId, UnitId},
     people::{Role, RoleGrant},
-    room::Viewer,
+    room::{Offices, Viewer},
 };
 
 /// How a request showed who it is.
@@ -34,6 +35,8 @@ pub struct Actor {
     pub door: Door,
     /// What they may do, and where.
     pub grants: Vec<RoleGrant>,
+    /// Whose clerk they are by these rights.
+    pub clerk_of: Offices,
     /// From which address.
     pub address: String,
 }
@@ -50,6 +53,7 @@ impl Actor {
                 role: Role::Administrator,
                 unit: None,
             }],
+            clerk_of: Offices::None,
             address: "terminal".to_owned(),
         }
     }
@@ -128,7 +132,7 @@ impl Actor {
         Viewer {
             person: self.id(),
             is_secretary: self.has(Role::Secretary),
-            is_clerk: self.has(Role::Clerk),
+            clerk_of: self.clerk_of.clone(),
         }
     }
 
@@ -170,6 +174,29 @@ impl Tree {
     #[must_use]
     pub fn contains(&self, unit: UnitId) -> bool {
         self.0.contains_key(&unit)
+    }
+
+    /// The offices in which one of these rights makes somebody the clerk.
+    #[must_use]
+    pub fn clerk_of(&self, grants: &[RoleGrant]) -> Offices {
+        let roots: Option<Vec<UnitId>> = grants
+            .iter()
+            .filter(|grant| grant.role == Role::Clerk)
+            .map(|grant| grant.unit)
+            .collect();
+        match roots {
+            None => Offices::All,
+            Some(roots) if roots.is_empty() => Offices::None,
+            Some(roots) => {
+                let is_theirs =
+                    |unit: &UnitId| roots.iter().any(|root| self.is_within(*unit, *root));
+                let units: BTreeSet<UnitId> = self.0.keys().copied().filter(is_theirs).collect();
+                Offices::Units {
+                    units: Arc::new(units),
+                    has_top: roots.iter().any(|root| self.0.get(root) == Some(&None)),
+                }
+            }
+        }
     }
 
     /// Whether `unit` is `root` or stands below it.
@@ -267,6 +294,31 @@ mod tests {
             assert!(!secretary.may_activate(&tree, &places(&[FINANCE], &[(role, Some(FINANCE))])));
         }
         assert!(!secretary.may_manage(&tree, &places(&[FINANCE], &[])));
+    }
+
+    #[test]
+    fn a_clerk_keeps_the_meetings_of_their_units_and_at_the_top_those_of_none() {
+        let clerk = |units: &[Option<UnitId>]| {
+            let grants: Vec<_> = units.iter().map(|unit| (Role::Clerk, *unit)).collect();
+            tree().clerk_of(&places(&[], &grants).grants)
+        };
+        let holds = |offices: Offices| {
+            [Some(ROOT), Some(FINANCE), Some(BUDGET), Some(JUSTICE), None]
+                .map(|unit| offices.hold(unit))
+        };
+        assert_eq!(holds(clerk(&[])), [false; 5]);
+        assert_eq!(holds(clerk(&[None])), [true; 5]);
+        assert_eq!(holds(clerk(&[Some(ROOT)])), [true; 5]);
+        assert_eq!(
+            holds(clerk(&[Some(FINANCE)])),
+            [false, true, true, false, false]
+        );
+        assert_eq!(
+            holds(clerk(&[Some(BUDGET), Some(JUSTICE)])),
+            [false, false, true, true, false]
+        );
+        let secretary = places(&[], &[(Role::Secretary, None)]);
+        assert_eq!(tree().clerk_of(&secretary.grants), Offices::None);
     }
 
     #[test]

@@ -4,7 +4,8 @@
 
 use nghisu_protocol::{
     ids::{CredentialId, PersonId, SessionId, Timestamp, TokenId},
-    people::{IssuedToken, Me, Session, Token, TokenPlan},
+    people::{IssuedToken, Me, Role, Session, Token, TokenPlan},
+    room::Offices,
 };
 use serde_json::json;
 
@@ -143,12 +144,18 @@ impl Identity {
             .await?
             .into_iter()
             .map(|(_, grant)| grant)
-            .collect();
+            .collect::<Vec<_>>();
+        let clerk_of = if grants.iter().any(|grant| grant.role == Role::Clerk) {
+            self.tree().await?.clerk_of(&grants)
+        } else {
+            Offices::None
+        };
         Ok(Actor {
             person: Some(person),
             name: stored.name,
             door,
             grants,
+            clerk_of,
             address: address.to_owned(),
         })
     }

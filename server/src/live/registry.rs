@@ -232,7 +232,7 @@ impl Rooms {
         let handle = self.handle(meeting);
         let joining = Joining {
             session,
-            viewer,
+            viewer: viewer.clone(),
             since,
             out,
             close,
@@ -371,7 +371,7 @@ impl Membership {
     pub async fn command(&self, envelope: CommandEnvelope) -> Result<(), LiveError> {
         let job = self
             .rooms
-            .command_job(self.viewer, envelope, Reply::Tablet(self.session))
+            .command_job(self.viewer.clone(), envelope, Reply::Tablet(self.session))
             .await?;
         self.say(job).await
     }

@@ -88,10 +88,10 @@ async fn socket(
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
     from_own_pages(&state, &request).await?;
-    let viewer = actor.viewer();
     // From here on nothing that is taken away is missed.
     let changes = state.identity.changes();
-    state.rooms.read_for(*meeting, &viewer).await?;
+    let room = state.rooms.read_for(*meeting, &actor.viewer()).await?;
+    let viewer = actor.viewer().within(&room);
     let (response, session, messages) =
         actix_ws::handle(&request, body).map_err(|_| ApiError::new(ErrorCode::RequestMalformed))?;
     let messages = messages
@@ -292,13 +292,13 @@ impl Socket {
         let welcome = write(&ServerMessage::Welcome {
             build: client::build(),
             now: self.state.clock.now(),
-            viewer: self.viewer,
+            viewer: self.viewer.clone(),
         });
         let mut session = session.clone();
         session.text(&*welcome).await.map_err(|_| Ending::Gone)?;
         self.state
             .rooms
-            .join(self.meeting, self.viewer, since, annotations)
+            .join(self.meeting, self.viewer.clone(), since, annotations)
             .await
             .map_err(|_| Ending::Close(close::GOING_AWAY))
     }

@@ -6,7 +6,7 @@ use nghisu_protocol::{
     ids::{MeetingId, PersonId, Timestamp, VersionId},
     meetings::MeetingSummary,
     room::{
-        Room, Standing, Viewer,
+        Offices, Room, Standing, Viewer,
         state::{Document, Stage},
     },
 };
@@ -49,6 +49,7 @@ impl Projection {
                 place: details.place.clone(),
                 starts_at: details.starts_at.map(|at| at.0),
                 ends_at: details.ends_at.map(|at| at.0),
+                unit_id: details.unit.map(|unit| unit.0),
                 unit_name: details.unit_name.clone(),
                 chair_id: room.chair.map(|chair| chair.0),
                 chair_name: room
@@ -85,11 +86,7 @@ pub fn minutes_number(room: &Room) -> &str {
 
 fn of_person(room: &Room, person: PersonId) -> meeting_person::Model {
     // What a participant sees does not depend on the directory.
-    let viewer = Viewer {
-        person,
-        is_secretary: false,
-        is_clerk: false,
-    };
+    let viewer = Viewer::of(person);
     let (documents, pages) = count(
         room.documents
             .values()
@@ -131,6 +128,7 @@ pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbE
                     meeting::Column::Place,
                     meeting::Column::StartsAt,
                     meeting::Column::EndsAt,
+                    meeting::Column::UnitId,
                     meeting::Column::UnitName,
                     meeting::Column::ChairId,
                     meeting::Column::ChairName,
@@ -178,6 +176,22 @@ pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbE
     Ok(())
 }
 
+/// The meetings that these offices hold; `None` where there are no offices.
+pub(crate) fn held_by(offices: &Offices) -> Option<Condition> {
+    match offices {
+        Offices::None => None,
+        Offices::All => Some(Condition::all()),
+        Offices::Units { units, has_top } => {
+            let theirs = meeting::Column::UnitId.is_in(units.iter().map(|unit| unit.0));
+            let mut any = Condition::any().add(theirs);
+            if *has_top {
+                any = any.add(meeting::Column::UnitId.is_null());
+            }
+            Some(Condition::all().add(any))
+        }
+    }
+}
+
 /// The meeting that a version belongs to.
 ///
 /// # Errors
@@ -206,9 +220,10 @@ pub async fn list(
         .and_where(meeting_person::Column::IsVisible.eq(true))
         .to_owned();
     let mut seen = Condition::any().add(meeting::Column::Id.in_subquery(own));
-    if viewer.is_clerk {
-        seen =
-            seen.add(meeting::Column::Stage.is_in([word(&Stage::Signed), word(&Stage::Archived)]));
+    if let Some(theirs) = held_by(&viewer.clerk_of) {
+        let is_signed =
+            meeting::Column::Stage.is_in([word(&Stage::Signed), word(&Stage::Archived)]);
+        seen = seen.add(theirs.add(is_signed));
     }
     let mut query = meeting::Entity::find().filter(seen);
     if let Some(from) = from {

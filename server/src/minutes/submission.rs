@@ -115,7 +115,7 @@ impl Minutes {
             chair,
             signatures: Vec::new(),
         };
-        let actor = *viewer;
+        let actor = viewer.clone();
         self.0
             .rooms
             .record(meeting, viewer.person, None, move |room, _| {
@@ -164,7 +164,7 @@ impl Minutes {
     ) -> Result<MinutesView, MinutesError> {
         self.room(viewer, meeting).await?;
         passage(&back.reason, 1, 1_000).map_err(|_| MinutesError::Field("reason"))?;
-        let actor = *viewer;
+        let actor = viewer.clone();
         self.0
             .rooms
             .record(meeting, viewer.person, None, move |room, now| {

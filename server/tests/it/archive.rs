@@ -1,5 +1,6 @@
 //! The archive: a signed meeting becomes a package that proves it, to those who may have it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use nghisu_evidence::verify::{Trust, verify_package};
@@ -7,8 +8,10 @@ use nghisu_protocol::{
     annotation::Sharing,
     archive::{ArchiveEntry, Verdict, Verification},
     error::ErrorCode,
-    ids::{MeetingId, Timestamp},
+    ids::{MeetingId, PersonId, Timestamp},
     log::Hash,
+    meetings::MeetingSummary,
+    people::Role,
     room::{
         Room, RoomCommand, RoomEvent, Viewer,
         state::{Details, SigningCapacity, Stage, SubmittedMinutes, Version},
@@ -16,11 +19,16 @@ use nghisu_protocol::{
     signing::{Ceremony, CeremonyState},
     socket::Outcome,
 };
-use nghisu_server::{archive::ArchiveError, clock::Clock, live::room::documents};
+use nghisu_server::{
+    archive::ArchiveError,
+    clock::Clock,
+    live::{Rooms, room::documents},
+};
 use sea_orm::{ConnectionTrait as _, Statement};
 
 use crate::{
     cli::run,
+    client::Client,
     databases::fresh_postgres_database,
     rooms::{self, DOCUMENT, FIRST, MEETING, VERSION, details, id, in_room, share},
     signing::desk::{Desk, authorised, begin, sign, tablet},
@@ -210,9 +218,8 @@ async fn ve_5_what_the_secretary_alone_may_read_is_in_no_package() {
         .put(&b"%PDF-1.7 a paper"[..])
         .unwrap();
     let secretary = Viewer {
-        person: desk.office.secretary.id,
         is_secretary: true,
-        is_clerk: false,
+        ..Viewer::of(desk.office.secretary.id)
     };
     let version = Version {
         hash,
@@ -222,7 +229,8 @@ async fn ve_5_what_the_secretary_alone_may_read_is_in_no_package() {
     let add = move |room: &Room, _| {
         documents::add(room, &secretary, DOCUMENT, FIRST, "Tờ trình", version)
     };
-    let added = state.rooms.record(MEETING, secretary.person, None, add);
+    let by = desk.office.secretary.id;
+    let added = state.rooms.record(MEETING, by, None, add);
     added.await.unwrap();
     let chair = &desk.office.official;
     let path = format!("/api/v1/meetings/{MEETING}/commands");
@@ -248,17 +256,90 @@ async fn ve_5_what_the_secretary_alone_may_read_is_in_no_package() {
     assert!(withheld.unwrap().en.contains("of 1 annotations"));
 }
 
+/// Enters a meeting whose minutes are signed, as its log would tell of it.
+async fn enter_signed(rooms: &Rooms, secretary: PersonId, details: Details) -> MeetingId {
+    let minutes = SubmittedMinutes {
+        number: "01/BB-UBND".to_owned(),
+        pdf: Hash([1; 32]),
+        secretary,
+        chair: secretary,
+        signatures: Vec::new(),
+    };
+    let mut events = vec![
+        RoomEvent::MeetingPublished {},
+        RoomEvent::MeetingOpened {},
+        RoomEvent::MeetingClosed {},
+        RoomEvent::MinutesSubmitted { minutes },
+    ];
+    for capacity in [SigningCapacity::Secretary, SigningCapacity::Chair] {
+        events.push(RoomEvent::MinutesSigned {
+            person: secretary,
+            capacity,
+            pdf: Hash([2; 32]),
+        });
+    }
+    let meeting = MeetingId(uuid::Uuid::new_v4());
+    let by = Viewer {
+        is_secretary: true,
+        ..Viewer::of(secretary)
+    };
+    let create = in_room(RoomCommand::CreateMeeting { details });
+    rooms.command(meeting, by, create).await.unwrap();
+    let recorded = rooms.record(meeting, secretary, None, |_, _| Ok(events));
+    recorded.await.unwrap();
+    meeting
+}
+
+#[tokio::test]
+async fn a_clerk_keeps_the_archive_of_their_own_units_and_of_those_below() {
+    let app = TestApp::start().await;
+    let office = app.office().await;
+    let by = &office.administrator;
+    let finance = app.unit(by, "Sở Tài chính", Some(office.unit)).await;
+    let budget = app.unit(by, "Phòng Ngân sách", Some(finance)).await;
+    let justice = app.unit(by, "Sở Tư pháp", Some(office.unit)).await;
+    let clerk = app.member(by, "Mạc Văn Ủy", finance, &[Role::Clerk]).await;
+    let rooms = app.server.state().rooms.clone();
+    let mut meetings = BTreeMap::new();
+    for (title, unit) in [
+        ("Họp của tỉnh", Some(office.unit)),
+        ("Họp của sở", Some(finance)),
+        ("Họp của phòng", Some(budget)),
+        ("Họp của sở khác", Some(justice)),
+        ("Họp không ghi đơn vị", None),
+    ] {
+        let details = Details {
+            title: title.to_owned(),
+            unit,
+            ..details()
+        };
+        let meeting = enter_signed(&rooms, office.secretary.id, details).await;
+        meetings.insert(title, meeting);
+    }
+    let titles = async |client: &Client| {
+        let kept: Vec<ArchiveEntry> = client.get(LIST).await.ok();
+        let listed: Vec<MeetingSummary> = client.get("/api/v1/meetings").await.ok();
+        let kept: BTreeSet<_> = kept.into_iter().map(|entry| entry.title).collect();
+        let listed: BTreeSet<_> = listed.into_iter().map(|summary| summary.title).collect();
+        assert_eq!(kept, listed);
+        for (title, meeting) in &meetings {
+            let answer = client.get(&format!("/api/v1/meetings/{meeting}")).await;
+            assert_eq!(answer.status.is_success(), kept.contains(*title), "{title}");
+        }
+        kept
+    };
+    let own = ["Họp của phòng", "Họp của sở"].map(str::to_owned);
+    assert_eq!(titles(&clerk).await, BTreeSet::from(own));
+    let all: BTreeSet<_> = meetings.keys().map(|title| (*title).to_owned()).collect();
+    assert_eq!(titles(&office.clerk).await, all);
+}
+
 #[tokio::test]
 async fn an_old_meeting_is_found_behind_two_hundred_newer_ones() {
     let app = TestApp::start().await;
     let office = app.office().await;
     let rooms = app.server.state().rooms.clone();
     let secretary = office.secretary.id;
-    let by = Viewer {
-        person: secretary,
-        is_secretary: true,
-        is_clerk: false,
-    };
     let held = (0..=201_i64).map(async |number| {
         let (title, starts_at) = match number {
             0 => ("Tổng kết năm 2019", None),
@@ -270,31 +351,7 @@ async fn an_old_meeting_is_found_behind_two_hundred_newer_ones() {
             starts_at,
             ..details()
         };
-        let minutes = SubmittedMinutes {
-            number: "01/BB-UBND".to_owned(),
-            pdf: Hash([1; 32]),
-            secretary,
-            chair: secretary,
-            signatures: Vec::new(),
-        };
-        let mut events = vec![
-            RoomEvent::MeetingPublished {},
-            RoomEvent::MeetingOpened {},
-            RoomEvent::MeetingClosed {},
-            RoomEvent::MinutesSubmitted { minutes },
-        ];
-        for capacity in [SigningCapacity::Secretary, SigningCapacity::Chair] {
-            events.push(RoomEvent::MinutesSigned {
-                person: secretary,
-                capacity,
-                pdf: Hash([2; 32]),
-            });
-        }
-        let meeting = MeetingId(uuid::Uuid::new_v4());
-        let create = in_room(RoomCommand::CreateMeeting { details });
-        rooms.command(meeting, by, create).await.unwrap();
-        let recorded = rooms.record(meeting, secretary, None, |_, _| Ok(events));
-        recorded.await.unwrap();
+        enter_signed(&rooms, secretary, details).await
     });
     futures_util::future::join_all(held).await;
     let clerk = &office.clerk;

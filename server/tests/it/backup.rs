@@ -258,9 +258,8 @@ async fn on_postgresql_a_dump_and_then_a_backup_bring_everything_back() {
     let log = async |rooms: &Rooms| rooms.log().since(stream, 0, 100_000).await.unwrap();
     assert_eq!(log(&restored.rooms).await, log(&state.rooms).await);
     let viewer = Viewer {
-        person: by,
         is_secretary: true,
-        is_clerk: false,
+        ..Viewer::of(by)
     };
     let verification = restored
         .archive

@@ -249,7 +249,7 @@ async fn converges(happenings: Vec<(bool, Happening)>) {
             .server
             .state()
             .rooms
-            .annotations(VERSION, author.who.viewer)
+            .annotations(VERSION, author.who.viewer.clone())
             .await
             .unwrap();
         if size > 0 {

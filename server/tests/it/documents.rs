@@ -135,9 +135,10 @@ async fn up_3_a_paper_with_a_mark_waits_and_leaves_nothing_when_it_is_secret(tes
     assert_eq!((upload.file_name.as_str(), upload.title.as_str()), ("", ""));
     assert_eq!(desk.files_with(b"/ToUnicode"), Vec::<PathBuf>::new());
     assert!(desk.rooms.read(MEETING).await.unwrap().documents.is_empty());
+    let secretary = SECRETARY;
     let again = desk
         .documents
-        .confirm(&SECRETARY, "10.0.0.1", upload.id, secret);
+        .confirm(&secretary, "10.0.0.1", upload.id, secret);
     assert_eq!(refused(again).await, ErrorCode::UploadState);
 
     // The audit table knows who and where, and nothing of the content.
@@ -211,9 +212,10 @@ async fn up_2_a_declared_secret_never_begins(test: TestDb) {
             secrecy,
             target: to(FIRST),
         };
+        let secretary = SECRETARY;
         let begun = desk
             .documents
-            .begin(&SECRETARY, "10.0.0.1", MEETING, request);
+            .begin(&secretary, "10.0.0.1", MEETING, request);
         assert_eq!(refused(begun).await, ErrorCode::SecretPaper);
     }
     let uploads = desk.documents.uploads(&SECRETARY, MEETING).await.unwrap();
@@ -291,7 +293,8 @@ async fn up_5_an_upload_that_nobody_touched_for_seven_days_is_erased(test: TestD
     assert!(desk.documents.upload(&SECRETARY, left.id).await.is_ok());
     desk.clock.advance(2 * DAY);
     desk.documents.sweep().await.unwrap();
-    let gone = desk.documents.upload(&SECRETARY, left.id);
+    let secretary = SECRETARY;
+    let gone = desk.documents.upload(&secretary, left.id);
     assert_eq!(refused(gone).await, ErrorCode::UploadUnknown);
     assert_eq!(desk.files_with(&file[..100]), Vec::<PathBuf>::new());
     assert!(desk.documents.upload(&SECRETARY, young.id).await.is_ok());
@@ -305,7 +308,8 @@ async fn a_paper_that_the_room_no_longer_wants_leaves_nothing(test: TestDb) {
     let upload = desk.finish(upload.id).await;
     assert_eq!(refusal(&upload), ErrorCode::PaperNotWanted);
     assert_eq!(desk.files_with(b"/ToUnicode"), Vec::<PathBuf>::new());
-    let version = desk.documents.info(&SECRETARY, upload.version);
+    let secretary = SECRETARY;
+    let version = desk.documents.info(&secretary, upload.version);
     assert_eq!(refused(version).await, ErrorCode::VersionUnknown);
 }
 
@@ -358,9 +362,10 @@ async fn up_6_a_replacement_keeps_the_older_version_and_says_what_changed(test: 
     let other = desk
         .bring(&pdf::pdf(&["Khác"]), "Khác.pdf", to(FIRST))
         .await;
+    let delegate = DELEGATE;
     let mixed = desk
         .documents
-        .changes(&DELEGATE, old.version, other.version);
+        .changes(&delegate, old.version, other.version);
     assert_eq!(refused(mixed).await, ErrorCode::VersionUnknown);
 }
 

@@ -120,9 +120,10 @@ async fn work_that_a_broken_connection_left_is_taken_up_by_who_asks_again() {
     left(Stage::Awaiting("MẬT"), Stage::Storing, marked.id).await;
     let mut moves = desk.documents.moves();
     let said = ConfirmUpload { is_secret: false };
+    let secretary = SECRETARY;
     let confirmed = desk
         .documents
-        .confirm(&SECRETARY, "10.0.0.1", marked.id, said);
+        .confirm(&secretary, "10.0.0.1", marked.id, said);
     confirmed.await.unwrap();
     assert!(is_ready(&desk.settled(marked.id, &mut moves).await.state));
 
@@ -136,7 +137,7 @@ async fn work_that_a_broken_connection_left_is_taken_up_by_who_asks_again() {
     // Finishing again what is over does nothing more.
     let again = desk
         .documents
-        .finish(&SECRETARY, sent.id, FinishUpload::default());
+        .finish(&secretary, sent.id, FinishUpload::default());
     assert!(is_ready(&again.await.unwrap().state));
 }
 
@@ -188,11 +189,12 @@ async fn up_9_what_is_there_of_an_upload_can_be_compared_before_the_rest_is_sent
     );
     append(100, file.len()).await.unwrap();
     let hash = Some(Hash::of(b"another file of this size"));
-    let altered = documents.finish(&SECRETARY, upload.id, FinishUpload { hash });
+    let secretary = SECRETARY;
+    let altered = documents.finish(&secretary, upload.id, FinishUpload { hash });
     assert_eq!(altered.await.unwrap_err().code(), ErrorCode::UploadAltered);
     let hash = Some(Hash::of(&file));
     let mut moves = documents.moves();
-    let finish = documents.finish(&SECRETARY, upload.id, FinishUpload { hash });
+    let finish = documents.finish(&secretary, upload.id, FinishUpload { hash });
     finish.await.unwrap();
     let settled = desk.settled(upload.id, &mut moves).await;
     assert!(matches!(settled.state, UploadState::Ready { .. }));
@@ -213,7 +215,8 @@ async fn up_10_a_check_that_makes_no_progress_says_so_and_can_be_cancelled() {
     let store = Store::new(desk.test.db.clone());
     let (from, to) = (Stage::Receiving, Stage::Checking);
     assert!(store.advance(upload.id, &from, &to, NOW).await.unwrap());
-    let finish = documents.finish(&SECRETARY, upload.id, FinishUpload::default());
+    let secretary = SECRETARY;
+    let finish = documents.finish(&secretary, upload.id, FinishUpload::default());
     assert_eq!(finish.await.unwrap().trouble, None);
     moves.recv().await.unwrap();
     let stuck = documents.upload(&SECRETARY, upload.id).await.unwrap();

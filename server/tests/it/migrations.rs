@@ -73,3 +73,63 @@ async fn a_passkey_of_before_keeps_its_machine_or_the_name_that_somebody_gave() 
         }
     }
 }
+
+#[tokio::test]
+async fn a_meeting_of_before_belongs_to_the_one_unit_that_was_called_as_it_says() {
+    let id = |number: u32| format!("00000000-0000-7000-8000-{number:012}");
+    let (finance, old, one, other) = (id(1), id(2), id(3), id(4));
+    for database in after(10).await {
+        let execute = async |sql: String| database.execute_unprepared(&sql).await.unwrap();
+        for unit in [&finance, &old, &one, &other] {
+            execute(format!(
+                "INSERT INTO unit (id, precedence, created_at) VALUES ('{unit}', 1, 1)"
+            ))
+            .await;
+        }
+        let names = [
+            (&finance, "Sở Tài chính", "0001-01-01"),
+            // Called so twice, with another name between.
+            (&old, "Phòng Tài vụ", "0001-01-01"),
+            (&old, "Phòng Kế toán", "2020-01-01"),
+            (&old, "Phòng Tài vụ", "2024-01-01"),
+            (&one, "Văn phòng", "0001-01-01"),
+            (&other, "Văn phòng", "0001-01-01"),
+        ];
+        for (number, (unit, name, from)) in (200..).zip(names) {
+            execute(format!(
+                "INSERT INTO unit_name (id, unit_id, name, valid_from) VALUES ('{}', '{unit}', '{name}', '{from}')",
+                id(number)
+            ))
+            .await;
+        }
+        let meetings = [
+            ("Sở Tài chính", Some(&finance)),
+            ("Phòng Tài vụ", Some(&old)),
+            ("Phòng Kế toán", Some(&old)),
+            ("Văn phòng", None),
+            ("Sở Tư pháp", None),
+            ("", None),
+        ];
+        for (number, (name, _)) in (100..).zip(meetings) {
+            execute(format!(
+                "INSERT INTO meeting (id, stage, title, place, unit_name, chair_name, items, documents, pages) VALUES
+                 ('{}', 'signed', '', '', '{name}', '', 0, 0, 0)",
+                id(number)
+            ))
+            .await;
+        }
+        Migrator::up(&database, None).await.unwrap();
+        let found = database
+            .query_all_raw(sea_orm::Statement::from_string(
+                database.get_database_backend(),
+                "SELECT CAST(unit_id AS TEXT) AS unit FROM meeting ORDER BY id",
+            ))
+            .await
+            .unwrap();
+        assert_eq!(found.len(), meetings.len());
+        for (row, (name, expected)) in found.iter().zip(meetings) {
+            let unit = row.try_get::<Option<String>>("", "unit").unwrap();
+            assert_eq!(unit.as_ref(), expected, "{name}");
+        }
+    }
+}

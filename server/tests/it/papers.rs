@@ -85,9 +85,8 @@ impl Meeting {
 
     async fn command(&self, command: RoomCommand) {
         let actor = Viewer {
-            person: self.office.secretary.id,
             is_secretary: true,
-            is_clerk: false,
+            ..Viewer::of(self.office.secretary.id)
         };
         let envelope = CommandEnvelope {
             id: CommandId(uuid::Uuid::new_v4()),

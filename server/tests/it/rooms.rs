@@ -9,7 +9,7 @@ use nghisu_protocol::{
     log::Hash,
     merkle,
     room::{
-        Rejection, Room, RoomCommand, Viewer,
+        Offices, Rejection, Room, RoomCommand, Viewer,
         command::{Invitation, ItemPlan},
         state::{Details, ParticipantRole, Stage, Version},
     },
@@ -50,7 +50,7 @@ const fn viewer(number: u128, is_secretary: bool) -> Viewer {
     Viewer {
         person: PersonId(id(number)),
         is_secretary,
-        is_clerk: false,
+        clerk_of: Offices::None,
     }
 }
 
@@ -423,7 +423,7 @@ async fn the_list_shows_what_a_person_may_see(test: TestDb) {
     );
     assert_eq!(list(OUTSIDER).await.len(), 0);
     let clerk = Viewer {
-        is_clerk: true,
+        clerk_of: Offices::All,
         ..OUTSIDER
     };
     assert_eq!(list(clerk).await.len(), 0);

@@ -457,7 +457,7 @@ async fn er_3_a_tablet_that_takes_nothing_is_let_go_and_holds_up_nobody() {
     // The chair reads the running record, and this tablet takes none of it.
     let mut stuck = hall.tablet(&hall.chair).await;
     let rooms = hall.app.server.state().rooms.clone();
-    let secretary = hall.secretary.viewer;
+    let secretary = hall.secretary.viewer.clone();
     let long = |number: usize| RoomCommand::RecordCourse {
         item: FIRST,
         text: format!("{number} {}", "ộ".repeat(19_000)),
@@ -465,7 +465,7 @@ async fn er_3_a_tablet_that_takes_nothing_is_let_go_and_holds_up_nobody() {
     // More than its queue, the socket's and the network's buffers take.
     for number in 0..700 {
         let outcome = rooms
-            .command(MEETING, secretary, in_room(long(number)))
+            .command(MEETING, secretary.clone(), in_room(long(number)))
             .await;
         accepted(&outcome.unwrap());
     }

@@ -89,7 +89,7 @@ impl Hall {
         ] {
             hall.accept(&hall.secretary, command).await;
         }
-        let secretary = hall.secretary.viewer;
+        let secretary = hall.secretary.viewer.clone();
         let rooms = hall.app.server.state().rooms.clone();
         rooms
             .record(MEETING, secretary.person, None, move |room, _| {
@@ -212,9 +212,8 @@ pub(crate) async fn guest(app: &TestApp, name: &str, role: Option<Role>) -> Gues
         .unwrap();
     Guest {
         viewer: Viewer {
-            person: person.id,
             is_secretary: role == Some(Role::Secretary),
-            is_clerk: false,
+            ..Viewer::of(person.id)
         },
         client: Client::program(&app.url, &issued.secret),
         token: issued.id,

@@ -329,11 +329,7 @@ mod tests {
             .insert(person(2), who(2, Attendance::Unknown, None));
         room.participants.insert(person(3), guest);
         let way = |room: &Room, n| {
-            let viewer = Viewer {
-                person: person(n),
-                is_secretary: false,
-                is_clerk: false,
-            };
+            let viewer = Viewer::of(person(n));
             way_on(room, &viewer)
         };
         assert_eq!(way(&room, 9), None);

@@ -19,7 +19,7 @@ mod view;
 pub use apply::FOLD_VERSION;
 pub use command::RoomCommand;
 pub use event::RoomEvent;
-pub use permission::{Act, Rights, Standing, Viewer};
+pub use permission::{Act, Offices, Rights, Standing, Viewer};
 pub use rejection::Rejection;
 pub use state::Room;
 pub use view::Audience;

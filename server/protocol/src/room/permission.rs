@@ -5,22 +5,94 @@
 //! who may make a meeting) come in with the [`Viewer`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::command::RoomCommand;
 use super::state::{ParticipantRole, Room, Stage};
-use crate::ids::{ItemId, PersonId};
+use crate::ids::{ItemId, PersonId, UnitId};
 
 /// Who looks, with what the directory says of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     /// Who.
     pub person: PersonId,
     /// May make meetings (role secretary).
     pub is_secretary: bool,
-    /// Keeps the office's numbers and archive (role clerk).
-    pub is_clerk: bool,
+    /// Whose numbers and archive they keep (role clerk). Said to tablets of one meeting alone: see [`Viewer::within`].
+    #[serde(rename = "is_clerk", with = "is_clerk")]
+    pub clerk_of: Offices,
+}
+
+impl Viewer {
+    /// A person of whom only their place in the meeting counts.
+    pub const fn of(person: PersonId) -> Self {
+        Self {
+            person,
+            is_secretary: false,
+            clerk_of: Offices::None,
+        }
+    }
+
+    /// The same person as one meeting sees them: what else they are the clerk of does not belong there.
+    #[must_use]
+    pub fn within(&self, room: &Room) -> Self {
+        Self {
+            clerk_of: Offices::from(self.clerk_of.hold(room.details.unit)),
+            ..*self
+        }
+    }
+}
+
+/// A tablet is told whether its reader is the clerk of the meeting that is entered.
+mod is_clerk {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Offices;
+
+    pub(super) fn serialize<S: Serializer>(offices: &Offices, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bool(*offices != Offices::None)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Offices, D::Error> {
+        bool::deserialize(from).map(Offices::from)
+    }
+}
+
+/// The offices that somebody is the clerk of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Offices {
+    /// None.
+    #[default]
+    None,
+    /// Some units.
+    Units {
+        /// Which; those below a unit are named as well.
+        units: Arc<BTreeSet<UnitId>>,
+        /// Whether one of them stands at the top: what names no unit is kept there.
+        has_top: bool,
+    },
+    /// All.
+    All,
+}
+
+impl From<bool> for Offices {
+    fn from(all: bool) -> Self {
+        if all { Self::All } else { Self::None }
+    }
+}
+
+impl Offices {
+    /// Whether a meeting that this unit holds, or none, is one of theirs.
+    pub fn hold(&self, unit: Option<UnitId>) -> bool {
+        match (self, unit) {
+            (Self::None, _) => false,
+            (Self::All, _) => true,
+            (Self::Units { units, .. }, Some(unit)) => units.contains(&unit),
+            (Self::Units { has_top, .. }, None) => *has_top,
+        }
+    }
 }
 
 /// What a person is in a meeting. Ordered from the least to the most that they may see.
@@ -30,7 +102,7 @@ pub struct Viewer {
 pub enum Standing {
     /// Nobody here.
     Outsider,
-    /// The office's clerk: sees the meeting once its minutes are signed.
+    /// The clerk of the unit that holds it: sees the meeting once its minutes are signed.
     Clerk,
     /// A guest.
     Guest,
@@ -125,7 +197,7 @@ impl Room {
         {
             Some(ParticipantRole::Delegate) => Standing::Delegate,
             Some(ParticipantRole::Guest) => Standing::Guest,
-            None if viewer.is_clerk => Standing::Clerk,
+            None if viewer.clerk_of.hold(self.details.unit) => Standing::Clerk,
             None => Standing::Outsider,
         }
     }

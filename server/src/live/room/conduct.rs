@@ -227,11 +227,7 @@ impl Step<'_> {
     /// Ends the lead of somebody who, after what happened, may lead no longer.
     pub(super) fn release_lead_of_the_outgoing(&mut self) {
         let may_lead = |person: PersonId| {
-            let leader = Viewer {
-                person,
-                is_secretary: false,
-                is_clerk: false,
-            };
+            let leader = Viewer::of(person);
             self.room.allows(&leader, Act::Lead)
         };
         if self

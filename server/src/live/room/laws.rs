@@ -8,7 +8,7 @@ use nghisu_protocol::{
     ids::{ConclusionId, DocumentId, Timestamp, Uuid, VersionId},
     log::{Entry, Hash},
     room::{
-        Audience, Room, RoomCommand, RoomEvent, Viewer,
+        Audience, Offices, Room, RoomCommand, RoomEvent, Viewer,
         command::{Invitation, ItemPlan},
         state::{Attendance, Conclusion, Details, ParticipantRole, Presented},
     },
@@ -175,9 +175,8 @@ fn decide(room: &Room, actor: &Viewer, attempt: &Try) -> Vec<RoomEvent> {
 
 fn readers() -> Vec<Viewer> {
     let clerk = Viewer {
-        person: person(9),
-        is_secretary: false,
-        is_clerk: true,
+        clerk_of: Offices::All,
+        ..Viewer::of(person(9))
     };
     vec![SECRETARY, CHAIR, DELEGATE, GUEST, STRANGER, clerk]
 }
@@ -222,7 +221,7 @@ proptest! {
         let mut log = Vec::new();
         let mut tablets: Vec<Tablet> = readers()
             .into_iter()
-            .map(|viewer| Tablet { viewer, room: room.view_for(&viewer) })
+            .map(|viewer| Tablet { room: room.view_for(&viewer), viewer })
             .collect();
         for (number, attempt) in attempts {
             // Mostly the secretary, so that something happens.

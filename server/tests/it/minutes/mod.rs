@@ -222,7 +222,7 @@ async fn mi_1_guests_and_outsiders_never_read_minutes_and_delegates_once_they_ar
         save(&hall.chair, 0, &read.text).await.refused(),
         ErrorCode::PermissionDenied
     );
-    let other = hall.delegate.viewer;
+    let other = &hall.delegate.viewer;
     assert_eq!(hall.room().await.presiding, Some(other.person));
 
     let saved = completed(&hall).await;

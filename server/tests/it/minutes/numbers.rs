@@ -133,7 +133,8 @@ impl Desk {
 async fn of_two_who_save_one_revision_the_second_is_told_of_the_first(test: TestDb) {
     let desk = Desk::open(test).await;
     let meeting = desk.closed(1).await;
-    let text = desk.minutes.view(&SECRETARY, meeting).await.unwrap().text;
+    let secretary = SECRETARY;
+    let text = desk.minutes.view(&secretary, meeting).await.unwrap().text;
     for revision in 1..4 {
         let saves = ["Phòng 1", "Phòng 2", "Phòng 3"].map(|place| {
             let text = MinutesText {
@@ -141,7 +142,7 @@ async fn of_two_who_save_one_revision_the_second_is_told_of_the_first(test: Test
                 ..text.clone()
             };
             desk.minutes
-                .save(&SECRETARY, meeting, SaveMinutes { revision, text })
+                .save(&secretary, meeting, SaveMinutes { revision, text })
         });
         let mut kept = 0;
         for saved in futures_util::future::join_all(saves).await {

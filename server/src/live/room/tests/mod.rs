@@ -8,7 +8,7 @@ use nghisu_protocol::{
     ids::{ConclusionId, DocumentId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId},
     log::Hash,
     room::{
-        Rejection, Room, RoomCommand, RoomEvent, Viewer,
+        Offices, Rejection, Room, RoomCommand, RoomEvent, Viewer,
         command::{Invitation, ItemPlan},
         state::{
             Conclusion, Details, ParticipantRole, SigningCapacity, Stage, SubmittedMinutes, Version,
@@ -28,7 +28,7 @@ pub(super) const fn viewer(number: u128) -> Viewer {
     Viewer {
         person: person(number),
         is_secretary: number == 1,
-        is_clerk: false,
+        clerk_of: Offices::None,
     }
 }
 
