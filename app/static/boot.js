@@ -45,8 +45,11 @@ async function showFirstPage({ desk, sheet: [x, y, width, height], long_edge }) 
   if (answer.status !== 200) return;
   const image = Object.assign(new Image(), { className: "sheet-page", alt: "", decoding: "sync" });
   image.src = URL.createObjectURL(await answer.blob());
-  await image.decode();
-  URL.revokeObjectURL(image.src);
+  try {
+    await image.decode();
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
   // A page of another shape would lie elsewhere; and one that comes late, over something else.
   const isOther = Math.abs((image.naturalWidth * height) / (image.naturalHeight * width) - 1) > 0.01;
   if (isOther || !isAwaited) return;

@@ -4,7 +4,7 @@ import type { Page, WebSocketRoute } from "@playwright/test";
 import { faultsOf } from "../fixtures/faults.ts";
 import { Fingers } from "../fixtures/fingers.ts";
 import { hold } from "../fixtures/hold.ts";
-import { addresses, countAddresses } from "../fixtures/images.ts";
+import { addresses, countAddresses, holdDecoding } from "../fixtures/images.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { DRAWING, expect, LONG, Office, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { pdf } from "../fixtures/pdf.ts";
@@ -19,6 +19,7 @@ plain("a desk that is left is let go with its pages, and the next one paints", a
   const faults = faultsOf(page);
   const { id } = await office.meeting(page);
   await page.addInitScript(countAddresses);
+  await page.addInitScript(holdDecoding);
   await page.goto(server.url);
   const enter = () => page.locator(`a[href="/meetings/${id}"]`).first().click();
   const read = () => page.getByRole("button", { name: "Đọc tài liệu" }).click();
@@ -48,6 +49,17 @@ plain("a desk that is left is let go with its pages, and the next one paints", a
       await read();
       await room.isPainted(LONG[0]!);
     }
+  });
+
+  await test.step("nor does a page that is decoded when the desk is gone", async () => {
+    await page.evaluate(() => window.holdDecoding(true));
+    await room.goTo(6);
+    await expect.poll(() => page.evaluate(() => window.decodingHeld)).toBeGreaterThan(0);
+    await page.getByRole("link", { name: "Về lịch họp" }).click();
+    await expect(page.getByRole("heading", { name: "Lịch họp" })).toBeVisible();
+    expect(await addresses(page)).toBeGreaterThan(0);
+    await page.evaluate(() => window.holdDecoding(false));
+    await expect.poll(() => addresses(page), { message: "images of pages" }).toBe(0);
   });
   expect(faults).toEqual([]);
   await page.context().close();

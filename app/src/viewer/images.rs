@@ -23,23 +23,43 @@ use crate::link::images::Arrived;
 /// Pixels of decoded pages at most: about 130 MB.
 const MAX_PIXELS: u64 = 32_000_000;
 
-struct Held {
+/// An element that shows a picture as soon as it is laid somewhere, and the address that it came by.
+struct Decoded {
     element: HtmlImageElement,
     url: String,
-    used: u64,
 }
 
-impl Held {
+impl Decoded {
+    async fn from(blob: &Blob) -> Option<Self> {
+        let decoded = Self {
+            element: HtmlImageElement::new().ok()?,
+            url: Url::create_object_url_with_blob(blob).ok()?,
+        };
+        let element = &decoded.element;
+        element.set_alt("");
+        element.set_draggable(false);
+        // Shown in the frame in which it is laid there, not an empty frame later.
+        element.set_decoding("sync");
+        element.set_src(&decoded.url);
+        JsFuture::from(element.decode()).await.ok()?;
+        Some(decoded)
+    }
+
     fn pixels(&self) -> u64 {
         u64::from(self.element.natural_width()) * u64::from(self.element.natural_height())
     }
 }
 
-impl Drop for Held {
+impl Drop for Decoded {
     fn drop(&mut self) {
         // A sheet that shows it goes on showing it.
         let _ = Url::revoke_object_url(&self.url);
     }
+}
+
+struct Held {
+    picture: Decoded,
+    used: u64,
 }
 
 /// How often the waits grow before an image is asked for again: the first is a little more than two seconds.
@@ -123,7 +143,7 @@ impl Images {
         let mut held = self.held.borrow_mut();
         let found = held.get_mut(image)?;
         found.used = self.tick();
-        Some(found.element.clone())
+        Some(found.picture.element.clone())
     }
 
     /// The best image of a whole page that is here, with its long edge.
@@ -330,12 +350,12 @@ impl Images {
         }
         let weak: Weak<Self> = Rc::downgrade(self);
         spawn_local(async move {
-            let decoded = decode(&arrived.blob).await;
+            let decoded = Decoded::from(&arrived.blob).await;
             let Some(this) = weak.upgrade() else { return };
             this.asked.borrow_mut().remove(&image);
-            if let Some((element, url)) = decoded {
+            if let Some(picture) = decoded {
                 let used = this.tick();
-                let held = Held { element, url, used };
+                let held = Held { picture, used };
                 // It may have been taken away while it was decoded.
                 if !this.is_welcome(image.version) {
                     return;
@@ -349,7 +369,7 @@ impl Images {
 
     fn forget_the_oldest(&self, newest: &PageImage) {
         let mut held = self.held.borrow_mut();
-        let mut sum: u64 = held.values().map(Held::pixels).sum();
+        let mut sum: u64 = held.values().map(|held| held.picture.pixels()).sum();
         while sum > MAX_PIXELS {
             let oldest = held
                 .iter()
@@ -359,7 +379,7 @@ impl Images {
             let Some(gone) = oldest.and_then(|image| held.remove(&image)) else {
                 break;
             };
-            sum -= gone.pixels();
+            sum -= gone.picture.pixels();
         }
     }
 
@@ -381,20 +401,4 @@ impl Drop for Images {
             let _ = Url::revoke_object_url(url);
         }
     }
-}
-
-/// An element that shows a picture as soon as it is laid somewhere, and the URL that it came by.
-async fn decode(blob: &Blob) -> Option<(HtmlImageElement, String)> {
-    let element = HtmlImageElement::new().ok()?;
-    let url = Url::create_object_url_with_blob(blob).ok()?;
-    element.set_alt("");
-    element.set_draggable(false);
-    // Shown in the frame in which it is laid there, not an empty frame later.
-    element.set_decoding("sync");
-    element.set_src(&url);
-    if JsFuture::from(element.decode()).await.is_err() {
-        let _ = Url::revoke_object_url(&url);
-        return None;
-    }
-    Some((element, url))
 }
