@@ -10,7 +10,7 @@ interface Person {
   name: string;
   active: boolean;
   positions: { title: string; unit: string; precedence: number }[];
-  managed: { passkeys: number; activation_expires_at: number | null } | null;
+  managed: { passkeys: number; activation_expires_at: number | null; grants: { role: string; unit: string | null }[] } | null;
 }
 
 interface Unit {
@@ -22,7 +22,14 @@ interface Unit {
 }
 
 const UNIT = "Trung tâm Phục vụ hành chính công";
-const NEWCOMER = { name: "Mạc Văn Ủy", unit: UNIT, title: "Giám đốc Trung tâm Phục vụ hành chính công", precedence: 45 };
+const NEWCOMER = {
+  name: "Mạc Văn Ủy",
+  unit: UNIT,
+  title: "Giám đốc Trung tâm Phục vụ hành chính công",
+  precedence: 45,
+  role: "Văn thư",
+  within: "Văn phòng UBND tỉnh",
+};
 
 test.setTimeout(360_000);
 
@@ -89,6 +96,11 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
       positions: [{ title: NEWCOMER.title, precedence: NEWCOMER.precedence }],
       managed: { passkeys: 0, activation_expires_at: expect.any(Number) },
     });
+    const units = await office.get<Unit[]>(administrator, "units");
+    const { id: unit } = units.find(({ name }) => name === NEWCOMER.within)!;
+    expect((await person(NEWCOMER.name)).managed?.grants).toEqual(
+      expect.arrayContaining([{ role: "official", unit }, { role: "clerk", unit }]),
+    );
     const link = await sheet.onScreen();
     expect(link).toBe(`${server.url}/activate#${sheet.code}`);
     expect(await sheet.onSlip(NEWCOMER.name)).toBe(link);

@@ -9,7 +9,7 @@ use nghisu_protocol::people::{Person, PersonPlan, Position, PositionPlan, Role, 
 use super::api;
 use super::issue::IssueSheet;
 use super::model::role_word;
-use super::person_form::{RoleBoxes, RoleFields, unit_choices};
+use super::person_form::{RoleBoxes, RoleFields, RolePlace, unit_choices};
 use crate::identity::me::{KeyList, SessionList};
 use crate::link::{ApiError, Nothing};
 use crate::signature::card::SignatureCard;
@@ -256,13 +256,7 @@ fn EditRoles(
             <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)/>
         })>
             <div class="form">
-                <Select
-                    label=move_tr!("role-place")
-                    help=move_tr!("role-place-help")
-                    prompt=move_tr!("whole-tree")
-                    value=place
-                    choices=Signal::derive(move || units.ready().map(|units| unit_choices(&units)).unwrap_or_default())
-                />
+                <RolePlace place units/>
                 <RoleFields boxes=boxes/>
             </div>
         </Dialog>

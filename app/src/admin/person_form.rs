@@ -63,6 +63,15 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
     let precedence = RwSignal::new(String::new());
     let (email, phone) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let roles = RoleBoxes::new(&[Role::Official]);
+    // Roles hold where the person works until somebody says otherwise.
+    let role_place = RwSignal::new(String::new());
+    Effect::new(move |before: Option<String>| {
+        let unit = unit.get();
+        if before.is_none_or(|before| before == role_place.get_untracked()) {
+            role_place.set(unit.clone());
+        }
+        unit
+    });
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let missing = move || {
@@ -96,7 +105,7 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
                 valid_from: None,
                 valid_to: None,
             }],
-            grants: roles.grants(Some(unit)),
+            grants: roles.grants(role_place.get_untracked().parse().ok()),
         };
         busy.set(true);
         failed.set(None);
@@ -128,6 +137,9 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
             <TextField label=move_tr!("position-title") help=move_tr!("position-title-help") value=title/>
             <TextField label=move_tr!("precedence") help=move_tr!("precedence-help") kind="number" inputmode="numeric" value=precedence optional=true/>
             <RoleFields boxes=roles/>
+            <div hidden=move || !roles.reach_further()>
+                <RolePlace place=role_place units=units/>
+            </div>
             <TextField label=move_tr!("email") kind="email" inputmode="email" value=email optional=true/>
             <TextField label=move_tr!("phone") kind="tel" inputmode="tel" value=phone optional=true/>
             <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
@@ -156,6 +168,12 @@ impl RoleBoxes {
         Self(Role::ALL.map(|role| RwSignal::new(ticked.contains(&role))))
     }
 
+    /// Whether one of the roles ticked reaches further than the meetings to which a person is invited.
+    fn reach_further(self) -> bool {
+        let mut ticked = Role::ALL.into_iter().zip(self.0);
+        ticked.any(|(role, ticked)| role != Role::Official && ticked.get())
+    }
+
     /// The roles ticked, in a unit and below it, or in the whole tree.
     pub fn grants(self, unit: Option<nghisu_protocol::ids::UnitId>) -> Vec<RoleGrant> {
         Role::ALL
@@ -164,6 +182,25 @@ impl RoleBoxes {
             .filter(|(_, ticked)| ticked.get_untracked())
             .map(|(role, _)| RoleGrant { role, unit })
             .collect()
+    }
+}
+
+/// In which unit, with those below it, roles hold; nothing chosen is the whole tree.
+#[component]
+pub fn RolePlace(
+    /// The unit's id, or nothing.
+    place: RwSignal<String>,
+    /// All units.
+    units: Fetch<Vec<Unit>>,
+) -> impl IntoView {
+    view! {
+        <Select
+            label=move_tr!("role-place")
+            help=move_tr!("role-place-help")
+            prompt=move_tr!("whole-tree")
+            value=place
+            choices=Signal::derive(move || units.ready().map(|units| unit_choices(&units)).unwrap_or_default())
+        />
     }
 }
 

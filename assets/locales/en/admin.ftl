@@ -65,7 +65,7 @@ role-administrator-help = Manages units, people and rights.
 role-secretary = Secretary
 role-secretary-help = Prepares and drives meetings, drafts minutes.
 role-clerk = Clerk
-role-clerk-help = Gives numbers, affixes the seal, releases.
+role-clerk-help = Gives numbers, affixes the seal, releases; keeps the archive of the units named below.
 role-official = Official
 role-official-help = Attends, reads, takes notes, signs conclusions.
 

@@ -64,7 +64,7 @@ role-administrator-help = Quản lý đơn vị, người dùng và quyền.
 role-secretary = Thư ký
 role-secretary-help = Chuẩn bị và điều hành cuộc họp, soạn biên bản.
 role-clerk = Văn thư
-role-clerk-help = Cấp số, đóng dấu, phát hành.
+role-clerk-help = Cấp số, đóng dấu, phát hành; giữ lưu trữ của các đơn vị trong phạm vi.
 role-official = Đại biểu
 role-official-help = Dự họp, đọc tài liệu, ghi chú, ký kết luận.
 
