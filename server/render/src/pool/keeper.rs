@@ -20,6 +20,15 @@ pub(super) const OPEN_DOCUMENTS: usize = 6;
 /// How long a worker may take to load the library and lock itself in.
 const START: Duration = Duration::from_secs(10);
 
+/// What the C library's allocator is told (mallopt(3)): a page's bitmap of up to 32 MiB comes from the heap, and 64 MiB of
+/// what was freed stay there for the next one. Otherwise each page gets new memory, and the kernel's work to hand it out
+/// takes as long as drawing (measured: 30 instead of 16 ms a page of tables). Other C libraries do not know these words.
+const ALLOCATOR: [(&str, &str); 3] = [
+    ("MALLOC_MMAP_THRESHOLD_", "33554432"),
+    ("MALLOC_TRIM_THRESHOLD_", "67108864"),
+    ("MALLOC_TOP_PAD_", "16777216"),
+];
+
 /// The running process, shared with the pool so that it can be killed from outside while a job runs.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Child(Arc<Mutex<Option<std::process::Child>>>);
@@ -230,6 +239,7 @@ impl Keeper {
                 .env_clear()
                 .env(LIBRARY_VARIABLE, &self.config.library)
                 .env(MEMORY_VARIABLE, self.config.memory.to_string())
+                .envs(ALLOCATOR)
                 .current_dir("/")
                 .stdin(Stdio::from(theirs))
                 .stdout(Stdio::null())
