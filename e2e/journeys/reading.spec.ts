@@ -137,6 +137,24 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await stands(6);
   });
 
+  await test.step("a phrase leads to its page and is marked there, also when the tablet is held the other way", async () => {
+    await page.getByRole("button", { name: say("find"), exact: true }).click();
+    const sheet = page.getByRole("dialog", { name: say("find") });
+    await sheet.getByRole("searchbox").fill("trang 5");
+    await sheet.getByRole("listitem").getByRole("button").click();
+    await expect(sheet).toBeHidden();
+    await stands(5);
+    const mark = room.desk.locator('[data-page="5"] .sheet-wet > canvas');
+    const before = page.viewportSize()!;
+    for (const size of [before, before.width > before.height ? PORTRAIT : LANDSCAPE, before]) {
+      await page.setViewportSize(size);
+      await stands(5);
+      await expect.poll(async () => mark.boundingBox()).toEqual(await place(room, 5));
+    }
+    await room.desk.press("Home");
+    await expect(room.desk.locator(".sheet-wet")).toHaveCount(0);
+  });
+
   await test.step("a number leads to its page, and one that the paper does not have says what it has", async () => {
     await page.getByRole("button", { name: /Chọn trang khác$/u }).click();
     const sheet = page.getByRole("dialog", { name: say("viewer-pages") });

@@ -122,7 +122,7 @@ impl Sheet {
     /// The layer for ink over a part of the page, to draw on.
     pub fn near_ink(&self, part: Part) -> &HtmlCanvasElement {
         let (holder, canvas) = &self.near_ink;
-        lay_over(holder, part);
+        lay_over(holder, part, self.size);
         holder.set_hidden(false);
         canvas
     }
@@ -161,7 +161,7 @@ impl Sheet {
         let document = self.root.owner_document()?;
         let holder: HtmlElement = document.create_element("div").ok()?.dyn_into().ok()?;
         holder.set_class_name(class);
-        lay_over(&holder, part);
+        lay_over(&holder, part, self.size);
         let canvas = document.create_element("canvas").ok()?;
         let _ = canvas.set_attribute("aria-hidden", "true");
         holder.append_child(&canvas).ok()?;
@@ -370,15 +370,15 @@ pub fn pixel_ratio() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio())
 }
 
-/// Lays an element over a part of its sheet.
-fn lay_over(element: &HtmlElement, part: Part) {
-    for (property, length) in [
-        ("left", part.left),
-        ("top", part.top),
-        ("width", part.size.width),
-        ("height", part.size.height),
+/// Lays an element over a part of a sheet of this size, where it stays when the sheet gets another.
+fn lay_over(element: &HtmlElement, part: Part, sheet: Size) {
+    for (property, length, all) in [
+        ("left", part.left, sheet.width),
+        ("top", part.top, sheet.height),
+        ("width", part.size.width, sheet.width),
+        ("height", part.size.height, sheet.height),
     ] {
-        set(element, property, &format!("{length:.3}px"));
+        set(element, property, &format!("{:.4}%", length / all * 100.0));
     }
 }
 
