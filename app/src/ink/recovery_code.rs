@@ -50,22 +50,13 @@ impl RecoveryCode {
         self.0.clone().into_bytes()
     }
 
-    /// The code in groups, as it is printed.
-    pub fn shown(&self) -> String {
-        self.groups().concat()
-    }
-
-    /// The groups, each but the last with its dash: set one by one, so that lines break evenly.
+    /// The groups in which it is shown and printed.
     pub fn groups(&self) -> Vec<String> {
         let letters: Vec<char> = self.0.chars().collect();
-        let mut groups: Vec<String> = letters
+        letters
             .chunks(GROUP)
-            .map(|group| group.iter().chain(&['-']).collect())
-            .collect();
-        if let Some(last) = groups.last_mut() {
-            last.pop();
-        }
-        groups
+            .map(|group| group.iter().collect())
+            .collect()
     }
 }
 
@@ -80,14 +71,12 @@ mod tests {
     #[test]
     fn a_code_reads_back_however_it_is_typed() {
         let code = code();
-        let shown = code.shown();
-        assert_eq!(shown.len(), 28 + 6);
-        assert!(
-            code.groups()
-                .iter()
-                .all(|group| group.trim_end_matches('-').len() == 4)
-        );
+        let groups = code.groups();
+        assert_eq!(groups.len(), 7);
+        assert!(groups.iter().all(|group| group.len() == 4));
+        let shown = groups.join("-");
         for typed in [
+            groups.concat(),
             shown.clone(),
             shown.to_lowercase(),
             shown.replace('-', " "),
@@ -112,7 +101,7 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused() {
-        let shown = code().shown();
+        let shown = code().groups().join("-");
         for typed in [
             "",
             "BBB",
