@@ -46,6 +46,20 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await isSoundEitherWay(chair, "the chair's room");
   });
 
+  await test.step("in a break the next thing is to go on, and nobody is told that an item is being discussed", async () => {
+    const dock = chair.getByRole("navigation", { name: "Điều hành" });
+    const top = chair.getByRole("heading", { level: 1 });
+    await expect(top).toContainText("Đang bàn");
+    await dock.getByRole("button", { name: "Thêm", exact: true }).click();
+    await chair.getByRole("group", { name: "Tạm nghỉ" }).getByRole("button").first().click();
+    await expect(top).toContainText("Tạm nghỉ");
+    await expect(top).not.toContainText("Đang bàn");
+    await expect(dock.getByRole("button", { name: "Nội dung tiếp theo" })).toHaveCount(0);
+    await dock.getByRole("button", { name: "Họp tiếp" }).click();
+    await expect(dock.getByRole("button", { name: "Nội dung tiếp theo" })).toBeVisible();
+    await expect(top).toContainText("Đang bàn");
+  });
+
   await test.step("the conclusion that is being written stays with its item when the next one is opened", async () => {
     const dock = chair.getByRole("navigation", { name: "Điều hành" });
     await dock.getByRole("button", { name: "Kết luận" }).click();

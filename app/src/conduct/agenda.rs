@@ -119,6 +119,15 @@ pub fn status_word(status: ItemStatus) -> String {
     }
 }
 
+/// The same where the meeting may be over: what was waiting then is not dealt with any more.
+pub fn status_word_in(room: RoomStore, status: ItemStatus) -> String {
+    if status == ItemStatus::Pending && room.has_ended() {
+        tr!("item-not-reached")
+    } else {
+        status_word(status)
+    }
+}
+
 /// The agenda.
 #[component]
 pub fn AgendaList(
@@ -186,7 +195,7 @@ fn AgendaRow(
             <span class="number">{number}</span>
             <div class="about">
                 <p class="status">
-                    <span class:live=status == ItemStatus::Open>{move || status_word(status)}</span>
+                    <span class:live=status == ItemStatus::Open>{move || status_word_in(acts.room, status)}</span>
                     <span>{time}</span>
                 </p>
                 <h3 lang="vi">{title}</h3>

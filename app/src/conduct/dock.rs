@@ -8,7 +8,7 @@ use nghisu_protocol::room::state::{ItemStatus, Room, Stage};
 use super::acts::Acts;
 use super::conclude::ConclusionSheet;
 use super::items::ItemAct;
-use super::more::MoreSheet;
+use super::more::{MoreSheet, end_break};
 use crate::meeting::room::RoomStore;
 use crate::ui::Icon;
 use crate::viewer::store::ViewerStore;
@@ -43,6 +43,7 @@ pub fn Dock(
     let stage = Memo::new(move |_| room.room.with(|room| room.as_ref().map(|room| room.stage)));
     let next = Memo::new(move |_| room.room.with(|room| room.as_ref().and_then(next_item)));
     let is_leading = Memo::new(move |_| room.is_leading());
+    let is_resting = Memo::new(move |_| room.is_resting());
     let open_next = move |_| {
         if let Some(next) = next.get_untracked() {
             ItemAct::Open.run(acts, next);
@@ -59,15 +60,26 @@ pub fn Dock(
         </Show>
         <Show when=move || stage.get() == Some(Stage::Open)>
             <nav class="dock" aria-label=move || tr!("dock")>
-                <button
-                    type="button"
-                    class="primary"
-                    aria-disabled=move || (next.get().is_none() || acts.is_settling.get()).then_some("true")
-                    on:click=open_next
+                <Show
+                    when=move || is_resting.get()
+                    fallback=move || view! {
+                        <button
+                            type="button"
+                            class="primary"
+                            aria-disabled=move || (next.get().is_none() || acts.is_settling.get()).then_some("true")
+                            on:click=open_next
+                        >
+                            <Icon of=icon!("step-forward")/>
+                            <span>{move || tr!("dock-next")}</span>
+                        </button>
+                    }
                 >
-                    <Icon of=icon!("step-forward")/>
-                    <span>{move || tr!("dock-next")}</span>
-                </button>
+                    // What comes next in a break is its end.
+                    <button type="button" class="primary" on:click=move |_| end_break(acts)>
+                        <Icon of=icon!("play")/>
+                        <span>{move || tr!("more-end-break")}</span>
+                    </button>
+                </Show>
                 <LeadButton room viewer acts is_leading/>
                 <button type="button" on:click=move |_| concludes.set(true)>
                     <Icon of=icon!("pen-line")/>

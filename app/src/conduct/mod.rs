@@ -5,6 +5,7 @@ pub mod agenda;
 pub mod conclude;
 pub mod dock;
 pub mod items;
+pub mod leading;
 pub mod more;
 pub mod order;
 pub mod record;

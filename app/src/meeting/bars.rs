@@ -6,6 +6,7 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::room::state::{Presented, Stage};
 
 use super::room::RoomStore;
+use crate::conduct::leading::LeadingWord;
 use crate::conduct::record::model::{WayOn, way_on};
 use crate::link::socket::Connection;
 use crate::ui::Icon;
@@ -44,6 +45,7 @@ pub(super) fn TopBar(
             Some((room.number_of(id)?, all, room.items.get(&id)?.title.clone()))
         })
     });
+    let is_resting = Memo::new(move |_| room.is_resting());
     let about = Memo::new(move |_| {
         room.room.with(|room| {
             room.as_ref()
@@ -72,7 +74,11 @@ pub(super) fn TopBar(
                     (Some((number, all, title)), _) => view! {
                         <span class="eye">
                             {tr!("room-item-of", { "number" => number, "all" => all })}
-                            <span class="live">{tr!("item-open")}</span>
+                            {if is_resting.get() {
+                                view! { <span>"· " {tr!("more-break")}</span> }.into_any()
+                            } else {
+                                view! { <span class="live">{tr!("item-open")}</span> }.into_any()
+                            }}
                         </span>
                         <span class="name" lang="vi">{title}</span>
                     }.into_any(),
@@ -226,12 +232,7 @@ pub(super) fn FollowSwitch(
                 </div>
             }
         >
-            <span class="leading-word" role="status">
-                <strong>{move || tr!("room-leading")}</strong>
-                <span>{move || room.presence.with(|presence| {
-                    tr!("room-seen", { "seen" => presence.seen, "all" => presence.following })
-                })}</span>
-            </span>
+            <LeadingWord room/>
         </Show>
     }
 }
@@ -274,18 +275,22 @@ pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
     });
     move || {
         after.get().map(|(way, stage)| {
-            let to = |address: &str, label: String| {
-                view! { <A href=format!("/meetings/{meeting}/{address}") attr:class="button small">{label}</A> }
+            let to = |address: &str, label: String, class: &'static str| {
+                view! { <A href=format!("/meetings/{meeting}/{address}") attr:class=class>{label}</A> }
                     .into_any()
             };
             view! {
                 <div class="afterwards" role="status">
-                    <Icon of=icon!("check")/>
+                    {match way {
+                        WayOn::Sign => view! { <Icon of=icon!("hourglass")/> },
+                        _ => view! { <Icon of=icon!("check")/> },
+                    }}
                     <span>{stage_word(stage)}</span>
                     {match way {
-                        WayOn::Write => to("minutes", tr!("way-write")),
-                        WayOn::Sign => to("sign", tr!("way-sign")),
-                        WayOn::Read => to("minutes", tr!("way-read")),
+                        WayOn::Write => to("minutes", tr!("way-write"), "button small"),
+                        // The one thing that waits for this person.
+                        WayOn::Sign => to("sign", tr!("way-sign"), "button primary"),
+                        WayOn::Read => to("minutes", tr!("way-read"), "button small"),
                         WayOn::Wait => view! { <span class="follows">{tr!("way-wait")}</span> }.into_any(),
                         WayOn::Over => view! { <span class="follows">{tr!("way-over")}</span> }.into_any(),
                     }}

@@ -79,6 +79,7 @@ notes-key-on-tablet = Private notes are encrypted with a key that stays on this 
 notes-not-kept = This browser cannot keep private notes. Open the installed app.
 
 item-pending = Not yet
+item-not-reached = Not reached
 item-open = In discussion
 item-done = Done
 item-postponed = Postponed
@@ -141,6 +142,7 @@ room-follow-label = How to read
 room-follow = Follow
 room-own = On my own
 room-leading = Leading
+room-leading-lost = Pages are not sent
 room-seen = { $seen }/{ $all } tablets have seen it
 room-back-to-page = Back to the presented page ({ $page })
 room-last-known = when the connection was lost

@@ -69,6 +69,7 @@ notes-key-on-tablet = Ghi chú riêng được mã hóa bằng khóa nằm trong
 notes-not-kept = Trình duyệt này không giữ được ghi chú riêng. Hãy mở bằng ứng dụng đã cài.
 
 item-pending = Chưa
+item-not-reached = Không bàn
 item-open = Đang bàn
 item-done = Đã xong
 item-postponed = Hoãn
@@ -122,6 +123,7 @@ room-follow-label = Cách xem trang
 room-follow = Theo trình bày
 room-own = Tự đọc
 room-leading = Đang dẫn
+room-leading-lost = Trang chưa gửi được
 room-seen = { $seen }/{ $all } máy đã thấy
 room-back-to-page = Về trang đang trình bày ({ $page })
 room-last-known = lúc mất kết nối

@@ -6,7 +6,7 @@ use nghisu_protocol::room::state::{ItemStatus, Stage};
 
 use super::model::expected_end;
 use super::store::Records;
-use crate::conduct::agenda::{minutes_spent, rows, status_word};
+use crate::conduct::agenda::{minutes_spent, rows, status_word_in};
 use crate::conduct::items::ItemMenu;
 use crate::meeting::bars::time_of_day;
 use crate::tr;
@@ -75,7 +75,7 @@ pub(super) fn AgendaColumn(
                             <span class="number">{number}</span>
                             <span class="about">
                                 <span class="status">
-                                    <span class:live=status == ItemStatus::Open>{move || status_word(status)}</span>
+                                    <span class:live=status == ItemStatus::Open>{move || status_word_in(records.room, status)}</span>
                                     {move || {
                                         let time = time(&fact);
                                         (!time.is_empty()).then(|| format!(" · {time}"))

@@ -28,10 +28,7 @@ pub(super) fn DrivingBar(
     let acts = records.acts;
     let stage = Memo::new(move |_| room.room.with(|room| room.as_ref().map(|room| room.stage)));
     let next = Memo::new(move |_| room.room.with(|room| room.as_ref().and_then(next_item)));
-    let pauses = Memo::new(move |_| {
-        room.room
-            .with(|room| room.as_ref().is_some_and(|room| room.break_until.is_some()))
-    });
+    let pauses = Memo::new(move |_| room.is_resting());
     let is_leading = Memo::new(move |_| room.is_leading());
     let drives = Memo::new(move |_| presides.get() || room.acts_for_chair.get());
     let has_more = RwSignal::new(false);

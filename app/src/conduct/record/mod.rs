@@ -33,6 +33,7 @@ pub use self::store::Records;
 use self::store::Saving;
 use self::votes::Votes;
 use crate::conduct::items::ItemAct;
+use crate::conduct::leading::LeadingWord;
 use crate::link::socket::Connection;
 use crate::meeting::bars::{BreakBanner, RoomStrip, stage_word, time_of_day};
 use crate::meeting::editor_store::{ListedUnit, units};
@@ -445,11 +446,6 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
             let _ = desk.focus();
         }
     });
-    let seen = move || {
-        room.presence.with(
-            |presence| tr!("room-seen", { "seen" => presence.seen, "all" => presence.following }),
-        )
-    };
     view! {
         <Dialog
             open
@@ -459,7 +455,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
                 <Pager store=viewer images=reading.images() is_sideways=Signal::derive(move || !is_wide.get())/>
                 <span class="spacer"></span>
                 {move || if room.is_leading() {
-                    view! { <span class="leading-word" role="status"><strong>{tr!("room-leading")}</strong><span>{seen()}</span></span> }.into_any()
+                    view! { <LeadingWord room/> }.into_any()
                 } else if lead.get().is_some() && !room.is_following.get() {
                     view! { <Button label=move_tr!("room-follow") icon=icon!("cast") on_press=move || room.follow(true)/> }.into_any()
                 } else {

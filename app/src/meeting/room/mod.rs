@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{AnnotationCommand, Annotations};
 use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, Uuid, VersionId};
-use nghisu_protocol::room::state::Presented;
+use nghisu_protocol::room::state::{Presented, Stage};
 use nghisu_protocol::room::{Act, Rejection, Room, RoomCommand, Standing, Viewer};
 use nghisu_protocol::socket::{ClientMessage, Command, CommandEnvelope, Outcome};
 use wasm_bindgen_futures::spawn_local;
@@ -237,6 +237,24 @@ impl RoomStore {
                 .is_some_and(|lead| lead.person == viewer.person)
         })
         .unwrap_or(false)
+    }
+
+    /// Whether the meeting takes a break. Tracked.
+    pub fn is_resting(&self) -> bool {
+        self.room
+            .with(|room| room.as_ref().is_some_and(|room| room.break_until.is_some()))
+    }
+
+    /// Whether the meeting was ended. Tracked.
+    pub fn has_ended(&self) -> bool {
+        let ended = |stage| {
+            matches!(
+                stage,
+                Stage::Closed | Stage::Minutes | Stage::Signed | Stage::Archived
+            )
+        };
+        self.room
+            .with(|room| room.as_ref().is_some_and(|room| ended(room.stage)))
     }
 
     /// Reads room and viewer together, where both are there.
