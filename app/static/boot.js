@@ -66,6 +66,8 @@ async function showFirstPage({ desk, sheet: [x, y, width, height], long_edge }) 
   Object.assign(place.style, { left: `${desk[0]}px`, top: `${desk[1]}px`, width: `${desk[2]}px`, height: `${desk[3]}px` });
   place.append(page);
   document.body.append(place);
+  // On a screen of another shape it lies elsewhere.
+  addEventListener("resize", () => place.remove(), { once: true });
   loading(false);
   for (let frames = 2; frames > 0; frames -= 1) await new Promise(requestAnimationFrame);
 }

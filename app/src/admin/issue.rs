@@ -139,7 +139,7 @@ pub fn IssueSheet(
             })}
             {move || match issued.get() {
                 None => view! { <Skeleton lines=6/> }.into_any(),
-                Some(Err(error)) => view! { <ErrorState error=error on_retry=Callback::from(ask)/> }.into_any(),
+                Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") on_retry=Callback::from(ask)/> }.into_any(),
                 Some(Ok(issued)) => {
                     let until = dates::Local::of(issued.expires_at.0);
                     let last_moment = format!("{} {}", until.time(), until.short_date());
@@ -221,7 +221,7 @@ fn PrintedSlip(
                 <p class="code">{grouped(&issued.code)}</p>
                 <p>{tr!("slip-until", { "time" => until.time(), "date" => until.date() })}</p>
                 <ol>
-                    <li>{tr!("slip-step-1")}</li>
+                    <li>{tr!("slip-step-1", { "address" => window().location().origin().unwrap_or_default() })}</li>
                     <li>{tr!("slip-step-2")}</li>
                     <li>{tr!("slip-step-3")}</li>
                 </ol>

@@ -143,17 +143,19 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
             <TextField label=move_tr!("email") kind="email" inputmode="email" value=email optional=true/>
             <TextField label=move_tr!("phone") kind="tel" inputmode="tel" value=phone optional=true/>
             <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
-            <p class="t-second c-warn" hidden=move || missing().is_empty()>
-                {move || tr!("still-missing", { "what" => missing().join(", ") })}
-            </p>
-            <Button
-                kind=ButtonKind::Primary
-                wide=true
-                submit=true
-                label=move_tr!("add-and-issue")
-                busy=busy
-                disabled=Signal::derive(move || !missing().is_empty())
-            />
+            <div class="sheet-foot">
+                <p class="t-second c-warn" hidden=move || missing().is_empty()>
+                    {move || tr!("still-missing", { "what" => missing().join(", ") })}
+                </p>
+                <Button
+                    kind=ButtonKind::Primary
+                    wide=true
+                    submit=true
+                    label=move_tr!("add-and-issue")
+                    busy=busy
+                    disabled=Signal::derive(move || !missing().is_empty())
+                />
+            </div>
         </form>
     }
 }

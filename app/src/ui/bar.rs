@@ -2,6 +2,7 @@
 //! Never a dialog: reading and writing go on.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::icon::Icon;
 use crate::link::{Connection, use_link};
@@ -15,12 +16,24 @@ pub fn Strips(
     nothing_on_board: bool,
 ) -> impl IntoView {
     let link = use_link();
+    let path = use_location().pathname;
+    let lost = move || {
+        // There nothing is written that would be sent later.
+        let only_reads = path.with(|path| path.starts_with("/admin") || path == "/me");
+        if nothing_on_board {
+            tr!("offline")
+        } else if only_reads {
+            tr!("connection-lost-reading")
+        } else {
+            tr!("connection-lost")
+        }
+    };
     view! {
         <div role="status" aria-live="polite">
             {move || match link.connection.get() {
                 Connection::Online => None,
                 Connection::Offline => Some(view! {
-                    <div class="strip"><Icon of=crate::icon!("wifi-off") small=true/>{if nothing_on_board { tr!("offline") } else { tr!("connection-lost") }}</div>
+                    <div class="strip"><Icon of=crate::icon!("wifi-off") small=true/>{lost()}</div>
                 }.into_any()),
                 Connection::Back => Some(view! {
                     <div class="strip valid"><Icon of=crate::icon!("wifi") small=true/>{tr!("connection-back")}</div>

@@ -16,6 +16,7 @@ code-until = Code until { $time }
 
 issue-code = Issue activation code
 issue-again = Issue a new code
+issue-failed = No code could be issued
 scan-or-type = Scan the code on the left, or type 8 characters
 qr-label = Activation QR code
 code-good-for = Code is good for
@@ -26,12 +27,12 @@ print-slip = Print slip
 waiting-for-device = Waiting for the device
 device-activated = Device activated
 issue-step-1 = On { $name }'s device: add the app to the home screen and open it from its icon.
-issue-step-2 = Choose Enter activation code and type the 8 characters; or scan the code with the camera.
+issue-step-2 = Choose “Enter activation code” and type the 8 characters. On anything but an iPad the camera can scan the code as well.
 issue-step-3 = Create a passkey with fingerprint, face or screen lock.
 slip-title = Activation slip
 slip-until = Good until { $time }, { $date }
-slip-step-1 = Open your office's address on the tablet, add it to the home screen and open it from its icon.
-slip-step-2 = Choose Enter activation code and type the 8 characters on this slip.
+slip-step-1 = On the tablet open { $address }, add it to the home screen and open it from its icon.
+slip-step-2 = Choose “Enter activation code” and type the 8 characters on this slip.
 slip-step-3 = Create a passkey with fingerprint, face or screen lock.
 
 person-name = Full name

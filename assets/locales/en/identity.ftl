@@ -7,7 +7,7 @@ sign-in-choose-hint = Touch to choose a passkey of this device
 sign-in-offline = Signing in needs a connection.
 sign-in-other = Other ways
 enter-code = Enter activation code
-have-key = This device is activated: sign in
+have-key = Have a passkey? Sign in
 
 activate = Activate this device
 activate-for = Activate for

@@ -15,6 +15,7 @@ code-until = Mã đến { $time }
 
 issue-code = Cấp mã kích hoạt
 issue-again = Cấp mã mới
+issue-failed = Chưa cấp được mã
 scan-or-type = Quét mã bên trái, hoặc nhập 8 ký tự
 qr-label = Mã QR kích hoạt
 code-good-for = Mã còn hạn
@@ -25,12 +26,12 @@ print-slip = In phiếu
 waiting-for-device = Đang chờ máy kích hoạt
 device-activated = Máy đã kích hoạt
 issue-step-1 = Trên máy của đồng chí { $name }: thêm vào màn hình chính, mở từ biểu tượng.
-issue-step-2 = Chọn Nhập mã kích hoạt, nhập 8 ký tự; hoặc quét mã bằng máy ảnh.
+issue-step-2 = Chọn “Nhập mã kích hoạt”, nhập 8 ký tự. Máy không phải iPad thì quét mã bằng máy ảnh cũng được.
 issue-step-3 = Tạo khóa truy cập bằng vân tay, khuôn mặt hoặc mã khóa màn hình.
 slip-title = Phiếu kích hoạt
 slip-until = Có hiệu lực đến { $time }, ngày { $date }
-slip-step-1 = Mở địa chỉ của cơ quan trên máy tính bảng, thêm vào màn hình chính và mở từ biểu tượng.
-slip-step-2 = Chọn Nhập mã kích hoạt, nhập 8 ký tự trên phiếu này.
+slip-step-1 = Trên máy tính bảng, mở { $address }, thêm vào màn hình chính và mở từ biểu tượng.
+slip-step-2 = Chọn “Nhập mã kích hoạt”, nhập 8 ký tự trên phiếu này.
 slip-step-3 = Tạo khóa truy cập bằng vân tay, khuôn mặt hoặc mã khóa màn hình.
 
 person-name = Họ và tên

@@ -7,7 +7,7 @@ sign-in-choose-hint = Chạm để chọn khóa trên máy này
 sign-in-offline = Cần có mạng để đăng nhập.
 sign-in-other = Cách khác
 enter-code = Nhập mã kích hoạt
-have-key = Máy này đã kích hoạt: đăng nhập
+have-key = Đã có khóa truy cập? Đăng nhập
 
 activate = Kích hoạt máy này
 activate-for = Kích hoạt cho

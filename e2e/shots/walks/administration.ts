@@ -16,6 +16,9 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await administrator.getByRole("button", { name: say("add-person") }).click();
   await expect(administrator.getByRole("dialog")).toBeVisible();
   await camera.take(administrator, "people", "add");
+  await administrator.getByRole("checkbox", { name: say("role-clerk") }).check();
+  await expect(administrator.getByRole("combobox", { name: say("role-place") })).toBeVisible();
+  await camera.take(administrator, "people", "add-clerk");
   await administrator.keyboard.press("Escape");
   // A new code makes the old one void: it is Ngô Bá Thịnh's, who comes to no screen.
   await administrator.getByRole("button", { name: say("issue-code") }).nth(4).click();
