@@ -75,7 +75,7 @@ pub(super) fn TopBar(
                         <span class="eye">
                             {tr!("room-item-of", { "number" => number, "all" => all })}
                             {if is_resting.get() {
-                                view! { <span>"· " {tr!("more-break")}</span> }.into_any()
+                                view! { <span>" · " {tr!("more-break")}</span> }.into_any()
                             } else {
                                 view! { <span class="live">{tr!("item-open")}</span> }.into_any()
                             }}

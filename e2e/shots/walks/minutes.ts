@@ -1,5 +1,6 @@
 // After the close: who goes where, the minutes from draft to submission and back, what waits for whom.
 import type { Page } from "@playwright/test";
+import { hold } from "../../fixtures/hold.ts";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
 import { lay, raise } from "../camera.ts";
 import { SECOND, states, type Walk } from "../walk.ts";
@@ -79,10 +80,16 @@ async function drafts({ office, camera, say, come }: Walk, secretary: Page, id: 
   const second = await come(SECOND);
   await second.goto(address);
   await expect(second.getByLabel(say("minutes-basis"))).toBeVisible();
-  await secretary.getByLabel(say("minutes-basis")).fill("Giấy mời số 452/GM-UBND ngày 10 tháng 12 năm 2026");
-  await expect(secretary.locator(".saved-word .said")).toBeVisible();
-  await expect.poll(async () => JSON.stringify(await office.get(secretary, `meetings/${id}/minutes`))).toContain("452/GM-UBND");
+  // What the second writes is on its way while the first one's is kept.
+  const held = hold();
+  await second.route(`**/api/v1/meetings/${id}/minutes`, async (route) => {
+    if (route.request().method() === "PUT") await held.until;
+    await route.continue();
+  });
   await second.getByLabel(say("minutes-basis")).fill("Giấy mời số 452/GM-UBND và Chương trình công tác quý IV");
+  await secretary.getByLabel(say("minutes-basis")).fill("Giấy mời số 452/GM-UBND ngày 10 tháng 12 năm 2026 của Chủ tịch UBND tỉnh");
+  await expect.poll(async () => JSON.stringify(await office.get(secretary, `meetings/${id}/minutes`))).toContain("của Chủ tịch UBND tỉnh");
+  held.letGo();
   await expect(second.getByRole("dialog")).toBeVisible();
   await camera.take(second, "minutes", "conflict");
   await second.getByRole("dialog").locator("footer .button.primary").click();
