@@ -77,16 +77,35 @@ fn conclude(
     checked_at: Timestamp,
 ) -> Verification {
     let (verdict, findings) = findings.into_sorted();
-    let internal = !signatures.is_empty() && signatures.iter().all(|one| one.is_internal);
-    let (vi, en) = match (kind, verdict) {
-        (Kind::Package, Verdict::Valid) if internal => (
-            "Hợp lệ. Gói lưu trữ còn nguyên vẹn; biên bản có chữ ký nội bộ hợp lệ.",
-            "Valid. The package is intact, and its minutes carry valid internal signatures.",
-        ),
-        (Kind::Package, Verdict::Valid) => (
-            "Hợp lệ. Gói lưu trữ còn nguyên vẹn; biên bản có chữ ký hợp lệ.",
-            "Valid. The package is intact, and its minutes carry valid signatures.",
-        ),
+    let (vi, en) = sentence(kind, verdict, &signatures);
+    Verification {
+        verdict,
+        vi,
+        en,
+        file,
+        signatures,
+        findings,
+        checked_at,
+    }
+}
+
+/// The whole in one sentence, Vietnamese and English. What is valid says how many signatures it is by.
+fn sentence(kind: Kind, verdict: Verdict, signatures: &[SignatureFinding]) -> (String, String) {
+    let said = match (kind, verdict) {
+        (Kind::Package, Verdict::Valid) => {
+            let (vi, en) = counted(signatures);
+            return (
+                format!("{vi} hợp lệ. Nội dung không đổi từ khi ký; gói lưu trữ còn nguyên vẹn."),
+                format!("{en}. Nothing has changed since signing; the package is intact."),
+            );
+        }
+        (Kind::Pdf, Verdict::Valid) => {
+            let (vi, en) = counted(signatures);
+            return (
+                format!("{vi} hợp lệ. Nội dung không đổi từ khi ký."),
+                format!("{en}. Nothing has changed since signing."),
+            );
+        }
         (Kind::Package, Verdict::Invalid) => (
             "Không hợp lệ. Gói lưu trữ đã bị thay đổi hoặc không nhất quán.",
             "Not valid. The package was altered or contradicts itself.",
@@ -94,14 +113,6 @@ fn conclude(
         (Kind::Package, Verdict::Undecided) => (
             "Không kiểm tra được. Không thấy sai lệch, nhưng chưa đủ căn cứ để kết luận gói lưu trữ hợp lệ.",
             "Cannot be decided. Nothing is wrong, but what is at hand does not suffice to call the package valid.",
-        ),
-        (Kind::Pdf, Verdict::Valid) if internal => (
-            "Hợp lệ. Tệp còn nguyên như khi ký; chữ ký nội bộ hợp lệ.",
-            "Valid. The file is as it was signed, and its internal signatures are valid.",
-        ),
-        (Kind::Pdf, Verdict::Valid) => (
-            "Hợp lệ. Tệp còn nguyên như khi ký; chữ ký hợp lệ.",
-            "Valid. The file is as it was signed, and its signatures are valid.",
         ),
         (Kind::Pdf, Verdict::Invalid) => (
             "Không hợp lệ. Tệp đã bị thay đổi sau khi ký, hoặc chữ ký không đúng.",
@@ -112,13 +123,20 @@ fn conclude(
             "Cannot be decided. What is at hand does not suffice to call the signatures valid.",
         ),
     };
-    Verification {
-        verdict,
-        vi: vi.to_owned(),
-        en: en.to_owned(),
-        file,
-        signatures,
-        findings,
-        checked_at,
-    }
+    (said.0.to_owned(), said.1.to_owned())
+}
+
+/// How many signatures there are and of which kind: `2 chữ ký nội bộ`, `2 valid internal signatures`.
+fn counted(signatures: &[SignatureFinding]) -> (String, String) {
+    let count = signatures.len();
+    let (vi, en) = if signatures.iter().all(|one| one.is_internal) {
+        (" nội bộ", "internal ")
+    } else {
+        ("", "")
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    (
+        format!("{count} chữ ký{vi}"),
+        format!("{count} valid {en}signature{plural}"),
+    )
 }
