@@ -236,19 +236,20 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// How many stand before a newcomer.
+    /// How many stand before a newcomer: guests after the delegates, and each by precedence among their like.
     fn place_of(&self, newcomer: &Participant) -> usize {
         let ranked = self.room.ranked();
-        let (ParticipantRole::Delegate, Some(precedence)) = (newcomer.role, newcomer.precedence)
-        else {
+        let Some(precedence) = newcomer.precedence else {
             return ranked.len();
+        };
+        let is_before = |who: &Participant| {
+            who.role == newcomer.role && who.precedence.is_some_and(|other| other <= precedence)
         };
         ranked
             .iter()
-            .rposition(|(id, who)| {
-                self.room.chair == Some(*id)
-                    || (who.role == ParticipantRole::Delegate
-                        && who.precedence.is_some_and(|other| other <= precedence))
+            .rposition(|(id, who)| match newcomer.role {
+                ParticipantRole::Delegate => self.room.chair == Some(*id) || is_before(who),
+                ParticipantRole::Guest => who.role == ParticipantRole::Delegate || is_before(who),
             })
             .map_or(0, |last| last + 1)
     }

@@ -128,7 +128,16 @@ fn whoever_is_entered_stands_where_their_position_stands_in_the_directory() {
     };
     let mut facts = facts(NOW);
     // The smaller the precedence, the higher; number 9 has no position.
-    for (number, precedence) in [(1, 40), (2, 1), (3, 3), (4, 2), (5, 3), (6, 1), (7, 2)] {
+    for (number, precedence) in [
+        (1, 40),
+        (2, 1),
+        (3, 3),
+        (4, 2),
+        (5, 3),
+        (6, 1),
+        (7, 2),
+        (8, 30),
+    ] {
         let known = facts.people.get_mut(&person(number)).unwrap();
         known.precedence = Some(precedence);
     }
@@ -155,9 +164,10 @@ fn whoever_is_entered_stands_where_their_position_stands_in_the_directory() {
     // Equals stand in the order in which they were entered.
     enter(&mut room, ParticipantRole::Delegate, &[5]);
     assert_eq!(ids(&room), [4, 3, 5, secretary, 9]);
-    // Guests come after the delegates, whatever they are at home.
+    // Guests come after the delegates, whatever they are at home, and stand by rank among themselves.
+    enter(&mut room, ParticipantRole::Guest, &[8]);
     enter(&mut room, ParticipantRole::Guest, &[6]);
-    assert_eq!(ids(&room), [4, 3, 5, secretary, 9, 6]);
+    assert_eq!(ids(&room), [4, 3, 5, secretary, 9, 6, 8]);
     // What was ordered by hand stays so.
     let order = vec![person(5), person(4)];
     done(
@@ -166,12 +176,12 @@ fn whoever_is_entered_stands_where_their_position_stands_in_the_directory() {
         RoomCommand::RankParticipants { order },
     );
     enter(&mut room, ParticipantRole::Delegate, &[7]);
-    assert_eq!(ids(&room), [5, 4, 7, 3, secretary, 9, 6]);
+    assert_eq!(ids(&room), [5, 4, 7, 3, secretary, 9, 6, 8]);
     // Nobody is put above the chair.
     let chair = RoomCommand::AssignChair { person: person(3) };
     done(&mut room, &SECRETARY, chair);
     enter(&mut room, ParticipantRole::Delegate, &[2]);
-    assert_eq!(ids(&room), [5, 4, 7, 3, 2, secretary, 9, 6]);
+    assert_eq!(ids(&room), [5, 4, 7, 3, 2, secretary, 9, 6, 8]);
 }
 
 #[test]
