@@ -327,10 +327,15 @@ async fn what_is_said_of_a_paper_is_taken_from_those_alone_who_see_its_item() {
                 since: None,
             })
             .await;
-        tablet.say(&ClientMessage::Ping { token: 3 }).await;
-        tablet
-            .until(|message| matches!(message, ServerMessage::Pong { token: 3, .. }))
-            .await;
+        // What the room answers next stands behind whatever it had to say about that.
+        let annotations = AnnotationCommand::Withdraw {
+            annotation: unknown,
+        };
+        let behind = Command::Annotations {
+            version: VERSION,
+            annotations,
+        };
+        tablet.command(envelope(behind)).await;
         assert_eq!(tablet.annotations.contains_key(&VERSION), sees, "{who:?}");
     }
 }
