@@ -10,14 +10,15 @@ use nghisu_protocol::meetings::MeetingView;
 use super::api;
 use super::journal::Journal;
 use super::model::{ItemPapers, Paper, papers, size};
-use super::screen::{use_archive, verdict_sign};
+use super::screen::use_archive;
+use super::verdict::verdict_sign;
 use crate::dates::{self, Local};
 use crate::link::ApiError;
 use crate::signing::model::file_name;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
-    Banner, Button, ButtonKind, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, StatusWord, Tab,
-    TabPanel, Tabs, use_toasts,
+    Banner, Button, ButtonKind, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Shape,
+    StatusWord, Tab, TabPanel, Tabs, use_toasts,
 };
 use crate::{icon, move_tr, tr, words};
 
@@ -155,7 +156,7 @@ fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) 
 fn MinutesPages(meeting: MeetingId, minutes: Hash) -> impl IntoView {
     let pages = Fetch::new(move || crate::minutes::api::pages(meeting, minutes));
     view! {
-        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |counted| view! {
+        <Loaded of=pages failed=move_tr!("minutes-failed") shape=Shape::Paper view=move |counted| view! {
             <PaperPages meeting file=minutes pages=counted.pages/>
         }.into_any()/>
     }
@@ -168,8 +169,9 @@ fn Papers(meeting: MeetingId) -> impl IntoView {
     }
     let found = Fetch::new(move || ask(meeting));
     view! {
-        <Loaded of=found view=move |found| view! {
+        <Loaded of=found failed=move_tr!("papers-failed") shape=Shape::Rows view=move |found| view! {
             <div class="stack">
+                <LinkButton href=format!("/meetings/{meeting}") label=move_tr!("archive-open-room") icon=icon!("door-open")/>
                 {papers(&found.room)
                     .into_iter()
                     .map(|ItemPapers { number, title, papers: list }| view! {
@@ -197,7 +199,6 @@ fn Papers(meeting: MeetingId) -> impl IntoView {
                         </section>
                     })
                     .collect_view()}
-                <LinkButton href=format!("/meetings/{meeting}") label=move_tr!("archive-open-room") icon=icon!("door-open")/>
             </div>
         }.into_any()/>
     }
@@ -218,11 +219,16 @@ fn Check(found: Verification) -> impl IntoView {
         .filter(|finding| finding.verdict != Verdict::Valid)
         .cloned()
         .collect();
-    let file = found.file;
+    let (file, checked_at) = (found.file, found.checked_at);
     let count = found.findings.len();
     view! {
         <div class="stack" role="status">
-            <div class="verdict"><Banner tone=tone icon=icon>{move || in_language(&vi, &en)}</Banner></div>
+            <div class="verdict">
+                <Banner tone=tone icon=icon>
+                    {move || in_language(&vi, &en)}
+                    <span class="checked">{move || tr!("archive-checked", { "when" => dates::said(checked_at.0, dates::now()) })}</span>
+                </Banner>
+            </div>
             {(!wrong.is_empty()).then(|| view! {
                 <ul class="card rows">{wrong.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}</ul>
             })}
@@ -333,9 +339,6 @@ fn Foot(entry: ArchiveEntry, check: Fetch<Verification>) -> impl IntoView {
     let package_name = format!("{}.zip", file_name(&entry.number).trim_end_matches(".pdf"));
     view! {
         <footer class="archive-foot">
-            <p class="t-second grow">
-                {move || check.ready().map(|found| tr!("archive-checked", { "when" => dates::said(found.checked_at.0, dates::now()) }))}
-            </p>
             <a class="button" href=api::minutes_address(meeting) download=file_name(&entry.number)>
                 <Icon of=icon!("file-check")/>
                 <span>{move || tr!("archive-minutes")}</span>

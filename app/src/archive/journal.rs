@@ -7,8 +7,8 @@ use super::api;
 use super::model::{Line, lines};
 use crate::dates::Local;
 use crate::link::ApiError;
-use crate::tr;
-use crate::ui::{Fetch, Loaded};
+use crate::ui::{Fetch, Loaded, Shape};
+use crate::{move_tr, tr};
 
 /// Answers of a thousand entries that are asked for at most: more than any meeting of a day has.
 const ANSWERS: u32 = 50;
@@ -37,7 +37,7 @@ pub fn Journal(
 ) -> impl IntoView {
     let log = Fetch::new(move || all(meeting));
     view! {
-        <Loaded of=log view=move |log| view! {
+        <Loaded of=log failed=move_tr!("log-failed") shape=Shape::Rows view=move |log| view! {
             <ol class="card rows journal">
                 {log.into_iter().map(|line| view! { <JournalRow line/> }).collect_view()}
             </ol>
@@ -60,13 +60,13 @@ fn JournalRow(line: Line) -> impl IntoView {
             <span class="what">
                 <span class="title">{move || kind.as_deref().map_or_else(|| tr!("log-hidden"), said)}</span>
                 <span class="second">
-                    <span lang="vi">{actor}</span>
+                    {(!actor.is_empty()).then(|| view! { <span>{move || tr!("log-by", { "name" => actor.clone() })}</span> })}
                     {on_behalf_of.map(|person| view! { ", " {move || tr!("log-for", { "name" => person.clone() })} })}
                 </span>
             </span>
             {at.map(|at| {
                 let local = Local::of(at.0);
-                view! { <span class="t-second nowrap">{local.time_with_seconds()} " " {local.date()}</span> }
+                view! { <span class="t-second nowrap">{local.time_with_seconds()} ", " {local.date()}</span> }
             })}
         </li>
     }

@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod detail;
+pub mod facets;
 pub mod journal;
 pub mod model;
 pub mod screen;
+pub mod verdict;

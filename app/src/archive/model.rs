@@ -1,9 +1,11 @@
-//! What the archive's screens decide: years to choose, sizes in words, entries of a log that people can read. Pure.
+//! What the archive's screens decide: years to choose, where a search stands in a title, sizes in
+//! words, entries of a log that people can read. Pure.
 
 use nghisu_protocol::archive::ArchiveEntry;
 use nghisu_protocol::ids::{PersonId, Timestamp};
 use nghisu_protocol::log::{Entry, Header};
 use nghisu_protocol::room::Room;
+use nghisu_protocol::text;
 
 use crate::dates::Local;
 
@@ -20,6 +22,20 @@ pub struct Line {
     pub actor: String,
     /// For whom.
     pub on_behalf_of: Option<String>,
+}
+
+/// A title in pieces, each with whether the search found it.
+pub fn pieces(query: &str, title: &str) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for found in text::found(query, title) {
+        pieces.push((title[done..found.start].to_owned(), false));
+        pieces.push((title[found.clone()].to_owned(), true));
+        done = found.end;
+    }
+    pieces.push((title[done..].to_owned(), false));
+    pieces.retain(|(piece, _)| !piece.is_empty());
+    pieces
 }
 
 /// The years in which meetings of a list were held, the latest first.
@@ -130,29 +146,35 @@ pub fn size(bytes: u64) -> String {
     format!("{} {unit}", said.replace('.', ","))
 }
 
+/// A signed meeting that was held at a time.
 #[cfg(test)]
-mod tests {
+pub(super) fn entry(held_at: Option<i64>) -> ArchiveEntry {
     use nghisu_protocol::ids::{MeetingId, Uuid};
     use nghisu_protocol::log::Hash;
     use nghisu_protocol::room::state::Stage;
 
-    use super::*;
-
-    fn entry(held_at: Option<i64>) -> ArchiveEntry {
-        ArchiveEntry {
-            meeting: MeetingId(Uuid::from_u128(1)),
-            title: String::new(),
-            unit_name: String::new(),
-            dossier_code: String::new(),
-            held_at: held_at.map(Timestamp),
-            stage: Stage::Signed,
-            number: "05/BB-UBND".into(),
-            minutes: Hash([0; 32]),
-            package: None,
-            package_size: None,
-            archived_at: None,
-        }
+    ArchiveEntry {
+        meeting: MeetingId(Uuid::from_u128(1)),
+        title: String::new(),
+        unit_name: String::new(),
+        chair_name: String::new(),
+        dossier_code: String::new(),
+        held_at: held_at.map(Timestamp),
+        stage: Stage::Signed,
+        number: "05/BB-UBND".into(),
+        minutes: Hash([0; 32]),
+        package: None,
+        package_size: None,
+        archived_at: None,
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::ids::{MeetingId, Uuid};
+    use nghisu_protocol::log::Hash;
+
+    use super::*;
 
     #[test]
     fn years_are_vietnams_and_stand_once() {
@@ -175,6 +197,21 @@ mod tests {
         };
         let lines = lines(&[hidden], &room);
         assert_eq!((lines[0].seq, lines[0].kind.clone()), (7, None));
+    }
+
+    #[test]
+    fn a_title_is_shown_with_what_was_found_in_it() {
+        let whole = |piece: &str, found| (piece.to_owned(), found);
+        assert_eq!(
+            pieces("hop phiên", "Phiên họp tháng 11"),
+            [
+                whole("Phiên", true),
+                whole(" ", false),
+                whole("họp", true),
+                whole(" tháng 11", false)
+            ]
+        );
+        assert_eq!(pieces("", "Phiên họp"), [whole("Phiên họp", false)]);
     }
 
     #[test]

@@ -14,12 +14,14 @@ use wasm_bindgen::JsCast;
 
 use super::api;
 use super::detail::{Detail, Opened};
-use super::model::years;
+use super::facets::{FacetChips, Facets};
+use super::model::{pieces, years};
+use super::verdict::verdict_sign;
 use crate::dates::Local;
 use crate::link::ApiError;
 use crate::meeting::screen::wide;
 use crate::ui::{
-    EmptyState, ErrorState, Icon, Load, Screen, Skeleton, StatusWord, Svg, TextField, Tone,
+    Button, EmptyState, ErrorState, Load, Screen, Shape, Skeleton, StatusWord, TextField,
 };
 use crate::{icon, move_tr, tr};
 
@@ -33,6 +35,7 @@ pub struct ArchiveStore {
     query: RwSignal<String>,
     year: RwSignal<String>,
     years: RwSignal<Vec<i64>>,
+    facets: RwSignal<Facets>,
     turn: StoredValue<u64>,
 }
 
@@ -44,6 +47,7 @@ impl ArchiveStore {
             query: RwSignal::new(String::new()),
             year: RwSignal::new(String::new()),
             years: RwSignal::new(Vec::new()),
+            facets: RwSignal::new(Facets::default()),
             turn: StoredValue::new(0),
         };
         provide_context(store);
@@ -95,6 +99,34 @@ impl ArchiveStore {
         });
     }
 
+    /// What the search found and the facets leave.
+    fn listed(self) -> Load<Vec<ArchiveEntry>> {
+        let facets = self.facets.read();
+        match self.found.get() {
+            Load::Ready(mut list) => {
+                self.verdicts.with(|verdicts| {
+                    list.retain(|entry| facets.admit(entry, verdicts.get(&entry.meeting).copied()));
+                });
+                Load::Ready(list)
+            }
+            other => other,
+        }
+    }
+
+    /// Whether something narrows the list.
+    fn is_narrowed(self) -> bool {
+        !self.query.with(|query| query.trim().is_empty())
+            || !self.year.with(String::is_empty)
+            || self.facets.with(|facets| *facets != Facets::default())
+    }
+
+    /// Takes off whatever narrows the list.
+    fn widen(self) {
+        self.query.set(String::new());
+        self.year.set(String::new());
+        self.facets.set(Facets::default());
+    }
+
     /// The chosen entry, if the search found it.
     pub fn entry(self, meeting: MeetingId) -> Option<ArchiveEntry> {
         self.found.with(|found| match found {
@@ -122,11 +154,9 @@ pub fn ArchiveScreen() -> impl IntoView {
     let is_wide = wide();
     // Side by side the first of the list is shown until another is chosen.
     let shown = Memo::new(move |_| {
-        chosen.get().or_else(|| {
-            store.found.with(|found| match found {
-                Load::Ready(list) if is_wide.get() => list.first().map(|entry| entry.meeting),
-                _ => None,
-            })
+        chosen.get().or_else(|| match store.listed() {
+            Load::Ready(list) if is_wide.get() => list.first().map(|entry| entry.meeting),
+            _ => None,
         })
     });
     let opened = Memo::new(move |_| shown.get().map(Opened::new));
@@ -179,12 +209,14 @@ pub fn ArchiveScreen() -> impl IntoView {
 #[component]
 fn Search() -> impl IntoView {
     let store = use_archive();
-    let count = move || {
-        store.found.with(|found| match found {
-            Load::Ready(list) => Some(tr!("archive-count", { "count" => list.len() })),
-            Load::Waiting | Load::Failed(_) => None,
-        })
+    let count = move || match store.listed() {
+        Load::Ready(list) => Some(tr!("archive-count", { "count" => list.len() })),
+        Load::Waiting | Load::Failed(_) => None,
     };
+    let found = Signal::derive(move || match store.found.get() {
+        Load::Ready(list) => list,
+        Load::Waiting | Load::Failed(_) => Vec::new(),
+    });
     view! {
         <div class="archive-search" role="search">
             <div class="line">
@@ -201,28 +233,7 @@ fn Search() -> impl IntoView {
                     <kbd aria-hidden="true">"/"</kbd>
                 </span>
             </div>
-            {move || {
-                let years = store.years.get();
-                (years.len() > 1).then(|| view! {
-                    <div class="chips" role="group" aria-label=tr!("archive-year")>
-                        {years
-                            .into_iter()
-                            .map(|year| {
-                                let is_on = move || store.year.get() == year.to_string();
-                                view! {
-                                    <button type="button" class="filter" aria-pressed=move || if is_on() { "true" } else { "false" } on:click=move |_| {
-                                        let year = year.to_string();
-                                        store.year.update(|chosen| *chosen = if *chosen == year { String::new() } else { year });
-                                    }>
-                                        {tr!("archive-in-year", { "year" => year.to_string() })}
-                                        {move || is_on().then(|| view! { <Icon of=icon!("x") small=true/> })}
-                                    </button>
-                                }
-                            })
-                            .collect_view()}
-                    </div>
-                })
-            }}
+            <FacetChips found verdicts=store.verdicts years=store.years year=store.year facets=store.facets/>
         </div>
     }
 }
@@ -231,17 +242,18 @@ fn Search() -> impl IntoView {
 fn Found(shown: Memo<Option<MeetingId>>) -> impl IntoView {
     let store = use_archive();
     let again = Callback::from(move || store.refresh());
-    let searches = move || !store.query.with(|query| query.trim().is_empty());
-    move || match store.found.get() {
-        Load::Waiting => view! { <Skeleton on_retry=again/> }.into_any(),
-        Load::Failed(error) => view! { <ErrorState error=error on_retry=again/> }.into_any(),
+    move || {
+        match store.listed() {
+        Load::Waiting => view! { <Skeleton shape=Shape::Rows on_retry=again/> }.into_any(),
+        Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("archive-failed") on_retry=again/> }.into_any(),
+        Load::Ready(list) if list.is_empty() && store.is_narrowed() => view! {
+            <EmptyState icon=icon!("search") title=move_tr!("archive-none-found")>
+                <Button label=move_tr!("archive-all") on_press=Callback::from(move || store.widen())/>
+            </EmptyState>
+        }
+        .into_any(),
         Load::Ready(list) if list.is_empty() => {
-            let title = if searches() {
-                move_tr!("archive-none-found")
-            } else {
-                move_tr!("archive-empty")
-            };
-            view! { <EmptyState icon=icon!("archive") title=title/> }.into_any()
+            view! { <EmptyState icon=icon!("archive") title=move_tr!("archive-empty")/> }.into_any()
         }
         Load::Ready(list) => view! {
             <ul class="rows">
@@ -250,22 +262,6 @@ fn Found(shown: Memo<Option<MeetingId>>) -> impl IntoView {
         }
         .into_any(),
     }
-}
-
-/// Icon, tone and word of a verdict.
-pub fn verdict_sign(verdict: Verdict) -> (Svg, Tone, Signal<String>) {
-    match verdict {
-        Verdict::Valid => (
-            icon!("shield-check"),
-            Tone::Valid,
-            move_tr!("verdict-valid"),
-        ),
-        Verdict::Invalid => (icon!("shield-x"), Tone::Live, move_tr!("verdict-invalid")),
-        Verdict::Undecided => (
-            icon!("shield-question-mark"),
-            Tone::Warn,
-            move_tr!("verdict-undecided"),
-        ),
     }
 }
 
@@ -273,6 +269,19 @@ pub fn verdict_sign(verdict: Verdict) -> (Svg, Tone, Signal<String>) {
 fn Row(entry: ArchiveEntry, shown: Memo<Option<MeetingId>>) -> impl IntoView {
     let store = use_archive();
     let meeting = entry.meeting;
+    let title = entry.title.clone();
+    let title = move || {
+        let pieces = store.query.with(|query| pieces(query, &title)).into_iter();
+        pieces
+            .map(|(piece, is_found)| {
+                if is_found {
+                    view! { <mark>{piece}</mark> }.into_any()
+                } else {
+                    piece.into_any()
+                }
+            })
+            .collect_view()
+    };
     let facts = [
         entry.held_at.map(|at| Local::of(at.0).date()),
         (!entry.dossier_code.is_empty()).then(|| entry.dossier_code.clone()),
@@ -286,7 +295,7 @@ fn Row(entry: ArchiveEntry, shown: Memo<Option<MeetingId>>) -> impl IntoView {
         <li>
             <A href=format!("/archive/{meeting}") attr:class="archive-row" attr:aria-current=move || (shown.get() == Some(meeting)).then_some("true")>
                 <span class="t-second">{facts}</span>
-                <span class="t-strong" lang="vi">{entry.title.clone()}</span>
+                <span class="t-strong" lang="vi">{title}</span>
                 {(!entry.unit_name.is_empty()).then(|| view! { <span class="t-second" lang="vi">{entry.unit_name.clone()}</span> })}
                 {move || match store.verdicts.with(|verdicts| verdicts.get(&meeting).copied()) {
                     Some(verdict) => {

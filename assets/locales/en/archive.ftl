@@ -5,8 +5,13 @@ archive-count = { $count ->
     [one] 1 dossier
    *[other] { $count } dossiers
 }
-archive-year = Year of the meeting
-archive-in-year = Year { $year }
+archive-facets = Narrow the list
+archive-year = Year
+archive-unit = Unit
+archive-chair = Chair
+archive-outcome = Verification result
+archive-facet-off = Remove { $facet }: { $value }
+archive-failed = The archive could not be opened
 archive-none-found = No dossier was found.
 archive-empty = No dossier yet. Minutes with all their signatures will appear here.
 archive-not-here = This dossier is not in your archive
@@ -33,6 +38,7 @@ verdict-invalid = Invalid
 verdict-undecided = Cannot be checked
 
 log-hidden = An item that you are not invited to
+log-by = by { $name }
 log-for = for { $name }
 log-meeting-created = Meeting made
 log-details-changed = Details changed
@@ -76,3 +82,5 @@ log-minutes-submitted = Minutes submitted
 log-minutes-sent-back = Minutes sent back
 log-minutes-signed = Minutes signed
 log-meeting-archived = Package made
+log-failed = The log could not be opened
+papers-failed = The documents could not be opened

@@ -19,6 +19,8 @@ pub struct ArchiveEntry {
     pub title: String,
     /// The unit that held it, as it was called then.
     pub unit_name: String,
+    /// Who signs its minutes as chair.
+    pub chair_name: String,
     /// The dossier's code.
     pub dossier_code: String,
     /// When it was opened.

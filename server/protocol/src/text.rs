@@ -6,6 +6,7 @@
 //! is expected in NFC; loose combining marks are understood too. Pure, and small enough for WASM.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Vowels in alphabetical order, each with its tones in their order.
 const VOWELS: [&str; 12] = [
@@ -113,6 +114,15 @@ fn words(text: &str) -> Vec<Word> {
 }
 
 impl Word {
+    /// Whether it begins with another one, without regard to marks.
+    fn begins_bare(&self, with: &Self) -> bool {
+        let letters = self.letters.iter().zip(&with.letters);
+        self.letters.len() >= with.letters.len()
+            && letters
+                .into_iter()
+                .all(|(one, other)| bare(*one) == bare(*other))
+    }
+
     fn key(&self) -> (Vec<u32>, Vec<u8>) {
         let place = |letter: &char| {
             ALPHABET
@@ -174,6 +184,32 @@ pub fn fold(text: &str) -> String {
     words.join(" ")
 }
 
+/// Where a text has what a query asks for: the words that begin with a word of the query, marks or none, as bytes.
+#[must_use]
+pub fn found(query: &str, text: &str) -> Vec<Range<usize>> {
+    let query = words(query);
+    let is_of_word =
+        |letter: char| letter.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&letter);
+    let mut spans = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (is_of_word(letter), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                spans.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    spans.retain(|span| {
+        words(&text[span.clone()])
+            .iter()
+            .any(|word| query.iter().any(|asked| word.begins_bare(asked)))
+    });
+    spans
+}
+
 /// How well a text answers a query: `None` not at all, `Some(0)` with the very marks that were
 /// typed, `Some(1)` without regard to marks. Every word of the query must begin a word of the text.
 #[must_use]
@@ -181,14 +217,7 @@ pub fn rank(query: &str, text: &str) -> Option<u8> {
     let (query, text) = (words(query), words(text));
     let mut exact = true;
     for asked in &query {
-        let folded: Vec<char> = asked.letters.iter().copied().map(bare).collect();
-        let candidates = text.iter().filter(|word| {
-            word.letters.len() >= folded.len()
-                && folded
-                    .iter()
-                    .zip(&word.letters)
-                    .all(|(asked, letter)| *asked == bare(*letter))
-        });
+        let candidates = text.iter().filter(|word| word.begins_bare(asked));
         let mut found = false;
         let mut found_exact = false;
         for word in candidates {
@@ -238,6 +267,19 @@ mod tests {
                 "Trịnh Thu Uyên",
             ]
         );
+    }
+
+    #[test]
+    fn found_words_are_whole_words_in_the_text() {
+        let text = "Phiên họp, thường kỳ";
+        let found = |query| {
+            let found = found(query, text).into_iter();
+            found.map(|span| &text[span]).collect::<Vec<_>>()
+        };
+        assert_eq!(found("hop thuong"), ["họp", "thường"]);
+        assert_eq!(found("kỳ"), ["kỳ"]);
+        assert_eq!(found("ọp"), [""; 0]);
+        assert_eq!(found(""), [""; 0]);
     }
 
     #[test]

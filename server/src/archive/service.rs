@@ -145,6 +145,7 @@ impl Archive {
             meeting: room.meeting,
             title: room.details.title.clone(),
             unit_name: room.details.unit_name.clone(),
+            chair_name: chair_name(room),
             dossier_code: room.details.dossier_code.clone(),
             held_at: room.opened_at,
             stage: room.stage,
@@ -401,6 +402,13 @@ fn signed_minutes(room: &Room) -> Result<Hash, ArchiveError> {
         .and_then(|minutes| minutes.signatures.last())
         .map(|signature| signature.pdf)
         .ok_or(ArchiveError::NotSigned)
+}
+
+/// Who signs the minutes as chair.
+fn chair_name(room: &Room) -> String {
+    let submitted = room.minutes.submitted.as_ref();
+    let chair = submitted.and_then(|minutes| room.participants.get(&minutes.chair));
+    chair.map(|who| who.name.clone()).unwrap_or_default()
 }
 
 /// From the first moment of a year in Vietnam to the first of the next.
