@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::link::ApiError;
+use crate::move_tr;
 use crate::ui::{ErrorState, Skeleton};
 use crate::viewer::first_page;
 
@@ -128,12 +129,14 @@ pub fn Part(
     load();
     // What is here is there at once: the screen is built where it stands, with all that it finds around it.
     let show = move || (screen.show)().now_or_never().and_then(Result::ok);
-    move || match standing.get() {
-        Standing::OnItsWay => view! { <Skeleton/> }.into_any(),
+    move || {
+        match standing.get() {
+        Standing::OnItsWay => view! { <Skeleton may_leave=true/> }.into_any(),
         Standing::Failed => {
-            view! { <ErrorState error=ApiError::Offline on_retry=Callback::new(move |()| load())/> }
+            view! { <ErrorState error=ApiError::Offline title=move_tr!("error-title") on_retry=Callback::new(move |()| load())/> }
                 .into_any()
         }
         Standing::Here => untrack(show).into_any(),
+    }
     }
 }

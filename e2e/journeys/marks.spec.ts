@@ -180,7 +180,7 @@ test("a shared stroke is on the others' pages at once, and off them when it is w
     const all = await mine.inked();
     await notes(official, async (list) => {
       const row = list.getByRole("listitem").filter({ hasText: say("notes-meeting-sees") });
-      await row.getByRole("button", { name: say("ink-private"), exact: true }).click();
+      await row.getByRole("button", { name: say("notes-stop-sharing"), exact: true }).click();
       await expect(row).toHaveCount(0);
     });
     await expect.poll(() => theirs.inked()).toBe(0);

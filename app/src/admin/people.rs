@@ -9,7 +9,7 @@ use super::model::{in_rank_order, matching};
 use super::person_form::AddPerson;
 use super::{AdminTabs, api};
 use crate::dates;
-use crate::ui::{Button, Chip, EmptyState, Fetch, Icon, Loaded, Screen, Size, TextField};
+use crate::ui::{Button, Chip, EmptyState, Fetch, Icon, Loaded, Screen, Shape, Size, TextField};
 use crate::{icon, move_tr, tr};
 
 /// The list of people.
@@ -34,7 +34,7 @@ pub fn PeopleScreen() -> impl IntoView {
                     />
                     <Button label=move_tr!("add-person") icon=icon!("plus") on_press=Callback::from(move || adding.set(true))/>
                 </div>
-                <Loaded of=people view=move |all| {
+                <Loaded of=people failed=move_tr!("people-failed") shape=Shape::Rows view=move |all| {
                     let found = Memo::new(move |_| matching(&all, &search.get()));
                     view! {
                         <div class="card rows">

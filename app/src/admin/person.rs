@@ -15,7 +15,7 @@ use crate::link::{ApiError, Nothing};
 use crate::signature::card::SignatureCard;
 use crate::ui::{
     Button, ButtonKind, Chip, Confirm, DateField, Dialog, DialogAbout, Fetch, ListRow, Loaded,
-    NotFound, Screen, Select, Size, TextField, use_toasts,
+    NotFound, Screen, Select, Shape, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -55,7 +55,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
     };
     let after = StoredValue::new(after);
     view! {
-        <Loaded of=person view=move |who: Person| {
+        <Loaded of=person failed=move_tr!("person-failed") view=move |who: Person| {
             let stored = StoredValue::new(who.clone());
             let (editing, changing_roles, closing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
             let position = RwSignal::new(None::<Option<Position>>);
@@ -128,7 +128,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                     <section>
                         <div class="head"><h3 class="t-item">{move || tr!("keys")}</h3></div>
                         <div class="card rows">
-                            <Loaded of=keys view=move |keys| view! {
+                            <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
                                 <KeyList keys=keys act=move_tr!("revoke") on_remove=Callback::new(move |key| spawn_local(async move {
                                     let outcome = api::revoke_key(id, key).await;
                                     after.with_value(|after| after(outcome, tr!("key-revoked")));
@@ -137,7 +137,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                         </div>
                         <div class="head"><h3 class="t-item">{move || tr!("sessions")}</h3></div>
                         <div class="card rows">
-                            <Loaded of=sessions view=move |sessions| view! {
+                            <Loaded of=sessions failed=move_tr!("sessions-failed") shape=Shape::Rows view=move |sessions| view! {
                                 <SessionList sessions=sessions on_end=Callback::new(move |session| spawn_local(async move {
                                     let outcome = api::end_session(id, session).await;
                                     after.with_value(|after| after(outcome, tr!("session-ended")));

@@ -13,7 +13,7 @@ use crate::dates::{shown_day, today};
 use crate::link::{ApiError, Nothing};
 use crate::ui::{
     Button, ButtonKind, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton,
-    Loaded, Place, Screen, Select, Size, TextField, use_toasts,
+    Loaded, Place, Screen, Select, Shape, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -41,7 +41,7 @@ pub fn UnitsScreen() -> impl IntoView {
                     <span class="grow"></span>
                     <Button label=move_tr!("add-unit") icon=icon!("plus") on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
                 </div>
-                <Loaded of=units view=move |units| {
+                <Loaded of=units failed=move_tr!("units-failed") shape=Shape::Rows view=move |units| {
                     let all = StoredValue::new(units);
                     view! {
                         <ul class="card rows units">
@@ -258,8 +258,8 @@ fn UnitForm(
         }>
             <TextField label=move_tr!("unit-name") value=name/>
             <div class="pair">
-                <TextField label=move_tr!("unit-short-name") value=short_name/>
-                <TextField label=move_tr!("unit-code") value=code/>
+                <TextField label=move_tr!("unit-short-name") value=short_name optional=true/>
+                <TextField label=move_tr!("unit-code") value=code optional=true/>
             </div>
             <Show when=move || is_renamed.get()>
                 <DateField label=move_tr!("renamed-from") help=move_tr!("renamed-from-help") value=renamed_from need=Signal::derive(move || renamed_from.with(String::is_empty))/>

@@ -11,6 +11,7 @@ use crate::meeting::api;
 use crate::meeting::newer::NewerVersion;
 use crate::meeting::room::RoomStore;
 use crate::ui::Icon;
+use crate::ui::frame::TextSizeLine;
 use crate::{icon, tr};
 
 /// A paper on the agenda.
@@ -155,6 +156,7 @@ pub fn AgendaList(
         <ol class="agenda" aria-label=move || tr!("room-agenda")>
             {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open acts/> }).collect_view()}
         </ol>
+        <TextSizeLine/>
     }
 }
 
@@ -192,7 +194,7 @@ fn AgendaRow(
     };
     view! {
         <li class="agenda-item" class:current=is_current aria-current=is_current.then_some("step")>
-            <span class="number">{number}</span>
+            <span class="number">{move || acts.room.knows_numbers().then_some(number)}</span>
             <div class="about">
                 <p class="status">
                     <span class:live=status == ItemStatus::Open>{move || status_word_in(acts.room, status)}</span>
@@ -245,7 +247,7 @@ fn PaperRow(
                     {is_late.then(|| view! { <span class="fact">{move || tr!("paper-late")}</span> })}
                 </span>
             </button>
-            {before.map(|before| view! { <NewerVersion version before number reason added_at ink on_open/> })}
+            {before.map(|before| view! { <NewerVersion version before number reason added_at ink shown on_open/> })}
         </div>
     }
 }

@@ -108,7 +108,7 @@ pub fn ConclusionSheet(
         >
             {move || elsewhere.get().map(|(current, number)| view! {
                 <div class="elsewhere">
-                    <span><span class="live">{tr!("item-open")}</span> " " {tr!("record-elsewhere", { "number" => number })}</span>
+                    <span>{tr!("record-elsewhere", { "number" => number })}</span>
                     <button type="button" class="button text small" on:click=move |_| about.set(Some(current))>
                         {tr!("record-go-there", { "number" => number })}
                     </button>

@@ -175,13 +175,16 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
                 .collect()
         })
     };
+    // Whom the chair is about to be passed to by somebody who could not take it back.
+    let asked = RwSignal::new(None::<(PersonId, String)>);
+    let asks = RwSignal::new(false);
+    let may_take_back = move || untrack(|| room.may(Act::WriteMinutes));
     let pass = move |to: PersonId, name: String| {
         let before = room
             .room
             .with_untracked(|room| room.as_ref().and_then(|room| room.presiding));
-        // Whoever hands the chair on can take it back only as a secretary: no undo is offered that would be refused.
         let undo = before
-            .filter(|_| untrack(|| room.may(Act::WriteMinutes)))
+            .filter(|_| may_take_back())
             .map(|to| RoomCommand::PassChair { to })
             .into_iter()
             .collect();
@@ -192,14 +195,35 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
         );
         open.set(false);
     };
+    // Whoever hands the chair on can take it back only as a secretary; anybody else is asked first.
+    let choose = move |to: PersonId, name: String| {
+        if may_take_back() {
+            pass(to, name);
+        } else {
+            asked.set(Some((to, name)));
+            asks.set(true);
+        }
+    };
     view! {
+        <Confirm
+            open=asks
+            title=Signal::derive(move || tr!("pass-sure", { "name" => asked.get().map(|(_, name)| name).unwrap_or_default() }))
+            follows=move_tr!("pass-follows")
+            act=move_tr!("pass-act")
+            kind=ButtonKind::Primary
+            on_yes=Callback::from(move || {
+                if let Some((to, name)) = asked.get_untracked() {
+                    pass(to, name);
+                }
+            })
+        />
         <Dialog open title=move_tr!("pass-title") place=Place::RightNarrow>
             <ul class="people-choice">
                 {move || people().into_iter().map(|(id, name, position)| {
                     let chosen = name.clone();
                     view! {
                         <li>
-                            <button type="button" class="row" on:click=move |_| pass(id, chosen.clone())>
+                            <button type="button" class="row" on:click=move |_| choose(id, chosen.clone())>
                                 <Person name=name position=Signal::stored(position)/>
                             </button>
                         </li>

@@ -17,7 +17,7 @@ use super::model::{clean_code, grouped, is_ceremony_open, strangers, token_of};
 use super::store::use_session;
 use super::webauthn;
 use crate::dates::now;
-use crate::link::ApiError;
+use crate::link::{ApiError, Connection, use_link};
 use crate::ui::{Button, ButtonKind};
 use crate::{icon, move_tr, tr};
 
@@ -105,6 +105,7 @@ fn is_void(error: &ApiError) -> bool {
 pub fn ActivateScreen() -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
+    let link = use_link();
     let activation = Activation::new();
     let code = activation.typed;
     let busy = RwSignal::new(false);
@@ -203,6 +204,9 @@ pub fn ActivateScreen() -> impl IntoView {
                         <p class="hint">{move || tr!("make-key-hint")}</p>
                     </div>
                 </Show>
+            </Show>
+            <Show when=move || link.connection.get() == Connection::Offline>
+                <p class="hint">{move || tr!("activate-offline")}</p>
             </Show>
             <Failure said=failed/>
             // In Safari the other way leads to the same three steps.

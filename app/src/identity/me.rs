@@ -11,7 +11,9 @@ use crate::dates;
 use crate::ink::note_key_card::NoteKeyCard;
 use crate::signature::card::SignatureCard;
 use crate::ui::frame::Preferences;
-use crate::ui::{Button, Chip, Confirm, Fetch, Icon, Loaded, Screen, Size, Tone, use_toasts};
+use crate::ui::{
+    Button, Chip, Confirm, Fetch, Icon, Loaded, Screen, Shape, Size, Tone, use_toasts,
+};
 use crate::{icon, move_tr, tr};
 
 /// The person's own page.
@@ -78,7 +80,7 @@ pub fn MeScreen() -> impl IntoView {
                     </div>
                     <p class="t-second">{move || tr!("keys-what")}</p>
                     <div class="card rows">
-                        <Loaded of=keys view=move |keys| view! {
+                        <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
                             <KeyList keys=keys act=move_tr!("remove") on_remove=remove/>
                         }.into_any()/>
                     </div>
@@ -87,7 +89,7 @@ pub fn MeScreen() -> impl IntoView {
                     <div class="head"><h2 class="t-section">{move || tr!("sessions")}</h2></div>
                     <p class="t-second">{move || tr!("sessions-what")}</p>
                     <div class="card rows">
-                        <Loaded of=sessions view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
+                        <Loaded of=sessions failed=move_tr!("sessions-failed") shape=Shape::Rows view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
                     </div>
                 </section>
                 <SignatureCard/>

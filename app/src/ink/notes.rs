@@ -271,10 +271,10 @@ fn NoteRow(
                 }.into_any(),
                 Visibility::Shared(Sharing::Secretary) => view! {
                     <Button size=Size::Small label=move_tr!("ink-meeting") icon=icon!("users-round") on_press=move || share(Some(Sharing::Meeting))/>
-                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("ink-private") on_press=move || share(None)/>
+                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("notes-stop-sharing") on_press=move || share(None)/>
                 }.into_any(),
                 Visibility::Shared(Sharing::Meeting) => view! {
-                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("ink-private") on_press=move || share(None)/>
+                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("notes-stop-sharing") on_press=move || share(None)/>
                 }.into_any(),
             })}
         </li>

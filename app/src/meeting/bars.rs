@@ -73,7 +73,11 @@ pub(super) fn TopBar(
                 {move || match (current.get(), about.get()) {
                     (Some((number, all, title)), _) => view! {
                         <span class="eye">
-                            {tr!("room-item-of", { "number" => number, "all" => all })}
+                            {if room.knows_numbers() {
+                                tr!("room-item-of", { "number" => number, "all" => all })
+                            } else {
+                                tr!("room-your-item")
+                            }}
                             {if is_resting.get() {
                                 view! { <span>" · " {tr!("more-break")}</span> }.into_any()
                             } else {
@@ -256,7 +260,7 @@ pub(super) fn BackPill(
             let is_lost = room.connection.get() == Connection::Lost;
             view! {
                 <button type="button" class="back-pill" on:click=move |_| room.follow(true)>
-                    <Icon of=icon!("cast")/>
+                    <Icon of=icon!("undo-2")/>
                     <span>{tr!("room-back-to-page", { "page" => page })}</span>
                     {is_lost.then(|| view! { <small>{tr!("room-last-known")}</small> })}
                 </button>

@@ -14,7 +14,7 @@ use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reade
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
 use crate::ui::{
-    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Screen, Size, Tone,
+    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Screen, Shape, Size, Tone,
 };
 use crate::waiting::screen::WaitingCard;
 use crate::{icon, move_tr, tr};
@@ -52,7 +52,7 @@ pub fn MeetingsScreen() -> impl IntoView {
         <Screen title=move_tr!("meetings")>
             <div class="scroll">
                 <WaitingCard/>
-                <Loaded of=all view=move |all| {
+                <Loaded of=all failed=move_tr!("calendar-failed") shape=Shape::Rows view=move |all| {
                     let calendar = Memo::new(move |_| Calendar::at(now.get(), all.clone()));
                     view! { <CalendarView calendar now/> }.into_any()
                 }/>

@@ -8,7 +8,7 @@ use nghisu_protocol::ids::MeetingId;
 
 use crate::identity::store::use_session;
 use crate::link::shelf::Shelf;
-use crate::ui::{NotFound, Skeleton};
+use crate::ui::{NotFound, Shape, Skeleton};
 
 /// Opens the tablet's shelf, then the screen; a browser that keeps nothing goes on without a shelf.
 #[component]
@@ -25,7 +25,7 @@ pub fn MeetingDoor(
     let shelf = person_shelf();
     move || match (meeting.get(), shelf.get()) {
         (None, _) => view! { <NotFound/> }.into_any(),
-        (Some(_), None) => view! { <Skeleton/> }.into_any(),
+        (Some(_), None) => view! { <Skeleton shape=Shape::Paper may_leave=true/> }.into_any(),
         (Some(meeting), Some(shelf)) => opens(meeting, shelf),
     }
 }

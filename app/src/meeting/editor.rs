@@ -34,21 +34,39 @@ pub fn NewMeetingScreen() -> impl IntoView {
 #[component]
 fn MakeDraft() -> impl IntoView {
     let navigate = use_navigate();
-    let toasts = use_toasts();
-    spawn_local(async move {
-        let instead = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        match create().await {
-            Ok(meeting) => navigate(&format!("/meetings/{meeting}/edit"), instead),
-            Err(why) => {
-                toasts.say(why);
-                navigate("/", instead);
+    let failed = RwSignal::new(None::<String>);
+    let make = move || {
+        let navigate = navigate.clone();
+        failed.set(None);
+        spawn_local(async move {
+            let instead = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            match create().await {
+                Ok(meeting) => navigate(&format!("/meetings/{meeting}/edit"), instead),
+                Err(why) => {
+                    let _ = failed.try_set(Some(why));
+                }
             }
-        }
-    });
-    view! { <div class="room-waits"><Skeleton/></div> }
+        });
+    };
+    make();
+    let make = Callback::new(move |()| make());
+    view! {
+        <div class="room-waits">
+            {move || match failed.get() {
+                None => view! { <Skeleton may_leave=true/> }.into_any(),
+                Some(why) => view! {
+                    <EmptyState icon=icon!("triangle-alert") title=move_tr!("meeting-not-made") why=Signal::stored(why)>
+                        <Button label=move_tr!("retry") icon=icon!("rotate-ccw") kind=ButtonKind::Primary on_press=make/>
+                        <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                    </EmptyState>
+                }
+                .into_any(),
+            }}
+        </div>
+    }
 }
 
 /// `/meetings/:id/edit`.
@@ -145,7 +163,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
                     <div class="scroll"><ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/></div>
                 }
                 .into_any(),
-                Scene::Waiting => view! { <div class="scroll"><Skeleton/></div> }.into_any(),
+                Scene::Waiting => view! { <div class="scroll"><Skeleton on_retry=again/></div> }.into_any(),
                 Scene::Parts => view! { <Parts part is_wide people/> }.into_any(),
             }}
         </Screen>

@@ -80,7 +80,7 @@ fn listed(pages: &[u32]) -> String {
         Some((last, before)) => format!("{} {} {last}", before.join(", "), tr!("and")),
         None => String::new(),
     };
-    tr!("newer-page", { "pages" => sentence })
+    tr!("newer-page", { "pages" => sentence, "count" => pages.len() })
 }
 
 /// On the agenda, below a paper that was replaced.
@@ -98,6 +98,8 @@ pub fn NewerVersion(
     added_at: Timestamp,
     /// The annotations.
     ink: InkStore,
+    /// The version on the desk.
+    shown: Signal<Option<VersionId>>,
     /// Opens a version.
     on_open: Callback<VersionId>,
 ) -> impl IntoView {
@@ -120,7 +122,7 @@ pub fn NewerVersion(
                 {move || changes.with(|changes| {
                     changes.as_ref().map(|changes| written.with(|written| for_me(&changes.changes, written).say()))
                 }).map(|said| said.into_iter().map(|line| view! { <span class="change">{line}</span> }).collect_view())}
-                {move || (!written.with(BTreeSet::is_empty)).then(|| view! {
+                {move || (!written.with(BTreeSet::is_empty) && shown.get() != Some(before)).then(|| view! {
                     <button type="button" class="link" on:click=move |_| on_open.run(before)>
                         {tr!("paper-notes-on-old", { "number" => number - 1 })}
                     </button>

@@ -8,7 +8,7 @@ use nghisu_protocol::ids::PersonId;
 
 use super::editor_store::{Listed, people};
 use crate::ui::{
-    Button, ButtonKind, Dialog, EmptyState, Fetch, Icon, Loaded, Person, Place, TextField,
+    Button, ButtonKind, Dialog, EmptyState, Fetch, Icon, Loaded, Person, Place, Shape, TextField,
 };
 use crate::{dates, icon, move_tr, tr};
 
@@ -122,6 +122,6 @@ fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) 
     };
     view! {
         <TextField label=move_tr!("people-search") value=search kind="search" icon=icon!("search") focus=true/>
-        <Loaded of=found view=show/>
+        <Loaded of=found failed=move_tr!("people-failed") shape=Shape::Rows view=show/>
     }
 }

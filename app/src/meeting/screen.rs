@@ -30,7 +30,9 @@ use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
 use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
-use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Skeleton, use_toasts};
+use crate::ui::{
+    Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Shape, Skeleton, use_toasts,
+};
 use crate::viewer::first_page;
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
@@ -105,7 +107,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
         Scene::Ended(code) => view! { <Ended code/> }.into_any(),
         Scene::Waiting => view! {
             <div class="room-waits">
-                <Show when=move || was_refused.get() fallback=|| view! { <Skeleton/> }>
+                <Show when=move || was_refused.get() fallback=move || view! { <Skeleton shape=Shape::Paper may_leave=true on_retry=again/> }>
                     <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/>
                     <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
                 </Show>
@@ -318,7 +320,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                         <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>
                     </Show>
                     {move || fault.get().map(|why| view! {
-                        <div class="desk-empty"><ErrorState error=why on_retry=Callback::new(move |()| reading.try_again())/></div>
+                        <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again())/></div>
                     })}
                     <PenBar store=ink shared/>
                     <BackPill room viewer lead/>

@@ -11,7 +11,7 @@ use nghisu_protocol::ids::VersionId;
 use super::api;
 use crate::ink::canvas;
 use crate::link::ApiError;
-use crate::ui::{Dialog, ErrorState, Place, Skeleton, TextField};
+use crate::ui::{Dialog, ErrorState, Place, Shape, Skeleton, TextField};
 use crate::viewer::desk::{Desk, PageCanvas};
 use crate::viewer::sheet::pixel_ratio;
 use crate::viewer::store::ViewerStore;
@@ -104,8 +104,8 @@ pub fn SearchSheet(
             <div class="found" role="status" aria-live="polite">
                 {move || match found.get() {
                     Found::Nothing => ().into_any(),
-                    Found::Waiting => view! { <Skeleton lines=3/> }.into_any(),
-                    Found::Failed(error) => view! { <ErrorState error/> }.into_any(),
+                    Found::Waiting => view! { <Skeleton lines=3 shape=Shape::Rows/> }.into_any(),
+                    Found::Failed(error) => view! { <ErrorState error title=move_tr!("search-failed")/> }.into_any(),
                     Found::Answer(answer) => view! { <Pages answer viewer on_go=go/> }.into_any(),
                 }}
             </div>

@@ -59,7 +59,7 @@ pub fn Sheet(
                 {facts.started_at.map_or_else(|| "…".to_owned(), |at| format!("{}.", print::moment(at)))}
             </Fact>
             <TextField label=move_tr!("minutes-place") value=store.field(Part::Place) error=store.excess(Part::Place) ground=place/>
-            <TextField label=move_tr!("minutes-basis") value=store.field(Part::Basis) error=store.excess(Part::Basis) optional=true/>
+            <TextArea label=move_tr!("minutes-basis") value=store.field(Part::Basis) error=store.excess(Part::Basis) one_line=true optional=true/>
             <Participants facts=facts.clone()/>
             <Tenures label="Chủ tọa" list=facts.chairs.clone()/>
             <Tenures label="Thư ký" list=facts.secretaries.clone()/>

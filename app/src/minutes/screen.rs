@@ -17,7 +17,7 @@ use crate::meeting::screen::wide;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
     Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Loaded, Place,
-    Screen, Skeleton,
+    Screen, Shape, Skeleton,
 };
 use crate::{icon, move_tr, tr};
 
@@ -69,7 +69,7 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
                 }
                 .into_any(),
-                (None, None) => view! { <div class="scroll"><Skeleton on_retry=Callback::from(move || store.load())/></div> }.into_any(),
+                (None, None) => view! { <div class="scroll"><Skeleton shape=Shape::Paper on_retry=Callback::from(move || store.load())/></div> }.into_any(),
                 (Some(facts), _) => view! {
                     <div class="fill minutes" class:wide=is_wide>
                         {move || match file.get() {
@@ -110,7 +110,7 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
 fn SubmittedPages(meeting: MeetingId, file: Hash) -> impl IntoView {
     let pages = Fetch::new(move || api::pages(meeting, file));
     view! {
-        <Loaded of=pages failed=move_tr!("minutes-failed") view=move |counted| view! {
+        <Loaded of=pages failed=move_tr!("minutes-failed") shape=Shape::Paper view=move |counted| view! {
             <PaperPages meeting file pages=counted.pages/>
         }.into_any()/>
     }

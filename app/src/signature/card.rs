@@ -113,7 +113,7 @@ pub fn SignatureCard(
             </div>
             <p class="t-second">{move || tr!("signature-what")}</p>
             <div class="card signature-card">
-                <Loaded of=image view=move |found: SignatureImageView| view! {
+                <Loaded of=image failed=move_tr!("signature-image-failed") view=move |found: SignatureImageView| view! {
                     <Shown found=found.clone() of=of/>
                     <div class="acts">
                         {of.is_none().then(|| view! {

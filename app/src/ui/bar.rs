@@ -18,14 +18,14 @@ pub fn Strips(
     let link = use_link();
     let path = use_location().pathname;
     let lost = move || {
-        // There nothing is written that would be sent later.
-        let only_reads = path.with(|path| path.starts_with("/admin") || path == "/me");
+        // Here what is written is kept and sent later; anywhere else nothing is.
+        let writes = path.with(|path| path.ends_with("/edit") || path.ends_with("/minutes"));
         if nothing_on_board {
             tr!("offline")
-        } else if only_reads {
-            tr!("connection-lost-reading")
+        } else if writes {
+            tr!("connection-lost-writing")
         } else {
-            tr!("connection-lost")
+            tr!("connection-lost-reading")
         }
     };
     view! {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::pause::pause;
-use super::states::{ErrorState, Skeleton};
+use super::states::{ErrorState, Shape, Skeleton};
 use crate::link::ApiError;
 
 /// Where a question stands.
@@ -123,8 +123,11 @@ pub fn Loaded<T, V>(
     /// The question.
     of: Fetch<T>,
     /// What failed, in the words of the screen.
-    #[prop(optional, into)]
-    failed: Option<Signal<String>>,
+    #[prop(into)]
+    failed: Signal<String>,
+    /// What the answer will look like.
+    #[prop(optional)]
+    shape: Shape,
     /// Makes the view of an answer.
     view: V,
 ) -> impl IntoView
@@ -134,13 +137,10 @@ where
 {
     let again = Callback::from(move || of.reload());
     move || match of.state.get() {
-        Load::Waiting => view! { <Skeleton on_retry=again/> }.into_any(),
+        Load::Waiting => view! { <Skeleton shape on_retry=again/> }.into_any(),
         Load::Ready(answer) => view(answer),
-        Load::Failed(error) => match failed {
-            Some(failed) => {
-                view! { <ErrorState error=error title=failed on_retry=again/> }.into_any()
-            }
-            None => view! { <ErrorState error=error on_retry=again/> }.into_any(),
-        },
+        Load::Failed(error) => {
+            view! { <ErrorState error=error title=failed on_retry=again/> }.into_any()
+        }
     }
 }

@@ -269,10 +269,22 @@ pub fn TextArea(
     /// It is needed and missing: the field says so in amber.
     #[prop(optional, into)]
     need: Signal<bool>,
+    /// One line in its meaning, however many it needs on screen: the Enter key breaks none.
+    #[prop(optional)]
+    one_line: bool,
     /// Called when the field is left (autosave).
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    let rows = if one_line { 1 } else { rows };
+    let read = move |event: &web_sys::Event| {
+        let typed = event_target_value(event);
+        if one_line && typed.contains('\n') {
+            typed.replace('\n', " ")
+        } else {
+            typed
+        }
+    };
     let error = Signal::derive(move || {
         let too_long = most.and_then(|most| {
             let over = too_many(&value.read(), most)?;
@@ -303,24 +315,29 @@ pub fn TextArea(
     view! {
         <div class="field" class:bad=move || error.get().is_some() class:need=need>
             <Label of=id.clone() text=label quiet=quiet_label optional=optional/>
-            <span class="box">
+            <span class="box" class:one-line=one_line>
                 <textarea
                     node_ref=node
                     id=id.clone()
                     rows=rows.to_string()
+                    on:keydown=move |event: ev::KeyboardEvent| {
+                        if one_line && event.key() == "Enter" && !event.is_composing() {
+                            event.prevent_default();
+                        }
+                    }
                     placeholder=move || placeholder.map(|p| p.get())
                     aria-describedby=described
                     aria-invalid=move || error.get().is_some().then_some("true")
                     on:compositionstart=move |_| composing.set_value(true)
                     on:compositionend=move |event: ev::CompositionEvent| {
                         composing.set_value(false);
-                        value.set(event_target_value(&event));
+                        value.set(read(&event));
                     }
-                    on:input=move |event| value.set(event_target_value(&event))
+                    on:input=move |event| value.set(read(&event))
                     on:change=move |event| {
                         if let Some(changed) = on_change {
                             // A field that is taken away loses the focus, and says so when nobody hears it any more.
-                            let _ = changed.try_run(event_target_value(&event));
+                            let _ = changed.try_run(read(&event));
                         }
                     }
                 ></textarea>

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::bar::Strips;
 use super::choice::Segmented;
+use super::field::next_id;
 use super::icon::{Icon, Svg};
 use super::menu::{Menu, MenuItem};
 use super::states::Skeleton;
@@ -226,12 +227,14 @@ pub fn ConnectionWord() -> impl IntoView {
 #[component]
 pub fn TextSizes() -> impl IntoView {
     let chosen = use_settings().text_size;
+    // Two of them may stand on one screen.
+    let name = next_id("text-size");
     view! {
         <div class="text-sizes" role="radiogroup" aria-label=move || tr!("text-size")>
             {TextSize::ALL
                 .iter()
                 .map(|size| {
-                    let (letter, name) = match size {
+                    let (letter, word) = match size {
                         TextSize::Normal => ("A", move_tr!("text-size-normal")),
                         TextSize::Large => ("A+", move_tr!("text-size-large")),
                         TextSize::Larger => ("A++", move_tr!("text-size-larger")),
@@ -240,8 +243,8 @@ pub fn TextSizes() -> impl IntoView {
                         <label>
                             <input
                                 type="radio"
-                                name="text-size"
-                                aria-label=move || name.get()
+                                name=name.clone()
+                                aria-label=move || word.get()
                                 prop:checked=move || chosen.get() == *size
                                 on:change=move |_| chosen.set(*size)
                             />
@@ -250,6 +253,17 @@ pub fn TextSizes() -> impl IntoView {
                     }
                 })
                 .collect_view()}
+        </div>
+    }
+}
+
+/// The same with its name before it, where no top bar has room for it: at the end of a column.
+#[component]
+pub fn TextSizeLine() -> impl IntoView {
+    view! {
+        <div class="text-size-line">
+            <span aria-hidden="true">{move || tr!("text-size")}</span>
+            <TextSizes/>
         </div>
     }
 }

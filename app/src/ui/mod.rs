@@ -29,6 +29,6 @@ pub use frame::{Frame, Screen};
 pub use icon::{Icon, Svg};
 pub use menu::{Menu, MenuItem};
 pub use pieces::{Banner, Chip, ListRow, Person, StatusWord, Tone};
-pub use states::{EmptyState, ErrorState, NotFound, Skeleton};
+pub use states::{EmptyState, ErrorState, NotFound, Shape, Skeleton};
 pub use tabs::{NavTab, NavTabs, Tab, TabPanel, Tabs};
 pub use toast::{ToastRegion, Toasts, use_toasts};

@@ -7,8 +7,37 @@ use leptos::prelude::*;
 
 use super::button::{Button, ButtonKind, LinkButton};
 use super::icon::{Icon, Svg};
-use crate::link::ApiError;
+use crate::link::{ApiError, Connection};
 use crate::{move_tr, tr};
+
+/// What the content will look like, so that nothing jumps when it comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// Headings with text.
+    #[default]
+    Text,
+    /// Rows of a list: a mark and two lines each.
+    Rows,
+    /// A page of paper on its desk.
+    Paper,
+}
+
+impl Shape {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Text => "skeleton",
+            Self::Rows => "skeleton in-rows",
+            Self::Paper => "skeleton in-paper",
+        }
+    }
+}
+
+/// Goes back to where this screen was opened from.
+fn leave() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
 
 /// Grey lines where content will be. Unseen for the first 300 ms (most answers are there by then); after five
 /// seconds it says so in words and offers to try again.
@@ -17,17 +46,24 @@ pub fn Skeleton(
     /// Lines.
     #[prop(default = 9)]
     lines: usize,
+    /// What will stand here.
+    #[prop(optional)]
+    shape: Shape,
     /// Offers to ask again after five seconds.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
+    /// Offers the way back after five seconds, where nothing else on the screen does.
+    #[prop(optional)]
+    may_leave: bool,
 ) -> impl IntoView {
     view! {
         <div role="status" aria-busy="true">
             <span class="words-only">{move || tr!("loading")}</span>
-            <div class="skeleton" aria-hidden="true">{(0..lines).map(|_| view! { <i></i> }).collect_view()}</div>
+            <div class=shape.class() aria-hidden="true">{(0..lines).map(|_| view! { <i></i> }).collect_view()}</div>
             <div class="late">
                 <span>{move || tr!("loading-long")}</span>
                 {on_retry.map(|retry| view! { <Button label=move_tr!("retry") on_press=retry/> })}
+                {may_leave.then(|| view! { <Button label=move_tr!("cancel") kind=ButtonKind::Text on_press=leave/> })}
             </div>
         </div>
     }
@@ -76,8 +112,8 @@ pub fn ErrorState(
     /// What the server or the network said.
     error: ApiError,
     /// What failed, in the words of the screen.
-    #[prop(optional, into)]
-    title: Option<Signal<String>>,
+    #[prop(into)]
+    title: Signal<String>,
     /// Tries again.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
@@ -86,6 +122,17 @@ pub fn ErrorState(
     let offline = error.is_offline();
     let said = error.clone();
     let busy = RwSignal::new(false);
+    // What failed for want of a connection is asked again as soon as there is one.
+    if let Some(retry) = on_retry.filter(|_| offline) {
+        let connection = crate::link::use_link().connection;
+        Effect::new(move |before: Option<Connection>| {
+            let now = connection.get();
+            if before == Some(Connection::Offline) && now != Connection::Offline {
+                retry.run(());
+            }
+            now
+        });
+    }
     let press = move |retry: Callback<()>| {
         busy.set(true);
         set_timeout(
@@ -100,7 +147,7 @@ pub fn ErrorState(
         <div class="state" role="alert">
             <Icon of=if offline { crate::icon!("wifi-off") } else { crate::icon!("triangle-alert") } large=true/>
             <div>
-                <p class="title">{move || title.map_or_else(|| tr!("error-title"), |title| title.get())}</p>
+                <p class="title">{move || title.get()}</p>
                 <p class="why">{move || said.say()}</p>
             </div>
             <div class="ways">

@@ -6,7 +6,7 @@ use super::model::{Due, Duty};
 use super::store::use_waiting;
 use crate::dates::Local;
 use crate::ui::{
-    ButtonKind, EmptyState, ErrorState, Icon, LinkButton, Load, Screen, Skeleton, Svg,
+    ButtonKind, EmptyState, ErrorState, Icon, LinkButton, Load, Screen, Shape, Skeleton, Svg,
 };
 use crate::{icon, move_tr, tr};
 
@@ -20,8 +20,8 @@ pub fn WaitingScreen() -> impl IntoView {
         <Screen title=move_tr!("waiting")>
             <div class="scroll">
                 {move || match waiting.state.get() {
-                    Load::Waiting => view! { <Skeleton on_retry=again/> }.into_any(),
-                    Load::Failed(error) => view! { <ErrorState error=error on_retry=again/> }.into_any(),
+                    Load::Waiting => view! { <Skeleton shape=Shape::Rows on_retry=again/> }.into_any(),
+                    Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("waiting-failed") on_retry=again/> }.into_any(),
                     Load::Ready(list) if list.is_empty() => view! {
                         <div class="card"><EmptyState icon=icon!("inbox") title=move_tr!("waiting-nothing")/></div>
                     }

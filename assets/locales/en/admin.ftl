@@ -100,3 +100,6 @@ valid-since = Since { $from }
 valid-until = Until { $to }
 valid-between = { $from } to { $to }
 took-over = Took over from { $units }
+people-failed = The list of people could not be opened
+units-failed = The list of units could not be opened
+person-failed = This person could not be opened

@@ -2,6 +2,7 @@
 connected = Connected
 offline = No connection
 connection-lost = No connection. You can still read and take notes; everything is sent when the network is back.
+connection-lost-writing = No connection. You can go on writing; everything is saved when the network is back.
 connection-lost-reading = No connection. What is shown can be read; changes need the network.
 connection-back = Connected again.
 loading = Loading
@@ -68,3 +69,4 @@ date-form = dd/mm/yyyy
 choose-day = Choose a day
 text-too-long = Longer than { $most } characters. Leave out { $over }.
 date-wrong = There is no such day. Write it like 16/12/2026.
+calendar-failed = The calendar could not be opened

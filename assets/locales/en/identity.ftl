@@ -94,3 +94,7 @@ signature-removed = The signature image was removed.
 signature-set-by = { $name } set this image, { $time }.
 signature-removed-by = { $name } removed the signature image, { $time }.
 signature-unreadable = This device cannot open that picture. Choose another PNG or JPEG.
+keys-failed = The passkeys could not be read
+sessions-failed = The signed-in devices could not be read
+signature-image-failed = The signature image could not be opened
+activate-offline = Activation needs a connection.

@@ -212,3 +212,4 @@ days-short = { $days ->
 } The rule is 3, except for urgent meetings.
 publish = Announce
 did-publish = Announced. Those who are invited now see the meeting.
+meeting-not-made = The meeting was not created

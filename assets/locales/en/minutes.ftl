@@ -165,3 +165,4 @@ duty-mend = Minutes sent back
 duty-mend-act = Correct the minutes
 duty-write = Minutes
 held-on = Held on { $date }
+waiting-failed = What waits for you could not be opened

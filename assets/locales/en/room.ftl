@@ -57,6 +57,7 @@ notes-to-secretary = The secretary will see this note.
 notes-to-meeting = Everyone will see this note.
 notes-secretary-sees = The secretary sees this
 notes-meeting-sees = The whole meeting sees this
+notes-stop-sharing = Stop sharing
 notes-ink = Ink
 notes-highlight = Highlight
 notes-none = No notes on this document yet.
@@ -115,7 +116,10 @@ find-times = { $count ->
 find-more = There are more pages. Type more to narrow it down.
 find-incomplete = This document was just uploaded and is still being read. Search again in a few minutes.
 
-newer-page = page { $pages }
+newer-page = { $count ->
+    [one] page { $pages }
+   *[other] pages { $pages }
+}
 newer-written = Changed: { $pages }, where you have notes.
 newer-changed = Changed: { $pages }.
 newer-added = Added: { $pages }.
@@ -177,6 +181,9 @@ more-order = Change the order
 more-pass-chair = Pass the chair to…
 more-end = End the meeting
 pass-title = Pass the chair to
+pass-sure = Pass the chair to { $name }?
+pass-follows = They lead the meeting from now on. To take it back, ask them or the secretary to pass it.
+pass-act = Pass the chair
 end-title = End the meeting?
 end-why = Papers and shared notes cannot be added afterwards.
 did-close-item = The item has ended.
@@ -206,3 +213,6 @@ refused-too-many-hands = There are more votes than people present.
 refused-annotation = This note is gone or not valid.
 refused-not-kept = The server could not keep it. Nothing changed; try again.
 refused-unknown-unit = This unit is not in the directory.
+page-failed = This page could not be opened
+search-failed = The document could not be searched
+room-your-item = Your item

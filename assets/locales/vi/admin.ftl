@@ -99,3 +99,6 @@ valid-since = Từ { $from }
 valid-until = Đến { $to }
 valid-between = Từ { $from } đến { $to }
 took-over = Tiếp nhận từ { $units }
+people-failed = Chưa mở được danh sách người dùng
+units-failed = Chưa mở được danh sách đơn vị
+person-failed = Chưa mở được thông tin người này

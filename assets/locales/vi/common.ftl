@@ -2,6 +2,7 @@
 connected = Đã kết nối
 offline = Mất kết nối
 connection-lost = Mất kết nối. Bạn vẫn đọc và ghi chú được; mọi thứ sẽ tự gửi khi có mạng.
+connection-lost-writing = Mất kết nối. Bạn vẫn sửa được; mọi thứ sẽ tự lưu khi có mạng.
 connection-lost-reading = Mất kết nối. Bạn xem được những gì đang hiện; muốn sửa phải có mạng.
 connection-back = Đã kết nối lại.
 loading = Đang tải
@@ -68,3 +69,4 @@ date-form = dd/mm/yyyy
 choose-day = Chọn ngày
 text-too-long = Dài quá { $most } ký tự. Hãy bớt { $over } ký tự.
 date-wrong = Ngày này không có. Hãy viết như 16/12/2026.
+calendar-failed = Chưa mở được lịch họp

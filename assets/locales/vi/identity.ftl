@@ -94,3 +94,7 @@ signature-removed = Đã xóa ảnh chữ ký.
 signature-set-by = { $name } đã đặt ảnh này, { $time }.
 signature-removed-by = { $name } đã xóa ảnh chữ ký, { $time }.
 signature-unreadable = Máy này không mở được ảnh đó. Hãy chọn ảnh PNG hoặc JPEG khác.
+keys-failed = Chưa đọc được các khóa truy cập
+sessions-failed = Chưa đọc được các máy đang đăng nhập
+signature-image-failed = Chưa mở được ảnh chữ ký
+activate-offline = Cần có mạng để kích hoạt.

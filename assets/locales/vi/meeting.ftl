@@ -182,3 +182,4 @@ missing-nothing = Đã đủ để công bố.
 days-short = Chỉ còn { $days } ngày làm việc. Quy định là 3 ngày, trừ họp đột xuất.
 publish = Công bố
 did-publish = Đã công bố. Người được mời đã thấy cuộc họp.
+meeting-not-made = Chưa tạo được cuộc họp

@@ -153,3 +153,4 @@ duty-mend = Biên bản bị trả lại
 duty-mend-act = Sửa biên bản
 duty-write = Biên bản
 held-on = Họp ngày { $date }
+waiting-failed = Chưa mở được các việc chờ bạn

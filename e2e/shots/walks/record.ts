@@ -79,7 +79,7 @@ async function keeps({ camera, say }: Walk, secretary: Page): Promise<void> {
 /** Who is there, who is not, and who comes in whose place. */
 async function enters({ camera, say }: Walk, secretary: Page): Promise<void> {
   const people = secretary.locator(".record-people");
-  await people.getByRole("button", { name: say("attendance-present"), exact: true }).first().click();
+  await people.getByRole("button", { name: say("attendance-mark-present"), exact: true }).first().click();
   await holdUndo(secretary);
   await camera.take(secretary, "record", "undo");
   await secretary.getByRole("button", { name: say("substitute-add") }).click();

@@ -11,6 +11,7 @@ use crate::conduct::items::ItemMenu;
 use crate::meeting::bars::time_of_day;
 use crate::tr;
 use crate::ui::Progress;
+use crate::ui::frame::TextSizeLine;
 
 /// A row as the column shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,7 @@ pub(super) fn AgendaColumn(
                 }
             }).collect_view()}
         </ol>
+        <TextSizeLine/>
     }
 }
 

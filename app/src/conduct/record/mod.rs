@@ -30,7 +30,7 @@ use self::course::Course;
 use self::papers::{Bringing, BringingSheets, ItemPapers};
 use self::people::PeopleColumn;
 pub use self::store::Records;
-use self::store::Saving;
+use self::store::{ItemDesk, Saving};
 use self::votes::Votes;
 use crate::conduct::items::ItemAct;
 use crate::conduct::leading::LeadingWord;
@@ -343,9 +343,9 @@ fn ItemRecord(
         <Show when=move || has_begun.get()>
             <header class="record-head">
                 <h2 class="t-item">{move || tr!("record-of-item", { "number" => number.get() })}</h2>
-                <SavingWord saving=desk.saving/>
+                <SavingWord desk/>
+                <ElsewhereStrip records item/>
             </header>
-            <ElsewhereStrip records item/>
             <Course records desk/>
             <Show
                 when=move || was_discussed.get()
@@ -368,10 +368,14 @@ fn ItemRecord(
 
 /// "Đã lưu 08:47", or what keeps it from being so.
 #[component]
-fn SavingWord(saving: RwSignal<Saving>) -> impl IntoView {
+fn SavingWord(desk: ItemDesk) -> impl IntoView {
+    let is_written = Memo::new(move |_| desk.course.with(|course| !course.trim().is_empty()));
     view! {
         <span class="saving" role="status">
-            {move || match saving.get() {
+            {move || match desk.saving.get() {
+                Saving::Idle if is_written.get() => view! {
+                    <span class="word valid"><Icon of=icon!("check") small=true/>{tr!("saved")}</span>
+                }.into_any(),
                 Saving::Idle => ().into_any(),
                 Saving::Busy => view! { <span class="c-2">{tr!("saving")}</span> }.into_any(),
                 Saving::At(at) => view! {
@@ -405,7 +409,7 @@ fn ElsewhereStrip(records: Records, item: ItemId) -> impl IntoView {
         elsewhere.get().map(|(current, number)| {
             view! {
                 <div class="elsewhere">
-                    <span><span class="live">{tr!("item-open")}</span> " " {tr!("record-elsewhere", { "number" => number })}</span>
+                    <span>{tr!("record-elsewhere", { "number" => number })}</span>
                     <button type="button" class="button text small" on:click=move |_| records.chosen.set(Some(current))>
                         {tr!("record-go-there", { "number" => number })}
                     </button>
@@ -465,7 +469,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
         >
             <DeskView store=viewer images=reading.images() on_ready>
                 {move || fault.get().map(|why| view! {
-                    <div class="desk-empty"><ErrorState error=why on_retry=Callback::new(move |()| reading.try_again())/></div>
+                    <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again())/></div>
                 })}
                 {move || viewer.version.get().is_none().then(|| view! {
                     <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>

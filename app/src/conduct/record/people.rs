@@ -187,7 +187,7 @@ fn PersonRow(
                 })}
             </button>
             <Show when=move || is_running.get() && known.with(|known| *known == Attendance::Unknown)>
-                <Button size=Size::Small label=move_tr!("attendance-present") on_press=enter/>
+                <Button size=Size::Small label=move_tr!("attendance-mark-present") on_press=enter/>
             </Show>
         </li>
     }
@@ -212,7 +212,7 @@ fn duties(room: &Room, id: PersonId) -> Option<String> {
             .filter_map(|item| room.number_of(*item))
             .collect();
         numbers.sort_unstable();
-        words.push(tr!("role-guest-of", { "items" => listed(&numbers, &tr!("and")) }));
+        words.push(tr!("role-guest-of", { "items" => listed(&numbers, &tr!("and")), "count" => numbers.len() }));
     }
     (!words.is_empty()).then(|| words.join(" · "))
 }

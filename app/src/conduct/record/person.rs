@@ -13,7 +13,7 @@ use super::people::said;
 use super::store::Records;
 use crate::meeting::participants_pick::PeopleSheet;
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, DialogAbout, Icon, Place, Select, TextField, Tone,
+    Banner, Button, ButtonKind, Choice, DialogAbout, Icon, Place, Select, TextArea, Tone,
 };
 use crate::{icon, move_tr, tr};
 
@@ -88,7 +88,7 @@ pub(super) fn PersonSheet(
                         on_press=move || record(Attendance::Late { at: now() })/>
                 </Show>
                 <div class="excuse">
-                    <div lang="vi"><TextField label=move_tr!("attendance-reason") value=reason optional=true maxlength=500/></div>
+                    <div lang="vi"><TextArea label=move_tr!("attendance-reason") value=reason optional=true one_line=true most=500/></div>
                     <Button wide=true icon=icon!("circle-minus") label=move_tr!("attendance-excused")
                         on_press=move || record(Attendance::AbsentWithReason { reason: reason.get_untracked().trim().to_owned() })/>
                 </div>

@@ -8,7 +8,7 @@ use nghisu_protocol::room::state::HandVote;
 use super::model::hands;
 use super::store::{ItemDesk, Records, VoteForm};
 use crate::meeting::bars::time_of_day;
-use crate::ui::{Button, ButtonKind, Icon, Size, TextField};
+use crate::ui::{Button, ButtonKind, Icon, Size, TextArea, TextField};
 use crate::{icon, move_tr, tr};
 
 /// The card of the votes.
@@ -129,7 +129,7 @@ fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView 
     ];
     view! {
         <div class="vote-entry">
-            <div lang="vi"><TextField label=move_tr!("vote-subject") value=form.subject maxlength=500/></div>
+            <div lang="vi"><TextArea label=move_tr!("vote-subject") value=form.subject one_line=true most=500/></div>
             <div class="hand-fields">
                 {words.into_iter().zip(form.hands).map(|(word, hand)| view! { <HandField word hand/> }).collect_view()}
             </div>

@@ -245,6 +245,11 @@ impl RoomStore {
             .with(|room| room.as_ref().is_some_and(|room| room.break_until.is_some()))
     }
 
+    /// Whether the items' numbers are theirs: a guest has only some of the items, and counts to none. Tracked.
+    pub fn knows_numbers(&self) -> bool {
+        self.standing() != Standing::Guest
+    }
+
     /// Whether the meeting was ended. Tracked.
     pub fn has_ended(&self) -> bool {
         let ended = |stage| {
