@@ -51,6 +51,7 @@ fn JournalRow(line: Line) -> impl IntoView {
         seq,
         at,
         kind,
+        subject,
         actor,
         on_behalf_of,
     } = line;
@@ -58,7 +59,10 @@ fn JournalRow(line: Line) -> impl IntoView {
         <li class="row">
             <span class="seq t-small">{seq}</span>
             <span class="what">
-                <span class="title">{move || kind.as_deref().map_or_else(|| tr!("log-hidden"), said)}</span>
+                <span class="title">
+                    {move || kind.as_deref().map_or_else(|| tr!("log-hidden"), said)}
+                    {(!subject.is_empty()).then(|| view! { ": " <span lang="vi">{subject}</span> })}
+                </span>
                 <span class="second">
                     {(!actor.is_empty()).then(|| view! { <span>{move || tr!("log-by", { "name" => actor.clone() })}</span> })}
                     {on_behalf_of.map(|person| view! { ", " {move || tr!("log-for", { "name" => person.clone() })} })}

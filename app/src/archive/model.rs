@@ -2,7 +2,7 @@
 //! words, entries of a log that people can read. Pure.
 
 use nghisu_protocol::archive::ArchiveEntry;
-use nghisu_protocol::ids::{PersonId, Timestamp};
+use nghisu_protocol::ids::{DocumentId, ItemId, PersonId, Timestamp};
 use nghisu_protocol::log::{Entry, Header};
 use nghisu_protocol::room::Room;
 use nghisu_protocol::text;
@@ -18,6 +18,8 @@ pub struct Line {
     pub at: Option<Timestamp>,
     /// Its kind; nothing where the reader may not see it.
     pub kind: Option<String>,
+    /// What or whom it is about, by name; empty where it is about the meeting.
+    pub subject: String,
     /// Who did it.
     pub actor: String,
     /// For whom.
@@ -59,14 +61,16 @@ pub fn lines(entries: &[Entry], room: &Room) -> Vec<Line> {
                 seq: *seq,
                 at: None,
                 kind: None,
+                subject: String::new(),
                 actor: String::new(),
                 on_behalf_of: None,
             }),
-            Entry::Full { header, .. } => {
+            Entry::Full { header, payload } => {
                 let header: Header = serde_json::from_str(header).ok()?;
                 (header.kind != "presented").then(|| Line {
                     seq: header.seq,
                     at: Some(header.at),
+                    subject: subject(room, payload),
                     actor: name(room, header.actor),
                     on_behalf_of: header.on_behalf_of.map(|person| name(room, person)),
                     kind: Some(header.kind),
@@ -74,6 +78,25 @@ pub fn lines(entries: &[Entry], room: &Room) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// What an event is about: a person, an item or a document of the room, as they are called now.
+fn subject(room: &Room, payload: &str) -> String {
+    /// What events name, under the names that they use.
+    #[derive(serde::Deserialize)]
+    struct About {
+        #[serde(alias = "to")]
+        person: Option<PersonId>,
+        item: Option<ItemId>,
+        document: Option<DocumentId>,
+    }
+    let Ok(about) = serde_json::from_str::<About>(payload) else {
+        return String::new();
+    };
+    let person = about.person.map(|person| name(room, person));
+    let item = || Some(room.items.get(&about.item?)?.title.clone());
+    let document = || Some(room.documents.get(&about.document?)?.title.clone());
+    person.or_else(document).or_else(item).unwrap_or_default()
 }
 
 fn name(room: &Room, person: PersonId) -> String {
@@ -197,6 +220,20 @@ mod tests {
         };
         let lines = lines(&[hidden], &room);
         assert_eq!((lines[0].seq, lines[0].kind.clone()), (7, None));
+    }
+
+    #[test]
+    fn an_event_is_shown_with_what_it_is_about() {
+        let mut room = Room::new(MeetingId(Uuid::from_u128(1)));
+        let item = ItemId(Uuid::from_u128(2));
+        let payload = |item: ItemId| format!(r#"{{"kind":"item_opened","item":"{item}"}}"#);
+        assert_eq!(subject(&room, &payload(item)), "");
+        let content: nghisu_protocol::room::state::Item =
+            serde_json::from_value(serde_json::json!({ "title": "Việc khác", "position": 1 }))
+                .unwrap();
+        room.items.insert(item, content);
+        assert_eq!(subject(&room, &payload(item)), "Việc khác");
+        assert_eq!(subject(&room, r#"{"kind":"break_ended"}"#), "");
     }
 
     #[test]

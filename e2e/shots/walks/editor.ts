@@ -46,7 +46,7 @@ export async function editor(walk: Walk): Promise<void> {
 }
 
 /** A new meeting while the server makes it, and when it could not. */
-async function isNotMade({ office, camera }: Walk, secretary: Page): Promise<void> {
+async function isNotMade({ office, camera, say }: Walk, secretary: Page): Promise<void> {
   const made = "**/api/v1/meetings/*/commands";
   await secretary.route(made, () => {});
   await secretary.goto(`${office.server.url}/meetings/new`);
@@ -55,7 +55,7 @@ async function isNotMade({ office, camera }: Walk, secretary: Page): Promise<voi
   await secretary.unroute(made);
   await secretary.route(made, async (route) => route.fulfill({ status: 500, body: "" }));
   await secretary.goto(`${office.server.url}/meetings/new`);
-  await expect(secretary.locator(".toast")).toBeVisible();
+  await expect(secretary.getByText(say("meeting-not-made"))).toBeVisible();
   await camera.take(secretary, "new", "error");
   await secretary.unroute(made);
 }
