@@ -237,7 +237,7 @@ fn missing_word(missing: &Missing) -> String {
         Missing::Chair => tr!("missing-chair"),
         Missing::Agenda => tr!("missing-agenda"),
         Missing::Papers(numbers) => {
-            tr!("missing-papers", { "items" => listed(numbers, &tr!("and")) })
+            tr!("missing-papers", { "count" => numbers.len(), "items" => listed(numbers, &tr!("and")) })
         }
     }
 }

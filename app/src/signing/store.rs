@@ -405,7 +405,7 @@ pub fn sign_word(readiness: &Readiness, was_tried: bool) -> String {
             let listed = if pages.len() > 4 {
                 tr!("sign-pages-left", { "count" => pages.len() })
             } else {
-                tr!("sign-pages", { "pages" => crate::meeting::model::listed(pages, &tr!("and")) })
+                tr!("sign-pages", { "count" => pages.len(), "pages" => crate::meeting::model::listed(pages, &tr!("and")) })
             };
             tr!("sign-read-first", { "pages" => listed })
         }

@@ -1,10 +1,10 @@
 # Words of every screen.
 connected = Connected
 offline = No connection
-connection-lost = No connection. You can still read and take notes; everything is sent when the network is back.
-connection-lost-writing = No connection. You can go on writing; everything is saved when the network is back.
-connection-lost-reading = No connection. What is shown can be read; changes need the network.
-connection-back = Connected again.
+connection-lost = No connection. You can still read and take notes; everything is sent when you are back online.
+connection-lost-writing = No connection. You can keep editing; everything is saved when you are back online.
+connection-lost-reading = No connection. You can read what is shown; changes can be made when you are back online.
+connection-back = Back online.
 loading = Loading
 loading-long = The server is taking longer than usual.
 retry = Try again
@@ -19,12 +19,12 @@ continue = Continue
 remove = Remove
 technical-details = Technical details
 error-title = This could not be loaded
-error-offline = There is no connection to the server. Check the network and try again.
-error-faulty = The server had a fault. Try again; if it stays, tell the administrator.
-error-unreadable = The server gave an answer that the app cannot read. Reload the app; if it stays, tell your administrator.
-not-found-title = There is no such page
+error-offline = No connection to the server. Check the network and try again.
+error-faulty = The server reported an error. Try again; if the problem persists, tell your administrator.
+error-unreadable = The app could not read the server’s answer. Reload the app; if the problem persists, tell your administrator.
+not-found-title = This page does not exist
 not-found-why = The address has changed, or you are not invited to this item.
-not-found-way = To my meetings
+not-found-way = Back to meetings
 
 rail-label = Main
 rail-meetings = Meetings
@@ -43,21 +43,21 @@ language = Language
 theme = Appearance
 theme-light = Light
 theme-dark = Dark
-theme-device = As device
-paper = Paper
+theme-device = Automatic
+paper = Page colour
 paper-white = White
 paper-ivory = Ivory
 paper-soft = Soft
 
 meetings = Meetings
-meetings-empty = No meetings yet. When you are invited, the meeting appears here.
+meetings-empty = No meetings yet. When you are invited, the meeting will appear here.
 
 saved = Saved
 change = Change
 still-missing = Still missing: { $what }
-time-today = { $time } today
-time-yesterday = { $time } yesterday
-time-tomorrow = { $time } tomorrow
+time-today = today at { $time }
+time-yesterday = yesterday at { $time }
+time-tomorrow = tomorrow at { $time }
 weekday-monday = Monday
 weekday-tuesday = Tuesday
 weekday-wednesday = Wednesday
@@ -66,7 +66,10 @@ weekday-friday = Friday
 weekday-saturday = Saturday
 weekday-sunday = Sunday
 date-form = dd/mm/yyyy
-choose-day = Choose a day
-text-too-long = Longer than { $most } characters. Leave out { $over }.
-date-wrong = There is no such day. Write it like 16/12/2026.
+choose-day = Choose a date
+text-too-long = Longer than { $most } characters. Remove { $over ->
+    [one] 1 character
+   *[other] { $over } characters
+}.
+date-wrong = This date does not exist. Write it like 16/12/2026.
 calendar-failed = The calendar could not be opened

@@ -2,109 +2,118 @@
 minutes = Minutes
 minutes-numbered = Minutes no. { $number }
 minutes-failed = The minutes could not be opened
-minutes-not-for-you = There are no minutes yet, or they are not open to you.
-minutes-on-tablet = Not sent yet, still kept on this device
-minutes-joined = Somebody else changed the minutes just now. Both texts were joined; no word is lost.
-minutes-save-first = The minutes could not be saved on the server. Wait for “Saved”, then try again.
-minutes-not-closed = The meeting is not closed. These are the minutes as the log stands now; they can be edited and submitted once it is closed.
-minutes-not-yours = You may read these minutes; only a secretary edits and submits them.
+minutes-not-for-you = There are no minutes yet, or you do not have access to them.
+minutes-on-tablet = Not sent yet; kept on this device
+minutes-joined = Someone else has just changed the minutes. The two versions were merged; no text was lost.
+minutes-save-first = The minutes have not been saved on the server. Wait for “Saved”, then try again.
+minutes-not-closed = The meeting has not ended. These are the minutes as recorded so far; they can be edited and submitted once the meeting has ended.
+minutes-not-yours = You can read these minutes; only a secretary can edit and submit them.
 minutes-check = Check and submit
-minutes-standing = Who has signed
+minutes-standing = Signature status
 
-minutes-superior = Superior agency
+minutes-superior = Parent agency
 minutes-issuing = Issuing agency
 minutes-symbol = Symbol
-minutes-symbol-help = What follows the number, such as BB-UBND
+minutes-symbol-help = The part after the number, such as BB-UBND
 minutes-place = Place
 minutes-basis = Basis
-minutes-course = Course
-minutes-course-of = Item { $number }, course
+minutes-course = Discussion
+minutes-course-of = Item { $number }, discussion
 minutes-conclusions = Conclusions
 minutes-conclusions-of = Item { $number }, conclusions
-minutes-conclusions-help = One conclusion a line
-minutes-adoption = Sentence of adoption
+minutes-conclusions-help = One conclusion per line
+minutes-adoption = Adoption clause
 minutes-recipients = Recipients
-minutes-one-a-line = One recipient a line
-minutes-line-too-long = Paragraph { $line } is longer than { $most } characters. Leave out { $over }, or break it in two.
-minutes-too-many-lines = More than { $most } lines. Leave out { $over }.
-minutes-archive = Archive
+minutes-one-a-line = One recipient per line
+minutes-line-too-long = Paragraph { $line } is longer than { $most } characters. Remove { $over ->
+    [one] 1 character
+   *[other] { $over } characters
+}, or split it in two.
+minutes-too-many-lines = More than { $most } lines. Remove { $over ->
+    [one] 1 line
+   *[other] { $over } lines
+}.
+minutes-archive = Archive copy
 minutes-authority = Authority to sign
 minutes-authority-help = Such as KT. CHỦ TỊCH
 minutes-signer-secretary = Signs as secretary
 minutes-signer-chair = Signs as chair
 minutes-signer-choose = Choose who signs
-minutes-seal = Log of the meeting: { $count } events, check code
+minutes-seal = Meeting log: { $count ->
+    [one] 1 event
+   *[other] { $count } events
+}, verification code
 minutes-empty = (empty)
 
-minutes-conflict = Two people changed the same place
-minutes-conflict-why = Somebody else saved the minutes at { $time }. Choose what to keep, place by place; everything else was joined.
+minutes-conflict = Two people changed the same text
+minutes-conflict-why = Someone else saved the minutes at { $time }. Choose which text to keep in each place; everything else was merged.
 minutes-mine = My text
 minutes-theirs = The other person’s text
-minutes-conflict-save = Save the choice
+minutes-conflict-save = Save choices
 
 minutes-complete = Ready to be submitted.
-minutes-lacks-close = the close of the meeting
+minutes-lacks-close = the end of the meeting
 minutes-lacks-agency = the issuing agency
-minutes-lacks-chair = who signs as chair
-minutes-lacks-secretary = who signs as secretary
+minutes-lacks-chair = the person signing as chair
+minutes-lacks-secretary = the person signing as secretary
 minutes-lacks-place = the place
 minutes-lacks-two-signers = two different people to sign as secretary and chair
 minutes-lacks-number = the number
-minutes-sent-back = Sent back at { $when }
-minutes-number = Number of the minutes
-minutes-number-hand = Number given by the document system (typed in)
+minutes-sent-back = Sent back { $when }
+minutes-number = Minutes number
+minutes-number-hand = Number assigned by the document management system (typed in)
 minutes-number-typed = Number
-minutes-number-bad = A number is a whole number from 1.
-minutes-number-register = Nghị Sự gives the number
+minutes-number-bad = Enter a whole number, 1 or higher.
+minutes-number-register = Nghị Sự assigns the number
 minutes-number-next = Next number: { $number }
-minutes-preview = View as printed
-minutes-redraft = Take from the log again
-minutes-redraft-help = Course and conclusions are taken again as recorded in the room; this can be undone.
-minutes-redrafted = Course and conclusions were taken from the log again.
-minutes-redraft-undone = The words of before are back.
+minutes-preview = Print preview
+minutes-redraft = Restore from the log
+minutes-redraft-help = Discussion and conclusions are restored as recorded in the room; this can be undone.
+minutes-redrafted = Discussion and conclusions were restored from the log.
+minutes-redraft-undone = The previous text was restored.
 minutes-behind = The log differs from the draft in { $count } { $count ->
     [one] place
    *[other] places
 }
-minutes-behind-why = After the meeting was reopened, other words were recorded; the draft still has the old ones. Take the new words, or keep those that are there.
-minutes-behind-take = Take the new words from the log
-minutes-behind-keep = Keep the words that are there
-minutes-behind-kept = The draft’s words were kept.
+minutes-behind-why = After the meeting was reopened, the record was changed in the room; the draft still has the old text. Use the new text, or keep the current text.
+minutes-behind-take = Use the new text from the log
+minutes-behind-keep = Keep the current text
+minutes-behind-kept = The draft text was kept.
 minutes-submit = Submit for signature
 minutes-submit-title = Submit minutes no. { $number } for signature?
-minutes-submit-follows = The minutes will print the check code of the meeting’s log and can no longer be changed unless they are sent back. The secretary signs first, then the chair.
+minutes-submit-follows = The minutes will carry the verification code of the meeting log and can no longer be changed unless they are sent back. The secretary signs first, then the chair.
 minutes-submitted = Submitted for signature.
 minutes-waits = Waiting
-minutes-signed-at = Signed { $time }
-minutes-all-signed = All signatures are given.
+minutes-signed-at = Signed at { $time }
+minutes-all-signed = All signatures are complete.
 minutes-next = Waiting for the signature of { $name }.
-minutes-take-back = Send back to be corrected
+minutes-take-back = Send back for correction
 capacity-secretary = Secretary
 capacity-chair = Chair
 write-minutes = Write the minutes
 open-in-archive = View in the archive
 
 send-back = Send back
-send-back-title = Send the minutes back to be corrected?
-send-back-follows = The minutes become a draft again. Signatures given are dropped; once corrected they are submitted anew.
-send-back-reason = Reason
-sent-back = The minutes were sent back to be corrected.
+send-back-title = Send the minutes back for correction?
+send-back-follows = The minutes become a draft again. Existing signatures are removed; after correction, the minutes must be submitted again.
+send-back-reason = Reason for sending back
+sent-back = The minutes were sent back for correction.
 
 pages = Pages
 page-seen = Seen
 page-number = Page { $page }
 page-of = Page { $page } of { $pages }
 minutes-pages = Pages of the minutes
-minutes-download = Download what was submitted
-minutes-download-signed = Download what was signed
+minutes-download = Download submitted minutes
+minutes-download-signed = Download signed minutes
 
 sign-minutes = Sign the minutes
 sign-step-read = Read
 sign-step-changes = Changes
 sign-step-sign = Sign
 sign-step-done = Done:
-sign-as = You sign as
-sign-place = Your signature will stand here
+sign-as = You are signing as
+sign-place = Your signature will appear here
 sign-no-authority = without TM., KT., TL.
 sign-image = Signature image
 sign-image-change = Change
@@ -116,53 +125,63 @@ sign-key-looking = Looking for a signing key on this device
 sign-valid = Valid
 sign-valid-until = until { $date }
 sign-internal = Internal signature:
-sign-internal-means = for use inside the office, not in place of an official digital signature.
-sign-key-none = This device has no signing key of yours yet. It is made once and never leaves the device.
+sign-internal-means = for use within the office; does not replace an official digital signature.
+sign-key-none = You have no signing key on this device yet. It is created once and never leaves the device.
 sign-key-label = Name of this device
 sign-key-label-first = My tablet
-sign-key-make = Make a signing key on this device
-sign-key-first = Make a signing key first
-sign-key-failed = This browser cannot make or use a signing key. Open the app from your office’s own address, or use another device.
-sign-key-no-shelf = This device keeps no keys (private browsing?). Open the app in an ordinary window.
-sign-first-reading = You read these minutes for the first time
-sign-no-changes = Nothing changed since you last read ({ $when })
+sign-key-make = Create a signing key on this device
+sign-key-first = Create a signing key first
+sign-key-failed = This browser cannot create or use a signing key. Open the app from your office’s own address, or use another device.
+sign-key-no-shelf = This device cannot store keys (private browsing?). Open the app in a normal window.
+sign-first-reading = You are reading these minutes for the first time
+sign-no-changes = No changes since you last read the minutes ({ $when })
 sign-changes = { $count ->
-    [one] One change since you last read
-   *[other] { $count } changes since you last read
+    [one] 1 change since you last read the minutes
+   *[other] { $count } changes since you last read the minutes
 }
 sign-added = added
 sign-removed = removed
 sign-loading = Loading the minutes
-sign-pages = page { $pages }
-sign-pages-left = the { $count } pages left
+sign-pages = { $count ->
+    [one] page { $pages }
+   *[other] pages { $pages }
+}
+sign-pages-left = { $count ->
+    [one] the remaining page
+   *[other] the remaining { $count } pages
+}
 sign-read-first = Read { $pages } before signing
-sign-seen = { $seen }/{ $pages } pages seen, { $changes ->
-    [one] one change
+sign-seen = { $seen } of { $pages } { $pages ->
+    [one] page
+   *[other] pages
+} seen, { $changes ->
+    [0] no changes
+    [one] 1 change
    *[other] { $changes } changes
 }.
-sign-go-on = Go on signing
+sign-go-on = Continue signing
 sign-preparing = Preparing and comparing the file
 sign-authorising = Confirm with your passkey
 sign-signing = Signing
-sign-not-what-was-read = The file that the server offers for signing is not the one that you read, so nothing was signed. Tell your administrator.
-sign-abandoned = This signing was overtaken by another one. Read again, then sign.
-sign-slow = The server is finishing the signature. Press again in a few minutes; it is not signed twice.
-sign-not-submitted = The minutes are not submitted for signature.
+sign-not-what-was-read = The file the server offered for signing is not the one you read, so nothing was signed. Tell your administrator.
+sign-abandoned = This signing was replaced by another one. Read the minutes again, then sign.
+sign-slow = The server is completing your signature. Tap “Continue signing” in a few minutes; you will not sign twice.
+sign-not-submitted = The minutes have not been submitted for signature.
 signed-next-chair = Signed at { $time }. Next: the chair.
 signed-next-secretary = Signed at { $time }. Next: the secretary.
-signed-all = Signed at { $time }. All signatures are given.
-signed-internal = Internal signature: for use inside the office, not in place of an official digital signature.
+signed-all = Signed at { $time }. All signatures are complete.
+signed-internal = Internal signature: for use within the office; does not replace an official digital signature.
 
 waiting = To do
 waiting-count = { $count ->
-    [one] 1 thing
-   *[other] { $count } things
+    [one] 1 task
+   *[other] { $count } tasks
 }
-waiting-nothing = Nothing waits for you.
+waiting-nothing = Nothing is waiting for you.
 duty-sign = Sign
 duty-sign-act = Read and sign
 duty-mend = Minutes sent back
 duty-mend-act = Correct the minutes
 duty-write = Minutes
 held-on = Held on { $date }
-waiting-failed = What waits for you could not be opened
+waiting-failed = Your tasks could not be opened

@@ -79,35 +79,35 @@ codes! {
     /// The body, a parameter or a header cannot be read.
     RequestMalformed = "request_malformed",
         "Yêu cầu không đọc được. Hãy tải lại ứng dụng rồi thử lại.",
-        "The request cannot be read. Reload the app and try again.";
+        "The request could not be read. Reload the app and try again.";
     /// A field holds a value that is not allowed; `details.field` names it.
     ValueInvalid = "value_invalid",
         "Có trường điền chưa đúng. Hãy kiểm tra lại.",
-        "A field holds a value that is not allowed. Please check it.";
+        "A field has an invalid value. Check it and try again.";
     /// The body is larger than this route takes.
     BodyTooLarge = "body_too_large",
         "Nội dung gửi lên quá lớn.",
-        "What was sent is too large.";
+        "The content sent is too large.";
     /// There is no such route.
     RouteUnknown = "route_unknown",
         "Không có địa chỉ này.",
-        "There is no such address.";
+        "This address does not exist.";
     /// The route exists, the method does not.
     MethodNotAllowed = "method_not_allowed",
         "Địa chỉ này không nhận thao tác đó.",
-        "This address does not take that method.";
+        "This address does not support that method.";
     /// An unsafe request, or a socket, came from another web site.
     OriginRefused = "origin_refused",
         "Yêu cầu đến từ một trang khác nên bị từ chối. Hãy mở ứng dụng từ địa chỉ của cơ quan.",
-        "The request came from another site and was refused. Open the app from your office's own address.";
+        "The request came from another site and was refused. Open the app from your office’s own address.";
     /// Too many attempts; `details.retry_after_seconds` says how long to wait.
     TooManyAttempts = "too_many_attempts",
         "Bạn đã thử quá nhiều lần. Hãy đợi một lát rồi thử lại.",
-        "There were too many attempts. Wait a moment and try again.";
+        "Too many attempts. Wait a moment and try again.";
     /// The client is of another release; it sends its outbox, then reloads.
     ClientOutdated = "client_outdated",
         "Ứng dụng đã có bản mới. Hãy tải lại.",
-        "The app has a new version. Please reload.";
+        "The app has a new version. Reload it.";
 
     // Identity.
     /// Nobody is signed in, or the session has ended.
@@ -117,23 +117,23 @@ codes! {
     /// The person is known, the right is missing.
     PermissionDenied = "permission_denied",
         "Bạn không có quyền làm việc này. Nếu cần, hãy liên hệ quản trị.",
-        "You are not allowed to do this. If you need to, ask your administrator.";
+        "You are not allowed to do this. If you need to, contact your administrator.";
     /// The passkey was not accepted.
     SignInFailed = "sign_in_failed",
         "Không đăng nhập được bằng khóa truy cập này. Hãy thử lại hoặc xin mã kích hoạt mới.",
-        "This passkey was not accepted. Try again or ask for a new activation code.";
+        "This passkey was not accepted. Try again, or ask for a new activation code.";
     /// Start and end of a passkey ceremony do not belong together, or too much time passed.
     PasskeyCeremonyExpired = "passkey_ceremony_expired",
         "Đã quá thời gian chờ. Hãy bấm lại lần nữa.",
-        "Too much time passed. Please press again.";
+        "The time limit has passed. Try again.";
     /// The new passkey could not be registered.
     PasskeyRefused = "passkey_refused",
         "Máy này không tạo được khóa truy cập hợp lệ. Hãy bật khóa màn hình rồi thử lại.",
-        "This device did not make a valid passkey. Turn on its screen lock and try again.";
+        "This device could not create a valid passkey. Turn on its screen lock and try again.";
     /// The passkey is registered already.
     PasskeyKnown = "passkey_known",
         "Khóa truy cập này đã được đăng ký.",
-        "This passkey is registered already.";
+        "This passkey is already registered.";
     /// The last passkey of a person cannot be removed by that person.
     PasskeyLast = "passkey_last",
         "Đây là khóa truy cập cuối cùng của bạn. Hãy thêm khóa khác trước khi xóa.",
@@ -141,7 +141,7 @@ codes! {
     /// There is no such activation code.
     ActivationUnknown = "activation_unknown",
         "Mã kích hoạt không đúng. Hãy kiểm tra lại từng ký tự.",
-        "The activation code is not right. Check each character.";
+        "The activation code is incorrect. Check each character.";
     /// The activation code was good once; its time is over.
     ActivationExpired = "activation_expired",
         "Mã đã hết hạn. Hãy xin mã mới.",
@@ -149,11 +149,11 @@ codes! {
     /// The activation code was used already.
     ActivationUsed = "activation_used",
         "Mã đã được dùng. Hãy xin mã mới.",
-        "The code has been used. Ask for a new one.";
+        "The code has already been used. Ask for a new one.";
     /// The person's account is closed.
     PersonInactive = "person_inactive",
         "Tài khoản này đã ngừng hoạt động. Hãy liên hệ quản trị.",
-        "This account is closed. Ask your administrator.";
+        "This account is closed. Contact your administrator.";
     /// There is no such person, or not for you.
     PersonUnknown = "person_unknown",
         "Không tìm thấy người này.",
@@ -165,7 +165,7 @@ codes! {
     /// A unit cannot stand below itself.
     UnitLoop = "unit_loop",
         "Đơn vị không thể trực thuộc chính nó.",
-        "A unit cannot stand below itself.";
+        "A unit cannot be its own parent unit.";
     /// There is no such position.
     PositionUnknown = "position_unknown",
         "Không tìm thấy chức vụ này.",
@@ -185,7 +185,7 @@ codes! {
     /// The last administrator of the whole tree would lose the right.
     AdministratorLast = "administrator_last",
         "Phải còn ít nhất một quản trị toàn hệ thống.",
-        "At least one administrator of the whole system must remain.";
+        "There must be at least one administrator of the whole system.";
 
     // Meetings.
     /// There is no such meeting, or not for you.
@@ -195,15 +195,15 @@ codes! {
     /// The room refuses; `details.reason` says why, as a word of `Rejection`.
     RoomRefused = "room_refused",
         "Cuộc họp không nhận thao tác này ở thời điểm này.",
-        "The meeting does not take this now.";
+        "The meeting cannot accept this action now.";
     /// There is no such version of a document, or not for you.
     VersionUnknown = "version_unknown",
         "Không tìm thấy tài liệu này.",
-        "This document was not found.";
+        "This paper was not found.";
     /// The socket's contract was broken; `detail` says how.
     ContractBroken = "contract_broken",
         "Ứng dụng gửi dữ liệu không đúng quy ước. Hãy tải lại.",
-        "The app sent something that the server cannot take. Please reload.";
+        "The app sent data that the server cannot accept. Reload the app.";
 
     // Papers and their pages.
     /// There is no such upload, or not for you.
@@ -213,15 +213,15 @@ codes! {
     /// The bytes do not begin where the file ends; `details.received` says where that is.
     UploadOffset = "upload_offset",
         "Phần gửi lên không nối tiếp phần đã nhận.",
-        "What was sent does not follow what has arrived.";
+        "The part sent does not continue from the part received.";
     /// More bytes than were announced, or fewer at the end; `details.received` says how many are there.
     UploadSize = "upload_size",
         "Số byte gửi lên khác kích thước đã báo. Hãy chọn tệp và tải lại.",
-        "The bytes sent differ from the announced size. Choose the file and upload it again.";
+        "The data sent does not match the file size. Choose the file and upload it again.";
     /// The bytes that arrived are not those of the client's file.
     UploadAltered = "upload_altered",
         "Tệp nhận được khác tệp trên máy. Hãy tải lại.",
-        "The file that arrived differs from the one on the device. Upload it again.";
+        "The file received differs from the file on the device. Upload it again.";
     /// The upload is in a state that does not allow this.
     UploadState = "upload_state",
         "Lần tải lên này không còn ở bước đó.",
@@ -229,11 +229,12 @@ codes! {
     /// Somebody else's upload is under way.
     UploadOfOther = "upload_of_other",
         "Người khác đang tải tệp này lên. Hãy đợi họ tải xong, hoặc bỏ qua khi việc tải đã ngừng quá 10 phút.",
-        "Somebody else is uploading this file. Wait for them, or dismiss it once it has rested for ten minutes.";
+        "Someone else is uploading this file. Wait until they finish, or discard it once it has been stopped for more than \
+         10 minutes.";
     /// Papers with state secrets never enter.
     SecretPaper = "secret_paper",
         "Tài liệu chứa bí mật nhà nước không được đưa vào hệ thống này. Hãy dùng bản giấy.",
-        "Papers that hold state secrets must not enter this system. Use paper.";
+        "Papers that contain state secrets must not be uploaded to this system. Use printed copies.";
     /// The file is larger than 500 MB.
     FileTooLarge = "file_too_large",
         "Tệp lớn hơn 500 MB. Hãy tách thành nhiều tệp.",
@@ -241,11 +242,11 @@ codes! {
     /// The file has no bytes.
     FileEmpty = "file_empty",
         "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lại.",
-        "The file is empty (0 bytes). Export the PDF again and upload that.";
+        "The file is empty (0 bytes). Export the PDF again and upload it.";
     /// The file is no PDF.
     FileNotPdf = "file_not_pdf",
         "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lại.",
-        "The file is not a PDF. Export it as a PDF and upload that.";
+        "The file is not a PDF. Export it as a PDF and upload it.";
     /// The file opens only with a password.
     FileEncrypted = "file_encrypted",
         "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.",
@@ -253,7 +254,7 @@ codes! {
     /// The file cannot be read.
     FileBroken = "file_broken",
         "Tệp hỏng, không đọc được. Hãy xuất lại PDF từ phần mềm gốc.",
-        "The file is broken and cannot be read. Export the PDF again from the original program.";
+        "The file is damaged and cannot be read. Export the PDF again from the original program.";
     /// The file has more pages than the product takes.
     FileTooManyPages = "file_too_many_pages",
         "Tệp có quá nhiều trang. Hãy tách thành nhiều tệp.",
@@ -261,27 +262,28 @@ codes! {
     /// The file stopped the page workers.
     FileHostile = "file_hostile",
         "Tệp làm bộ đọc PDF bị treo nên không được nhận. Hãy xuất lại PDF từ phần mềm gốc.",
-        "The file stops the PDF reader and is not taken. Export the PDF again from the original program.";
+        "The file makes the PDF reader hang and was not accepted. Export the PDF again from the original program.";
     /// What the paper was meant for is no longer there, or takes no papers any more.
     PaperNotWanted = "paper_not_wanted",
         "Nội dung hoặc tài liệu này không nhận tệp nữa. Hãy xem lại chương trình họp.",
-        "This item or document takes no files any more. Look at the agenda again.";
+        "This item or paper no longer accepts files. Check the agenda again.";
     /// An internal paper is read in the room, where its pages carry the reader's name.
     PaperInternal = "paper_internal",
         "Tài liệu lưu hành nội bộ chỉ xem trong phòng họp, nơi mỗi trang mang tên người xem. Cần tệp gốc, hãy hỏi thư ký cuộc họp.",
-        "An internal paper is read in the room alone, where each page carries its reader's name. Ask the meeting's secretary for the file.";
+        "Internal papers can be read only in the room, where each page shows the reader’s name. Ask the meeting’s \
+         secretary for the original file.";
     /// The document has no such page.
     PageUnknown = "page_unknown",
         "Tài liệu không có trang này.",
-        "The document has no such page.";
+        "The paper does not have this page.";
     /// Images come at the sizes of the ladder, and as tiles of larger ones.
     ImageNotOffered = "image_not_offered",
         "Không có ảnh trang ở kích thước này.",
-        "Page images do not come in this size.";
+        "Page images are not available in this size.";
     /// The page cannot be drawn.
     PageUnreadable = "page_unreadable",
         "Không vẽ được trang này. Hãy mở tệp bằng trình xem của máy.",
-        "This page cannot be drawn. Open the file with your device's own viewer.";
+        "This page cannot be displayed. Open the file with your device’s own viewer.";
     /// Part of the file was asked for that is not in it.
     RangeInvalid = "range_invalid",
         "Phần tệp được yêu cầu không có.",
@@ -290,103 +292,104 @@ codes! {
     /// The person's private notes already have another key.
     NoteKeyOther = "note_key_other",
         "Ghi chú riêng của bạn đã có khóa khác. Hãy đăng nhập lại hoặc nhập mã khôi phục.",
-        "Your private notes have another key already. Sign in again or enter your recovery code.";
+        "Your private notes already have another key. Sign in again, or enter your recovery code.";
 
     // Minutes, signatures, archive.
     /// Somebody else saved the minutes in between; `details.view` holds theirs.
     MinutesConflict = "minutes_conflict",
         "Người khác vừa lưu biên bản. Bản của bạn vẫn còn trên máy; hãy chọn giữ bản nào.",
-        "Somebody else has just saved the minutes. Your text is still on this device; choose which to keep.";
+        "Someone else has just saved the minutes. Your text is still on this device; choose which version to keep.";
     /// The minutes cannot be submitted yet; `details.missing` lists why.
     MinutesIncomplete = "minutes_incomplete",
         "Biên bản chưa đủ để trình ký. Hãy bổ sung phần còn thiếu.",
-        "The minutes are not complete enough to be submitted. Add what is missing.";
+        "The minutes are not ready to be submitted. Add what is missing.";
     /// The same person would sign the minutes as secretary and as chair.
     MinutesSignersSame = "minutes_signers_same",
         "Thư ký và chủ tọa ký biên bản phải là hai người. Hãy chọn người khác ký ở một trong hai chỗ; nếu không còn ai, \
          hãy mở lại cuộc họp để cử thêm thư ký.",
-        "Secretary and chair must be two people. Choose somebody else for one of the two signatures; if there is nobody, \
-         reopen the meeting and name another secretary.";
+        "Two different people must sign as secretary and chair. Choose someone else for one of the two signatures; if \
+         no one is left, reopen the meeting and add another secretary.";
     /// The minutes are not at the step that this needs.
     MinutesState = "minutes_state",
         "Biên bản không còn ở bước đó. Hãy tải lại để xem bước hiện tại.",
-        "The minutes are no longer at that step. Reload to see where they are.";
+        "The minutes are no longer at that step. Reload to see the current step.";
     /// The minutes hold a character that cannot be printed; `details.reason` says which.
     MinutesUnprintable = "minutes_unprintable",
         "Biên bản có ký tự không in được. Hãy xóa ký tự đó rồi thử lại.",
-        "The minutes hold a character that cannot be printed. Remove it and try again.";
+        "The minutes contain a character that cannot be printed. Remove it and try again.";
     /// The number is taken in its unit, symbol and year.
     NumberTaken = "number_taken",
         "Số này đã được cấp cho văn bản khác trong năm. Hãy chọn số khác.",
-        "This number was given to another document this year. Choose another one.";
+        "This number has already been assigned to another document this year. Choose another number.";
     /// There is no such certificate, or not yours.
     CertificateUnknown = "certificate_unknown",
         "Không tìm thấy chứng thư này. Hãy tạo khóa ký mới trên máy này.",
-        "This certificate was not found. Make a new signing key on this device.";
+        "This certificate was not found. Create a new signing key on this device.";
     /// The certificate is revoked or not within its time.
     CertificateUnusable = "certificate_unusable",
         "Chứng thư đã hết hạn hoặc đã bị thu hồi. Hãy tạo khóa ký mới trên máy này.",
-        "The certificate has expired or was revoked. Make a new signing key on this device.";
+        "The certificate has expired or been revoked. Create a new signing key on this device.";
     /// The certificate request is no PKCS#10 of a P-256 key that signed it.
     CertificateRequestRefused = "certificate_request_refused",
         "Máy này không tạo được yêu cầu chứng thư hợp lệ. Hãy thử lại.",
-        "This device did not make a valid certificate request. Please try again.";
+        "This device could not create a valid certificate request. Try again.";
     /// The internal signing authority's own certificate is over; the operator renews it.
     SigningAuthorityExpired = "signing_authority_expired",
         "Chứng thư của CA nội bộ đã hết hạn nên không cấp được chứng thư mới. Hãy báo quản trị viên gia hạn CA nội bộ.",
-        "The internal signing authority has expired, so no new certificate can be issued. Ask the administrator to renew it.";
+        "The certificate of the internal CA has expired, so no new one can be issued. Ask your administrator to renew it.";
     /// There is no such ceremony, or not yours.
     CeremonyUnknown = "ceremony_unknown",
         "Không tìm thấy lần ký này. Hãy bắt đầu ký lại.",
-        "This signing was not found. Start signing again.";
+        "This signing session was not found. Start signing again.";
     /// The ceremony is not at the step that this needs, or its time is over.
     CeremonyState = "ceremony_state",
         "Lần ký này không còn hiệu lực. Hãy bắt đầu ký lại.",
-        "This signing is no longer open. Start signing again.";
+        "This signing session is no longer valid. Start signing again.";
     /// The same person began to sign on another device, which ended this ceremony.
     CeremonyMoved = "ceremony_moved",
         "Bạn đã bắt đầu ký trên máy khác nên lần ký ở máy này dừng lại. Hãy ký tiếp trên máy đó, hoặc bắt đầu ký lại ở đây.",
-        "You began to sign on another device, so that signing ended here. Go on there, or start signing again here.";
+        "You started signing on another device, so signing stopped here. Continue there, or start signing again here.";
     /// Somebody else is signing this file; `details.until` says how long their lease holds.
     CeremonyBusy = "ceremony_busy",
         "Người khác đang ký văn bản này. Hãy đợi một lát rồi thử lại.",
-        "Somebody else is signing this document. Wait a moment and try again.";
+        "Someone else is signing this document. Wait a moment and try again.";
     /// It is another person's turn to sign.
     SignatureNotDue = "signature_not_due",
         "Chưa đến lượt bạn ký văn bản này.",
-        "It is not your turn to sign this document.";
+        "It is not yet your turn to sign this document.";
     /// The person's signature is on this file already, also when its answer never arrived.
     SignatureGiven = "signature_given",
         "Chữ ký của bạn đã có trên biên bản này. Không cần ký lại; hãy tải lại để xem bước tiếp theo.",
-        "Your signature is on these minutes already. There is nothing left to sign; reload to see what comes next.";
+        "Your signature is already on these minutes. There is no need to sign again; reload to see the next step.";
     /// The file on the server is not the one that the person has read.
     MinutesAltered = "minutes_altered",
         "Văn bản đã đổi từ khi bạn đọc. Hãy đọc lại bản mới trước khi ký.",
-        "The document has changed since you read it. Read the new one before you sign.";
+        "The document has changed since you read it. Read the new version before signing.";
     /// The passkey did not authorise this signature.
     AssertionRefused = "assertion_refused",
         "Khóa truy cập không xác nhận được chữ ký này. Hãy thử lại.",
-        "The passkey did not authorise this signature. Please try again.";
+        "The passkey did not authorise this signature. Try again.";
     /// The signature does not verify; it was not embedded.
     SignatureRefused = "signature_refused",
         "Chữ ký không khớp văn bản nên không được ghi vào. Hãy bắt đầu ký lại.",
-        "The signature does not fit the document and was not embedded. Start signing again.";
+        "The signature does not match the document and was not added. Start signing again.";
     /// The picture of a signature is no PNG, or cannot be read.
     SignatureImageUnreadable = "signature_image_unreadable",
         "Không đọc được ảnh này. Hãy chụp hoặc quét lại chữ ký, rồi chọn ảnh PNG hoặc JPEG.",
-        "This picture cannot be read. Photograph or scan the signature again and choose that PNG or JPEG.";
+        "This image cannot be read. Photograph or scan the signature again, then choose a PNG or JPEG image.";
     /// The picture of a signature has too many bytes or pixels.
     SignatureImageTooLarge = "signature_image_too_large",
         "Ảnh chữ ký lớn hơn 2 MB hoặc quá 4.096 điểm ảnh một cạnh. Hãy cắt ảnh sát chữ ký rồi thử lại.",
-        "The picture is larger than 2 MB or longer than 4,096 pixels. Cut it close to the signature and try again.";
+        "The image is larger than 2 MB or has a side longer than 4,096 pixels. Crop it close to the signature and try again.";
     /// Nothing is drawn on the picture of a signature, or too faintly.
     SignatureImageEmpty = "signature_image_empty",
         "Ảnh không có nét ký nào đủ rõ. Hãy ký bằng bút xanh hoặc đen trên giấy trắng rồi chụp lại.",
-        "The picture shows no stroke that is clear enough. Sign with a blue or black pen on white paper and photograph it again.";
+        "The image shows no clear pen strokes. Sign with a blue or black pen on white paper and photograph it again.";
     /// The ground of the picture of a signature is neither transparent nor light paper.
     SignatureImageGround = "signature_image_ground",
         "Không tách được chữ ký khỏi nền ảnh. Hãy ký trên giấy trắng, chụp ở chỗ sáng và cắt ảnh sát chữ ký.",
-        "The signature cannot be told from its ground. Sign on white paper, photograph it in good light and cut close to it.";
+        "The signature cannot be separated from the background. Sign on white paper, photograph it in good light and crop \
+         it close to the signature.";
     /// The meeting has no archive package yet.
     PackageUnknown = "package_unknown",
         "Cuộc họp này chưa có gói lưu trữ.",
@@ -396,15 +399,15 @@ codes! {
     /// Something is wrong on the server; the log has the reason.
     Internal = "internal",
         "Máy chủ gặp lỗi. Hãy thử lại; nếu vẫn lỗi, báo quản trị.",
-        "The server met an error. Try again; if it stays, tell your administrator.";
+        "The server reported an error. Try again; if the problem persists, tell your administrator.";
     /// The server is starting, stopping or out of reach of its database.
     Unavailable = "unavailable",
         "Máy chủ chưa sẵn sàng. Hãy thử lại sau ít phút.",
-        "The server is not ready. Try again in a moment.";
+        "The server is not ready. Try again in a few minutes.";
     /// The disk or the database takes no more.
     StorageFull = "storage_full",
         "Máy chủ không ghi thêm được dữ liệu. Hãy báo quản trị.",
-        "The server cannot store more. Tell your administrator.";
+        "The server cannot store any more data. Tell your administrator.";
 }
 
 #[cfg(test)]

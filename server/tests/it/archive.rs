@@ -253,7 +253,7 @@ async fn ve_5_what_the_secretary_alone_may_read_is_in_no_package() {
     assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
     let mut findings = verification.findings.iter();
     let withheld = findings.find(|finding| finding.code == "log.payload_withheld");
-    assert!(withheld.unwrap().en.contains("of 1 annotations"));
+    assert!(withheld.unwrap().en.contains("(1 in total)"));
 }
 
 /// Enters a meeting whose minutes are signed, as its log would tell of it.

@@ -25,170 +25,170 @@ macro_rules! statements {
 statements! {
     PackageForm = "package.form", Invalid,
         "Tệp không có cấu trúc của gói lưu trữ, hoặc cấu trúc đó đã bị thay đổi.",
-        "The file does not have a package's structure, or that structure was altered.";
+        "The file does not have the structure of an archive package, or that structure was altered.";
     PackageUnreadable = "package.unreadable", Undecided,
         "Không đọc được tệp từ ổ đĩa.",
-        "The file cannot be read from its disk.";
+        "The file could not be read from the disk.";
     PackageNewer = "package.newer", Undecided,
         "Gói lưu trữ có định dạng mà phiên bản này chưa biết ({}).",
-        "The package has a format that this release does not know ({}).";
+        "The package has a format that this version does not recognise ({}).";
     ManifestBroken = "package.manifest_broken", Invalid,
         "Không đọc được danh mục tệp của gói.",
-        "The package's manifest does not read.";
+        "The package’s manifest cannot be read.";
     SealBroken = "package.seal_broken", Invalid,
         "Danh mục tệp không khớp với niêm phong của khóa nhật ký.",
-        "The manifest is not the one that the log key sealed.";
+        "The manifest does not match the seal of the log key.";
     Sealed = "package.sealed", Valid,
         "Danh mục tệp còn nguyên như khi được niêm phong bằng khóa nhật ký {}.",
-        "The manifest is as it was sealed by the log key {}.";
+        "The manifest is unchanged since it was sealed with the log key {}.";
     FileAltered = "package.file_altered", Invalid,
         "Tệp đã bị thay đổi: mã băm không khớp danh mục.",
-        "The file was altered: its hash is not the manifest's.";
+        "The file was altered: its hash does not match the manifest.";
     FileMissing = "package.file_missing", Invalid,
         "Tệp có trong danh mục nhưng không có trong gói.",
-        "The manifest lists the file, but the package does not hold it.";
+        "The file is listed in the manifest but is not in the package.";
     FileUnlisted = "package.file_unlisted", Invalid,
         "Tệp có trong gói nhưng không có trong danh mục.",
-        "The package holds the file, but the manifest does not list it.";
+        "The file is in the package but is not listed in the manifest.";
     FileBroken = "package.file_broken", Invalid,
         "Không đọc được nội dung tệp.",
-        "The file's content does not read.";
+        "The file’s content cannot be read.";
     FilesIntact = "package.files_intact", Valid,
         "Cả {} tệp đều còn nguyên vẹn.",
-        "All {} files are intact.";
+        "All files are intact ({} in total).";
     LogKeyKnown = "trust.log_key_known", Valid,
         "Khóa nhật ký có trong danh sách tin cậy.",
-        "The log key is among those that are trusted.";
+        "The log key is on the list of trusted keys.";
     LogKeyCarried = "trust.log_key_carried", Valid,
         "Khóa nhật ký đi kèm trong gói; hãy đối chiếu với khóa mà cơ quan đã công bố: {}.",
-        "The log key came with the package; compare it with the one that the office published: {}.";
+        "The log key came with the package; compare it with the key published by the office: {}.";
     LogKeyUnknown = "trust.log_key_unknown", Undecided,
         "Khóa nhật ký không có trong danh sách tin cậy: {}.",
-        "The log key is not among those that are trusted: {}.";
+        "The log key is not on the list of trusted keys: {}.";
     AuthorityCarried = "trust.authority_carried", Valid,
         "Chữ ký nội bộ: chứng thư gốc đi kèm trong gói; hãy đối chiếu mã SHA-256 với mã mà cơ quan đã công bố: {}.",
-        "Internal signatures: the authority's certificate came with the package; compare its SHA-256 with the one that \
-         the office published: {}.";
+        "Internal signatures: the root certificate came with the package; compare its SHA-256 hash with the one \
+         published by the office: {}.";
     AuthorityBroken = "trust.authority_broken", Invalid,
         "Không đọc được chứng thư gốc đi kèm trong gói.",
-        "The authority's certificate in the package does not read.";
+        "The root certificate in the package cannot be read.";
     AnchorMissing = "trust.anchor_missing", Undecided,
         "Không kiểm tra được người ký vì thiếu chứng thư tin cậy của {}.",
-        "The signer cannot be checked, because no trusted certificate of {} is at hand.";
+        "The signer cannot be verified because the trusted certificate of {} is missing.";
     LogBroken = "log.entry_broken", Invalid,
         "Một mục nhật ký không đọc được hoặc sai thứ tự: {}.",
-        "An entry of the log does not read or stands in the wrong place: {}.";
+        "A log entry cannot be read or is out of order: {}.";
     LogAltered = "log.entry_altered", Invalid,
         "Nội dung một mục nhật ký không khớp với cam kết của nó: {}.",
-        "The content of an entry is not the one that its header commits to: {}.";
+        "The content of a log entry does not match its commitment: {}.";
     LogErased = "log.payload_erased", Undecided,
         "Nội dung của {} mục nhật ký đã được xóa theo quy định lưu trữ, nên không kiểm tra lại được.",
-        "The content of {} entries was erased by retention and cannot be checked again.";
+        "The content of some log entries ({} in total) was erased under retention rules and cannot be checked again.";
     LogWithheld = "log.payload_withheld", Valid,
         "Nội dung của {} ghi chú chỉ gửi thư ký không có trong gói; mục nhật ký của chúng vẫn khớp với các bằng chứng.",
-        "The content of {} annotations that were shared with the secretary alone is left out; their entries agree with \
-         every proof.";
+        "The content of notes shared only with the secretary ({} in total) is not in the package; their log entries \
+         still match the proofs.";
     LogIntact = "log.intact", Valid,
         "Nhật ký gồm {} mục, mỗi mục khớp với mã băm và cam kết của nó.",
-        "The log has {} entries, and each agrees with its hash and its commitment.";
+        "Every log entry ({} in total) matches its hash and its commitment.";
     ProofBroken = "log.proof_broken", Invalid,
         "Không đọc được bằng chứng của nhật ký.",
-        "What proves the log does not read.";
+        "The proofs of the log cannot be read.";
     RootDiffers = "log.root_differs", Invalid,
         "Gốc của nhật ký không khớp với điểm kiểm tra đã ký.",
-        "The log's root is not the one that was signed.";
+        "The log’s root does not match the signed checkpoint.";
     CheckpointRefused = "log.checkpoint_refused", Invalid,
         "Chữ ký của khóa nhật ký trên điểm kiểm tra không đúng.",
-        "The log key's signature on the checkpoint does not verify.";
+        "The log key’s signature on the checkpoint is incorrect.";
     CheckpointSigned = "log.checkpoint_signed", Valid,
         "Gốc của toàn bộ nhật ký ({} mục) được khóa nhật ký ký xác nhận.",
-        "The root over the whole log ({} entries) is signed by the log key.";
+        "The root of the whole log (entries in total: {}) is signed by the log key.";
     CloseMissing = "log.close_missing", Invalid,
         "Nhật ký không có mục bế mạc ở vị trí được nêu.",
-        "The log has no close where it is said to be.";
+        "The log has no closing entry at the stated position.";
     CloseDiffers = "log.close_differs", Invalid,
         "Gốc của nhật ký khi bế mạc không khớp.",
-        "The log's root at the close is not the one that is stated.";
+        "The log’s root at the end of the meeting does not match the stated one.";
     ConsistencyRefused = "log.consistency_refused", Invalid,
         "Nhật ký hiện tại không nối tiếp nhật ký khi bế mạc.",
-        "The log does not continue the one of the close.";
+        "The current log does not continue the log at the end of the meeting.";
     Consistent = "log.consistent", Valid,
         "Nhật ký sau bế mạc chỉ được ghi thêm; {} mục đầu không đổi.",
-        "After the close the log only grew; its first {} entries are unchanged.";
+        "After the meeting ended, entries were only added to the log; the earlier entries ({} in total) are unchanged.";
     AnchorDiffers = "log.annotations_differ", Invalid,
         "Nhật ký ghi chú chung không khớp với gốc được ghi trong nhật ký cuộc họp.",
-        "The log of shared annotations is not the one that the meeting's log fixed.";
+        "The log of shared notes does not match the root recorded in the meeting log.";
     AnnotationsMissing = "log.annotations_missing", Invalid,
         "Gói thiếu nhật ký ghi chú chung mà nhật ký cuộc họp có nhắc tới.",
-        "The package lacks a log of shared annotations that the meeting's log names.";
+        "A log of shared notes that the meeting log refers to is missing from the package.";
     DocumentsMatch = "documents.match", Valid,
         "{} tài liệu khớp với mã băm ghi trong nhật ký cuộc họp.",
-        "{} documents agree with the hashes in the meeting's log.";
+        "The papers ({} in total) match the hashes recorded in the meeting log.";
     DocumentDiffers = "documents.differ", Invalid,
         "Tài liệu không phải bản được ghi trong nhật ký cuộc họp.",
-        "The document is not the one that the meeting's log names.";
+        "The paper is not the version recorded in the meeting log.";
     DocumentMissing = "documents.missing", Invalid,
         "Gói thiếu một tài liệu của cuộc họp: {}.",
-        "The package lacks a document of the meeting: {}.";
+        "A paper of the meeting is missing from the package: {}.";
     DocumentWithdrawn = "documents.withdrawn", Valid,
         "Tài liệu “{}” đã bị rút trước khi bế mạc nên không có trong gói; nhật ký giữ mã băm của tệp.",
-        "The paper “{}” was taken back before the close, so that the package does not hold it; the log keeps its hash.";
+        "The paper “{}” was withdrawn before the meeting ended, so it is not in the package; the log keeps its hash.";
     MinutesMissing = "minutes.missing", Invalid,
         "Nhật ký cuộc họp không có biên bản đã ký.",
-        "The meeting's log knows no signed minutes.";
+        "The meeting log has no signed minutes.";
     MinutesDiffer = "minutes.differ", Invalid,
         "Biên bản không phải bản được ghi trong nhật ký cuộc họp.",
-        "The minutes are not those that the meeting's log names.";
+        "The minutes are not the version recorded in the meeting log.";
     SubmittedDiffer = "minutes.submitted_differ", Invalid,
         "Phần đầu của tệp không phải biên bản đã trình ký.",
-        "The file does not begin with the minutes that were submitted.";
+        "The first part of the file is not the minutes that were submitted.";
     MinutesMatch = "minutes.match", Valid,
         "Biên bản {} khớp với nhật ký cuộc họp, từ bản trình ký đến từng chữ ký.",
-        "The minutes {} agree with the meeting's log, from what was submitted to every signature.";
+        "The minutes {} match the meeting log, from the submitted version to every signature.";
     LogNamed = "minutes.log_named", Valid,
         "Biên bản đã ký nêu đúng nhật ký khi bế mạc: {}. Dòng in ở cuối biên bản phải có đúng những chữ này; chương \
          trình đọc phần mô tả của tệp, không đọc chữ in.",
-        "The signed minutes name the log of the close: {}. The last line that they print must have these very words; \
-         this program reads the file's description, not its print.";
+        "The signed minutes refer to the correct log at the end of the meeting: {}. The last printed line of the \
+         minutes must contain exactly this text; this program reads the file’s metadata, not the printed text.";
     LogNamedOther = "minutes.log_differs", Invalid,
         "Biên bản đã ký nêu một nhật ký khác với nhật ký trong gói: {}.",
-        "The signed minutes name another log than the one in the package: {}.";
+        "The signed minutes refer to a different log from the one in the package: {}.";
     LogNotNamed = "minutes.log_not_named", Undecided,
         "Phần mô tả của tệp biên bản không nêu nhật ký, nên không so được với nhật ký trong gói.",
-        "The description of the minutes' file names no log, so that it cannot be compared with the package's.";
+        "The metadata of the minutes file refers to no log, so it cannot be compared with the log in the package.";
     LogStated = "minutes.log_stated", Valid,
         "Biên bản nêu nhật ký cuộc họp: {}. Có gói lưu trữ thì mới so được với chính nhật ký.",
-        "The minutes name the meeting's log: {}. Only with the package can it be compared with the log itself.";
+        "The minutes refer to the meeting log: {}. The log itself can be compared only with the archive package.";
     PdfTooLarge = "pdf.too_large", Undecided,
         "Tệp PDF lớn hơn mức kiểm tra được.",
-        "The PDF is larger than can be checked.";
+        "The PDF is too large to be checked.";
     SignatureValid = "signature.valid", Valid,
         "Chữ ký của {} hợp lệ; tình trạng thu hồi chứng thư không được kiểm tra.",
-        "The signature of {} is valid; whether the certificate was revoked was not checked.";
+        "The signature of {} is valid; certificate revocation was not checked.";
     SignatureInternal = "signature.internal", Valid,
         "Chữ ký nội bộ, không phải chữ ký số công vụ.",
-        "An internal signature, not an official digital signature.";
+        "This is an internal signature, not an official digital signature.";
     CeremonyBroken = "ceremony.broken", Invalid,
         "Không đọc được hồ sơ các lần ký.",
-        "The record of the signings does not read.";
+        "The signing records cannot be read.";
     CeremonyMissing = "ceremony.missing", Invalid,
         "Thiếu hồ sơ xác nhận của một chữ ký.",
-        "A signature lacks the record of its authorisation.";
+        "The authorisation record of a signature is missing.";
     CeremonyForeign = "ceremony.foreign", Invalid,
         "Hồ sơ xác nhận không ứng với chữ ký nào trong biên bản và nhật ký.",
-        "The record of an authorisation belongs to no signature of the minutes and their log.";
+        "An authorisation record does not belong to any signature in the minutes and the log.";
     CeremonyUnbound = "ceremony.unbound", Invalid,
         "Hồ sơ xác nhận thuộc về một chữ ký khác: nội dung được ký không trùng.",
-        "The record belongs to another signature: what was signed differs.";
+        "The authorisation record belongs to another signature: the signed content differs.";
     CeremonyCertificate = "ceremony.certificate_differs", Invalid,
         "Chứng thư trong hồ sơ xác nhận không phải chứng thư của chữ ký.",
-        "The record's certificate is not the signature's.";
+        "The certificate in the authorisation record is not the certificate of the signature.";
     CeremonyRefused = "ceremony.assertion_refused", Invalid,
         "Khóa truy cập không xác nhận chữ ký này.",
         "The passkey did not authorise this signature.";
     CeremonyAuthorised = "ceremony.authorised", Valid,
         "{} đã xác nhận đúng nội dung được ký bằng khóa truy cập.",
-        "{} authorised exactly what was signed with a passkey.";
+        "{} authorised exactly the signed content with a passkey.";
 }
 
 /// The findings of a check.

@@ -108,19 +108,19 @@ fn sentence(kind: Kind, verdict: Verdict, signatures: &[SignatureFinding]) -> (S
         }
         (Kind::Package, Verdict::Invalid) => (
             "Không hợp lệ. Gói lưu trữ đã bị thay đổi hoặc không nhất quán.",
-            "Not valid. The package was altered or contradicts itself.",
+            "Invalid. The package was altered or is inconsistent.",
         ),
         (Kind::Package, Verdict::Undecided) => (
             "Không kiểm tra được. Không thấy sai lệch, nhưng chưa đủ căn cứ để kết luận gói lưu trữ hợp lệ.",
-            "Cannot be decided. Nothing is wrong, but what is at hand does not suffice to call the package valid.",
+            "Cannot be verified. No discrepancy was found, but there is not enough evidence to call the package valid.",
         ),
         (Kind::Pdf, Verdict::Invalid) => (
             "Không hợp lệ. Tệp đã bị thay đổi sau khi ký, hoặc chữ ký không đúng.",
-            "Not valid. The file was changed after signing, or a signature is wrong.",
+            "Invalid. The file was changed after signing, or a signature is incorrect.",
         ),
         (Kind::Pdf, Verdict::Undecided) => (
             "Không kiểm tra được. Chưa đủ căn cứ để kết luận chữ ký hợp lệ.",
-            "Cannot be decided. What is at hand does not suffice to call the signatures valid.",
+            "Cannot be verified. There is not enough evidence to call the signatures valid.",
         ),
     };
     (said.0.to_owned(), said.1.to_owned())

@@ -55,79 +55,79 @@ macro_rules! reasons {
 reasons! {
     PdfNotReadable => CannotBeChecked, None,
         "Tệp không đúng cấu trúc PDF chặt chẽ nên không kiểm tra được chữ ký.",
-        "The file does not follow the strict structure of PDF, so its signatures cannot be checked.";
+        "The file does not follow the strict PDF structure, so its signatures cannot be checked.";
     PdfEncrypted => CannotBeChecked, None,
         "Tệp PDF được mã hóa nên không kiểm tra được chữ ký.",
         "The PDF is encrypted, so its signatures cannot be checked.";
     NoSignature => CannotBeChecked, Some(Sub::SignedDataNotFound),
         "Tệp không có chữ ký số nào.",
-        "The file carries no digital signature.";
+        "The file has no digital signature.";
     BytesAfterLastSignature => Invalid, Some(Sub::FormatFailure),
         "Sau chữ ký cuối cùng còn nội dung được thêm vào mà không chữ ký nào bảo vệ.",
-        "Content was added behind the last signature that no signature protects.";
+        "Content that no signature protects was added after the last signature.";
     ContentsMissing => Invalid, Some(Sub::FormatFailure),
         "Chữ ký không có nội dung chữ ký (Contents).",
         "The signature has no signature value (Contents).";
     ContentsEmpty => Invalid, Some(Sub::FormatFailure),
         "Nội dung chữ ký để trống hoặc chỉ gồm số 0.",
-        "The signature value is empty or holds zeros only.";
+        "The signature value is empty or contains only zeros.";
     ContentsPadding => Invalid, Some(Sub::FormatFailure),
         "Sau nội dung chữ ký còn dữ liệu lạ.",
-        "Foreign data stands behind the signature value.";
+        "There is unknown data after the signature value.";
     ContainerMalformed => Invalid, Some(Sub::FormatFailure),
         "Nội dung chữ ký không phải cấu trúc CMS hợp lệ.",
-        "The signature value is not a well-formed CMS structure.";
+        "The signature value is not a valid CMS structure.";
     ContainerEncoding => CannotBeChecked, None,
         "Nội dung chữ ký dùng cách mã hóa BER không xác định độ dài, chưa được hỗ trợ.",
-        "The signature value uses BER with indefinite lengths, which is not supported.";
+        "The signature value uses BER encoding with indefinite lengths, which is not supported.";
     ByteRangeMissing => Invalid, Some(Sub::FormatFailure),
         "Chữ ký không nêu phạm vi được ký (ByteRange).",
-        "The signature does not state what it covers (ByteRange).";
+        "The signature does not state its signed range (ByteRange).";
     ByteRangeMalformed => Invalid, Some(Sub::FormatFailure),
         "Phạm vi được ký không gồm đúng hai đoạn của tệp bắt đầu từ byte đầu tiên.",
-        "The signed range is not two parts of the file that begin at its first byte.";
+        "The signed range does not consist of exactly two parts of the file, starting at its first byte.";
     ByteRangeGap => Invalid, Some(Sub::FormatFailure),
         "Phần không được ký không trùng khít với nội dung chữ ký.",
-        "What is left out of the signed range is not exactly the signature value.";
+        "The part left out of the signed range is not exactly the signature value.";
     ByteRangeEnd => Invalid, Some(Sub::FormatFailure),
         "Phạm vi được ký không kết thúc ở cuối phiên bản tệp chứa chữ ký.",
-        "The signed range does not end at the end of the revision that holds the signature.";
+        "The signed range does not end at the end of the file revision that contains the signature.";
     SignatureShared => Invalid, Some(Sub::FormatFailure),
         "Một chữ ký được gắn vào nhiều trường chữ ký.",
-        "One signature is claimed by several fields.";
+        "One signature is attached to several signature fields.";
     SignatureDictionaryMalformed => Invalid, Some(Sub::FormatFailure),
         "Trường chữ ký không trỏ tới một từ điển chữ ký hợp lệ.",
-        "The field does not refer to a proper signature dictionary.";
+        "The signature field does not refer to a valid signature dictionary.";
     SignatureRemoved => Invalid, Some(Sub::FormatFailure),
         "Chữ ký đã bị gỡ bỏ hoặc thay thế trong phiên bản sau của tệp.",
-        "The signature was taken out or exchanged in a later revision of the file.";
+        "The signature was removed or replaced in a later revision of the file.";
     SubFilterUnsupported => CannotBeChecked, None,
         "Định dạng chữ ký không được hỗ trợ.",
-        "The format of the signature is not supported.";
+        "The signature format is not supported.";
     DigestMismatch => Invalid, Some(Sub::HashFailure),
         "Nội dung tệp đã bị thay đổi sau khi ký.",
         "The signed content was changed after signing.";
     SignatureMismatch => Invalid, Some(Sub::SigCryptoFailure),
         "Giá trị chữ ký không khớp với chứng thư của người ký.",
-        "The signature does not verify under the signer's certificate.";
+        "The signature value does not match the signer’s certificate.";
     CertificateNotBound => Invalid, Some(Sub::FormatFailure),
         "Chứng thư kèm theo không phải chứng thư đã được ký cùng văn bản.",
-        "The certificate is not the one that was signed together with the document.";
+        "The certificate supplied is not the one that was signed together with the document.";
     CertificateBindingMissing => CannotBeChecked, Some(Sub::SigConstraintsFailure),
         "Chữ ký không nêu chứng thư của người ký trong phần được ký.",
-        "The signed attributes do not name the signer's certificate.";
+        "The signed attributes do not name the signer’s certificate.";
     ContentTypeMismatch => Invalid, Some(Sub::FormatFailure),
         "Loại nội dung trong phần được ký không khớp.",
-        "The signed content type does not match.";
+        "The content type in the signed attributes does not match.";
     SignedAttributesMissing => CannotBeChecked, Some(Sub::SigConstraintsFailure),
         "Chữ ký không có các thuộc tính được ký cần thiết.",
-        "The signature lacks the signed attributes that it needs.";
+        "The signature lacks required signed attributes.";
     SignerCertificateMissing => CannotBeChecked, Some(Sub::NoSigningCertificateFound),
         "Không tìm thấy chứng thư của người ký.",
-        "The signer's certificate was not found.";
+        "The signer’s certificate was not found.";
     AlgorithmWeak => CannotBeChecked, Some(Sub::CryptoConstraintsFailureNoPoe),
         "Thuật toán hoặc độ dài khóa không còn đủ an toàn.",
-        "An algorithm or a key length is no longer strong enough.";
+        "The algorithm or the key length is no longer secure enough.";
     AlgorithmUnsupported => CannotBeChecked, None,
         "Thuật toán của chữ ký không được hỗ trợ.",
         "The signature uses an algorithm that is not supported.";
@@ -136,25 +136,25 @@ reasons! {
         "After signing, the file was changed in a way that is not allowed.";
     ChangesNotReadable => CannotBeChecked, None,
         "Không xác định được các thay đổi sau khi ký.",
-        "What was changed after signing could not be determined.";
+        "The changes made after signing could not be determined.";
     LaterSignatureUnproven => CannotBeChecked, None,
         "Một chữ ký thêm vào sau kèm hình ảnh trên trang chưa được chứng minh là hợp lệ.",
-        "A signature that was added later with a mark on the page is not proven to be valid.";
+        "A signature added later with an image on the page has not been proven valid.";
     ChainNotFound => CannotBeChecked, Some(Sub::NoCertificateChainFound),
         "Chứng thư của người ký không dẫn tới một tổ chức chứng thực được tin cậy.",
-        "The signer's certificate does not lead to a trusted authority.";
+        "The signer’s certificate does not lead to a trusted certification authority.";
     ChainConstraints => CannotBeChecked, Some(Sub::ChainConstraintsFailure),
         "Chuỗi chứng thư vi phạm một ràng buộc.",
-        "The chain of certificates breaks a constraint.";
+        "The certificate chain violates a constraint.";
     ChainNotSupported => CannotBeChecked, Some(Sub::CertificateChainGeneralFailure),
         "Chuỗi chứng thư đòi hỏi kiểm tra chưa được hỗ trợ.",
-        "The chain of certificates demands checks that are not supported.";
+        "The certificate chain requires checks that are not supported.";
     CertificateExpired => CannotBeChecked, Some(Sub::OutOfBoundsNoPoe),
         "Chứng thư đã hết hạn và không có bằng chứng rằng chữ ký được tạo trước đó.",
-        "A certificate has expired and nothing proves that the signature is older.";
+        "The certificate has expired and there is no proof that the signature was made before that.";
     CertificateNotYetValid => Invalid, Some(Sub::NotYetValid),
         "Chữ ký có trước khi chứng thư có hiệu lực.",
-        "The signature is older than the validity of a certificate.";
+        "The signature was made before the certificate became valid.";
 }
 
 impl ReasonCode {
