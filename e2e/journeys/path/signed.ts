@@ -24,6 +24,7 @@ export async function signed(path: Path): Promise<void> {
     await expect(secretary.getByLabel("Diễn biến").first()).toHaveValue(COURSE);
     await expect(secretary.getByLabel("Kết luận").first()).toHaveValue(`${TASK}\n${CONCLUSION}`);
     await expect(secretary.getByLabel("Kết luận").nth(3)).toHaveValue(RESERVOIRS);
+    await expect(secretary.getByLabel("Cơ quan ban hành")).toHaveValue("Ủy ban nhân dân tỉnh Thanh Giang");
     // Whoever held the chair at the end signs for the chair; the paper names both with their times.
     const { facts, text } = await minutes();
     expect(facts).toMatchObject({ log_size: closed.size, log_root: closed.root });

@@ -14,6 +14,25 @@ use nghisu_protocol::{
 use super::MinutesError;
 use crate::text::{BadText, line, passage};
 
+/// Abbreviations that offices use in the names of agencies, which a heading writes out (Nghị định 30/2020/NĐ-CP). Those that
+/// stand for more than one thing, such as "TT", are nobody's guess.
+const ABBREVIATIONS: [(&str, &str); 14] = [
+    ("UBND", "Ủy ban nhân dân"),
+    ("HĐND", "Hội đồng nhân dân"),
+    ("UBMTTQ", "Ủy ban Mặt trận Tổ quốc"),
+    ("MTTQ", "Mặt trận Tổ quốc"),
+    ("TP", "thành phố"),
+    ("TPHCM", "thành phố Hồ Chí Minh"),
+    ("HCM", "Hồ Chí Minh"),
+    ("TX", "thị xã"),
+    ("TW", "Trung ương"),
+    ("VP", "Văn phòng"),
+    ("BCĐ", "Ban Chỉ đạo"),
+    ("BQL", "Ban Quản lý"),
+    ("GD&ĐT", "Giáo dục và Đào tạo"),
+    ("KH&CN", "Khoa học và Công nghệ"),
+];
+
 /// What the directory says of the unit that holds the meeting, on the meeting's day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Agencies {
@@ -34,8 +53,8 @@ pub fn suggest(room: &Room, facts: &MinutesFacts, agencies: &Agencies) -> Minute
     };
     let (secretary, chair) = signers(facts);
     MinutesText {
-        superior_agency: agencies.superior.clone(),
-        issuing_agency: agencies.issuing.clone(),
+        superior_agency: in_full(&agencies.superior),
+        issuing_agency: in_full(&agencies.issuing),
         symbol: symbol_of(&agencies.issuing),
         place: room.details.place.clone(),
         basis,
@@ -48,6 +67,27 @@ pub fn suggest(room: &Room, facts: &MinutesFacts, agencies: &Agencies) -> Minute
         secretary,
         chair,
     }
+}
+
+/// The name of an agency as a heading has it: without the usual abbreviations. Typesetting gives it its capitals.
+fn in_full(agency: &str) -> String {
+    let long = |short: &str| {
+        let short = short.to_uppercase();
+        let found = ABBREVIATIONS.iter().find(|(known, _)| short == *known);
+        found.map(|(_, long)| *long)
+    };
+    // "TP. Thanh Đông", "TP.Thanh Đông" and "TP.HCM" are abbreviated too; another name with a stop stays as it is.
+    let words = agency.split_whitespace().flat_map(|word| {
+        let parts: Vec<&str> = word.split('.').filter(|part| !part.is_empty()).collect();
+        match parts.first().and_then(|first| long(first)) {
+            Some(_) => parts
+                .into_iter()
+                .map(|part| long(part).unwrap_or(part))
+                .collect(),
+            None => vec![word],
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Who signs unless others are named, secretary and chair: who held the office when the meeting ended. They are two
@@ -326,6 +366,30 @@ mod tests {
             ("", "BB"),
         ] {
             assert_eq!(symbol_of(agency), symbol, "{agency}");
+        }
+    }
+
+    #[test]
+    fn a_heading_names_its_agency_in_full() {
+        for (agency, full) in [
+            ("UBND tỉnh Thanh Giang", "Ủy ban nhân dân tỉnh Thanh Giang"),
+            ("Văn phòng UBND tỉnh", "Văn phòng Ủy ban nhân dân tỉnh"),
+            (
+                "HĐND và UBND TP. Thanh Đông",
+                "Hội đồng nhân dân và Ủy ban nhân dân thành phố Thanh Đông",
+            ),
+            (
+                "VP HĐND TP.HCM",
+                "Văn phòng Hội đồng nhân dân thành phố Hồ Chí Minh",
+            ),
+            ("Sở GD&ĐT", "Sở Giáo dục và Đào tạo"),
+            ("Ủy ban nhân dân xã Vân Khê", "Ủy ban nhân dân xã Vân Khê"),
+            ("UBND TP.Thanh Đông", "Ủy ban nhân dân thành phố Thanh Đông"),
+            ("Công ty A.B", "Công ty A.B"),
+            ("Sở Tài chính", "Sở Tài chính"),
+            ("", ""),
+        ] {
+            assert_eq!(in_full(agency), full, "{agency}");
         }
     }
 
