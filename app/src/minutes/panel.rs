@@ -311,11 +311,13 @@ fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
     ]
     .into_iter()
     .map(|(person, capacity)| {
-        let given = submitted
-            .signatures
-            .iter()
-            .find(|given| given.capacity == capacity)
-            .map(|given| given.at);
+        let given = store.view.with_untracked(|view| {
+            let given = view.iter().flat_map(|view| &view.signed);
+            given
+                .filter(|given| given.capacity == capacity)
+                .map(|given| given.at)
+                .next_back()
+        });
         (person, capacity, given)
     })
     .collect();

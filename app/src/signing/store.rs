@@ -238,8 +238,12 @@ impl SigningStore {
                 .signatures
                 .iter()
                 .rfind(|given| given.person == person)?;
+            let named = view
+                .signed
+                .iter()
+                .rfind(|named| named.capacity == given.capacity);
             Some(Given {
-                at: given.at,
+                at: named.map_or(given.at, |named| named.at),
                 next: view.next_signer.clone(),
             })
         })

@@ -41,6 +41,8 @@ pub struct MinutesView {
     pub submitted: Option<SubmittedMinutes>,
     /// Whose signature is due, if one is.
     pub next_signer: Option<DueSignature>,
+    /// The signatures given so far, each with the moment that the file itself names for it.
+    pub signed: Vec<SignedInFile>,
     /// What has to be mended before the minutes can be submitted; empty when they can.
     pub missing: Vec<MissingPart>,
     /// What the log says otherwise of the items since the draft last took its words from it, where the draft does not
@@ -61,6 +63,18 @@ pub struct DueSignature {
     pub name: String,
     /// In which capacity.
     pub capacity: SigningCapacity,
+}
+
+/// When a signature was given, as the file names it and whoever checks the file reads it: to the whole second, and
+/// a little before the log has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignedInFile {
+    /// In which capacity.
+    pub capacity: SigningCapacity,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Something that keeps minutes from being submitted.

@@ -9,7 +9,7 @@ use nghisu_protocol::{
     ids::{MeetingId, Timestamp},
     minutes::{
         DueSignature, MinutesChange, MinutesFacts, MinutesItemText, MinutesText, MinutesView,
-        Redraft, RedraftMinutes, SaveMinutes,
+        Redraft, RedraftMinutes, SaveMinutes, SignedInFile,
     },
     room::{Act, Room, RoomEvent, Viewer, state::Stage},
     stream::StreamId,
@@ -264,7 +264,21 @@ impl Minutes {
                     .unwrap_or_default(),
                 capacity,
             });
+        let given = room.minutes.submitted.as_ref();
+        let given = given.map_or(&[][..], |submitted| submitted.signatures.as_slice());
+        let named = if given.is_empty() {
+            HashMap::new()
+        } else {
+            store::named_moments(self.0.db.read(), room.meeting).await?
+        };
         Ok(MinutesView {
+            signed: given
+                .iter()
+                .map(|given| SignedInFile {
+                    capacity: given.capacity,
+                    at: named.get(&given.pdf).copied().unwrap_or(given.at),
+                })
+                .collect(),
             revision: draft.as_ref().map_or(0, |draft| draft.revision),
             saved_at: draft.as_ref().map(|draft| draft.saved_at),
             saved_by: draft.as_ref().map(|draft| draft.saved_by),

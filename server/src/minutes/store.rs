@@ -1,5 +1,7 @@
 //! What is stored of minutes, on both databases: drafts, submissions, readings, numbers.
 
+use std::collections::HashMap;
+
 use nghisu_protocol::{
     ids::{MeetingId, PersonId, Timestamp, UnitId, Uuid},
     log::Hash,
@@ -15,7 +17,8 @@ use super::{MinutesError, draft::Agencies, paper::Content};
 use crate::{
     db::Txn,
     entity::{
-        document_number, minutes_draft, minutes_reading, minutes_submission, unit, unit_name,
+        document_number, minutes_draft, minutes_reading, minutes_submission, signing_ceremony,
+        unit, unit_name,
     },
 };
 
@@ -86,6 +89,29 @@ async fn name_on(
         .map(|row| row.name)
         .or(first)
         .unwrap_or_default())
+}
+
+/// The moments that a meeting's signed files name for their last signature: when its ceremony began, in whole seconds.
+pub(super) async fn named_moments(
+    connection: &impl ConnectionTrait,
+    meeting: MeetingId,
+) -> Result<HashMap<Hash, Timestamp>, MinutesError> {
+    let ceremonies = signing_ceremony::Entity::find()
+        .filter(signing_ceremony::Column::MeetingId.eq(meeting.0))
+        .filter(signing_ceremony::Column::Signed.is_not_null())
+        .all(connection)
+        .await?;
+    ceremonies
+        .into_iter()
+        .filter_map(|row| Some((row.signed?, row.prepared_at)))
+        .map(|(signed, prepared_at)| {
+            let file = signed
+                .parse()
+                .map_err(|_| MinutesError::Stored("a signed file's hash".to_owned()))?;
+            let seconds = prepared_at.div_euclid(1_000);
+            Ok((file, Timestamp(seconds.saturating_mul(1_000))))
+        })
+        .collect()
 }
 
 /// The draft of a meeting's minutes.

@@ -12,6 +12,7 @@ use nghisu_pades::{Options, TrustAnchor, Verdict, validate};
 use nghisu_protocol::{
     error::ErrorCode,
     log::Hash,
+    minutes::MinutesView,
     people::AuditEntry,
     room::state::{SigningCapacity, Stage},
     signing::{Ceremony, CeremonyState, signing_challenge},
@@ -148,6 +149,39 @@ mod secretary_and_chair_sign {
         let app = TestApp::start_with(Clock::fixed(NOW), Some(url)).await;
         both_sign_and_every_judge_calls_it_valid(app).await;
     }
+}
+
+/// The screen says when it was signed as the file says it, also where the next second had begun before the log had it.
+#[tokio::test]
+async fn the_minutes_name_the_moment_that_the_file_names() {
+    let mut desk = Desk::submitted().await;
+    let secretary = tablet(&desk.office.secretary, 1).await;
+    let (ceremony, signature) =
+        authorised(&mut desk.office.secretary, &secretary, desk.submitted).await;
+    desk.app.clock.advance(1_700);
+    let signed: Ceremony = hand_in(&desk.office.secretary, &ceremony, &signature)
+        .await
+        .ok();
+    let path = format!("/api/v1/meetings/{MEETING}/minutes");
+    let view: MinutesView = desk.office.secretary.get(&path).await.ok();
+    let report = validate(
+        &desk.file(signed.signed.unwrap()),
+        &Options {
+            validation_time: NOW.0 / 1_000,
+            ..Options::default()
+        },
+    );
+    let claimed = report.signatures[0].claimed.time.unwrap();
+    let [named] = view.signed.as_slice() else {
+        panic!("{:?}", view.signed);
+    };
+    assert_eq!(
+        (named.capacity, named.at.0),
+        (SigningCapacity::Secretary, claimed * 1_000)
+    );
+    // The log has it when it was embedded.
+    let logged = view.submitted.unwrap().signatures[0].at;
+    assert!(logged.0 > named.at.0 + 1_000, "{logged:?}");
 }
 
 #[tokio::test]
