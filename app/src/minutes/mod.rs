@@ -11,4 +11,5 @@ pub mod panel;
 pub mod paper;
 pub mod print;
 pub mod screen;
+pub mod standing;
 pub mod store;

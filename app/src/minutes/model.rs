@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use nghisu_protocol::ids::{ItemId, PersonId};
-use nghisu_protocol::minutes::{MinutesItemText, MinutesText};
+use nghisu_protocol::minutes::{MinutesItemText, MinutesText, MinutesView, MissingPart};
+use nghisu_protocol::room::state::{SentBack, SigningCapacity};
 use serde::{Deserialize, Serialize};
 
 /// One field of the form.
@@ -51,6 +52,58 @@ pub struct Clash {
     pub mine: String,
     /// What the other person saved.
     pub theirs: String,
+}
+
+/// How the minutes stand, as far as their reader has to know it before anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The meeting still runs: a preview.
+    NotClosed,
+    /// They came back to be mended.
+    SentBack(SentBack),
+    /// The log says otherwise in so many places.
+    Behind(usize),
+    /// The reader reads, and others write.
+    NotYours,
+    /// It is the reader's turn to sign.
+    YourTurn(SigningCapacity),
+    /// They wait for somebody else's signature.
+    WaitsFor(String),
+    /// All have signed.
+    Signed,
+}
+
+/// What a reader has to know of the minutes, the most urgent first.
+pub fn notices(view: &MinutesView, reader: Option<PersonId>) -> Vec<Notice> {
+    if view.submitted.is_some() {
+        return vec![match &view.next_signer {
+            Some(next) if Some(next.person) == reader => Notice::YourTurn(next.capacity),
+            Some(next) => Notice::WaitsFor(next.name.clone()),
+            None => Notice::Signed,
+        }];
+    }
+    if view.missing.contains(&MissingPart::MeetingNotClosed) {
+        return vec![Notice::NotClosed];
+    }
+    let sent_back = view.sent_back.clone().map(Notice::SentBack);
+    let standing = if view.may_edit {
+        (!view.behind.is_empty()).then_some(Notice::Behind(view.behind.len()))
+    } else {
+        Some(Notice::NotYours)
+    };
+    sent_back.into_iter().chain(standing).collect()
+}
+
+/// Names that are told before the others are only counted.
+const NAMED: usize = 4;
+
+/// The first few of a list of names, and how many more there are; one alone is never left to be counted.
+pub fn a_few(names: &[String]) -> (&[String], usize) {
+    if names.len() <= NAMED + 1 {
+        (names, 0)
+    } else {
+        (&names[..NAMED], names.len() - NAMED)
+    }
 }
 
 /// A draft that waits on the tablet.
@@ -164,7 +217,10 @@ pub fn number(typed: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use nghisu_protocol::ids::Uuid;
+    use nghisu_protocol::ids::{Timestamp, Uuid};
+    use nghisu_protocol::log::Hash;
+    use nghisu_protocol::minutes::{DueSignature, MinutesChange, MinutesFacts};
+    use nghisu_protocol::room::state::SubmittedMinutes;
 
     use super::*;
 
@@ -237,5 +293,117 @@ mod tests {
         for typed in ["", "0", "-1", "5a", "1.5"] {
             assert_eq!(number(typed), None, "{typed}");
         }
+    }
+
+    const READER: PersonId = PersonId(Uuid::from_u128(7));
+
+    /// The draft of a closed meeting that its reader writes.
+    fn draft() -> MinutesView {
+        MinutesView {
+            revision: 1,
+            saved_at: None,
+            saved_by: None,
+            facts: MinutesFacts {
+                title: "Họp".into(),
+                started_at: None,
+                ended_at: None,
+                participants: vec![],
+                chairs: vec![],
+                secretaries: vec![],
+                items: vec![],
+                log_size: None,
+                log_root: None,
+            },
+            text: MinutesText::default(),
+            submitted: None,
+            next_signer: None,
+            signed: vec![],
+            missing: vec![],
+            behind: vec![],
+            sent_back: None,
+            may_edit: true,
+        }
+    }
+
+    #[test]
+    fn a_draft_says_that_it_came_back_and_where_the_log_went_on() {
+        assert_eq!(notices(&draft(), Some(READER)), []);
+        let back = SentBack {
+            by: READER,
+            reason: "Sửa kết luận".into(),
+            at: Timestamp(0),
+        };
+        let change = MinutesChange {
+            place: "Nội dung 1".into(),
+            old: "a".into(),
+            new: "b".into(),
+            page: None,
+        };
+        let view = MinutesView {
+            sent_back: Some(back.clone()),
+            behind: vec![change.clone(), change],
+            ..draft()
+        };
+        assert_eq!(
+            notices(&view, Some(READER)),
+            [Notice::SentBack(back.clone()), Notice::Behind(2)]
+        );
+        // Who only reads has nothing to catch up with.
+        let read = MinutesView {
+            may_edit: false,
+            ..view.clone()
+        };
+        assert_eq!(
+            notices(&read, Some(READER)),
+            [Notice::SentBack(back), Notice::NotYours]
+        );
+        let running = MinutesView {
+            missing: vec![MissingPart::MeetingNotClosed],
+            may_edit: false,
+            ..view
+        };
+        assert_eq!(notices(&running, Some(READER)), [Notice::NotClosed]);
+    }
+
+    #[test]
+    fn what_was_submitted_says_who_signs_next() {
+        let submitted = SubmittedMinutes {
+            number: "05/BB-UBND".into(),
+            pdf: Hash::of(b"pdf"),
+            secretary: READER,
+            chair: PersonId(Uuid::from_u128(8)),
+            signatures: vec![],
+        };
+        let due = DueSignature {
+            person: READER,
+            name: "Trịnh Thu Uyên".into(),
+            capacity: SigningCapacity::Secretary,
+        };
+        let signed = MinutesView {
+            submitted: Some(submitted),
+            may_edit: false,
+            ..draft()
+        };
+        let waits = MinutesView {
+            next_signer: Some(due),
+            ..signed.clone()
+        };
+        assert_eq!(
+            notices(&waits, Some(READER)),
+            [Notice::YourTurn(SigningCapacity::Secretary)]
+        );
+        assert_eq!(
+            notices(&waits, None),
+            [Notice::WaitsFor("Trịnh Thu Uyên".into())]
+        );
+        assert_eq!(notices(&signed, Some(READER)), [Notice::Signed]);
+    }
+
+    #[test]
+    fn a_few_names_stand_for_many() {
+        let names: Vec<String> = (1..=7).map(|number| format!("Người {number}")).collect();
+        assert_eq!(a_few(&names), (&names[..4], 3));
+        assert_eq!(a_few(&names[..5]), (&names[..5], 0));
+        assert_eq!(a_few(&[]), (&[][..], 0));
     }
 }

@@ -9,7 +9,9 @@ use super::api;
 use super::conflict::ConflictSheet;
 use super::panel::Panel;
 use super::paper::Sheet;
+use super::standing::Standing;
 use super::store::{MinutesStore, Saving, use_minutes};
+use crate::identity::store::use_session;
 use crate::link::shelf::Shelf;
 use crate::meeting::door::MeetingDoor;
 use crate::meeting::model::time_of;
@@ -17,7 +19,7 @@ use crate::meeting::screen::wide;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
     Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Loaded, Place,
-    Screen, Shape, Skeleton,
+    Screen, Shape, Size, Skeleton,
 };
 use crate::{icon, move_tr, tr};
 
@@ -46,6 +48,13 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 .map(SubmittedMinutes::file)
         })
     });
+    let session = use_session();
+    let is_my_turn = Memo::new(move |_| {
+        store.view.with(|view| {
+            let next = view.as_ref().and_then(|view| view.next_signer.as_ref());
+            next.is_some_and(|next| Some(next.person) == session.person_id())
+        })
+    });
     // Until the submission it is checked what is missing; from then on, who has signed.
     let panel_word = move || {
         if file.get().is_some() {
@@ -71,6 +80,7 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 .into_any(),
                 (None, None) => view! { <div class="scroll"><Skeleton shape=Shape::Paper on_retry=Callback::from(move || store.load())/></div> }.into_any(),
                 (Some(facts), _) => view! {
+                    {move || (!is_wide.get()).then(|| view! { <Standing on_look=Callback::from(move || panel_open.set(true))/> })}
                     <div class="fill minutes" class:wide=is_wide>
                         {move || match file.get() {
                             // What was submitted is shown as it is, not as a form.
@@ -85,13 +95,24 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     </div>
                     {move || (!is_wide.get()).then(|| view! {
                         <footer class="foot minutes-foot">
-                            <Button
-                                label=Signal::derive(panel_word)
-                                icon=icon!("list-todo")
-                                kind=ButtonKind::Primary
-                                wide=true
-                                on_press=Callback::from(move || panel_open.set(true))
-                            />
+                            {move || {
+                                let signs = is_my_turn.get();
+                                let kind = if signs { ButtonKind::Secondary } else { ButtonKind::Primary };
+                                let size = if signs { Size::Big } else { Size::Normal };
+                                view! {
+                                    <Button
+                                        label=Signal::derive(panel_word)
+                                        icon=icon!("list-todo")
+                                        kind
+                                        size
+                                        wide=true
+                                        on_press=Callback::from(move || panel_open.set(true))
+                                    />
+                                    {signs.then(|| view! {
+                                        <LinkButton href=format!("/meetings/{meeting}/sign") label=move_tr!("sign-minutes") icon=icon!("pen-line") kind=ButtonKind::Primary wide=true/>
+                                    })}
+                                }
+                            }}
                         </footer>
                         <Dialog open=panel_open title=Signal::derive(panel_word) place=Place::RightNarrow>
                             <div class="side-panel in-dialog"><Panel/></div>

@@ -76,6 +76,7 @@ minutes-behind = The log differs from the draft in { $count } { $count ->
    *[other] places
 }
 minutes-behind-why = After the meeting was reopened, the record was changed in the room; the draft still has the old text. Use the new text, or keep the current text.
+minutes-behind-look = Look and choose
 minutes-behind-take = Use the new text from the log
 minutes-behind-keep = Keep the current text
 minutes-behind-kept = The draft text was kept.
@@ -88,6 +89,8 @@ minutes-signed-at = Signed at { $time }
 minutes-all-signed = All signatures are complete.
 minutes-next = Waiting for the signature of { $name }.
 minutes-take-back = Send back for correction
+minutes-your-turn-secretary = It is your turn to sign as the secretary.
+minutes-your-turn-chair = It is your turn to sign as the chair.
 capacity-secretary = Secretary
 capacity-chair = Chair
 write-minutes = Write the minutes

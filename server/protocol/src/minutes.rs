@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ItemId, PersonId, Timestamp};
 use crate::log::Hash;
 use crate::room::state::{
-    Attendance, HandVote, ItemStatus, ParticipantRole, SigningCapacity, SubmittedMinutes,
+    Attendance, HandVote, ItemStatus, ParticipantRole, SentBack, SigningCapacity, SubmittedMinutes,
 };
 
 /// Paragraphs of one text at most.
@@ -48,6 +48,8 @@ pub struct MinutesView {
     /// What the log says otherwise of the items since the draft last took its words from it, where the draft does not
     /// say so already: after a reopening. Facts always follow the log.
     pub behind: Vec<MinutesChange>,
+    /// Why the last submission came back, while none has followed it.
+    pub sent_back: Option<SentBack>,
     /// Whether the reader may edit and submit them now.
     pub may_edit: bool,
 }

@@ -288,6 +288,7 @@ impl Minutes {
             text,
             submitted: room.minutes.submitted.clone(),
             next_signer,
+            sent_back: room.minutes.sent_back.clone(),
             may_edit: decide::may_write(room, viewer).is_ok(),
         })
     }

@@ -184,6 +184,10 @@ async fn mi_5_what_was_sent_back_is_mended_and_its_reader_is_told_what_changed()
     );
     let returned: MinutesView = reader.post(&path("/return"), &back).await.ok();
     assert_eq!(returned.submitted, None);
+    assert_eq!(
+        returned.sent_back.map(|back| back.reason).as_deref(),
+        Some("Sửa kết luận nội dung 2.")
+    );
     let room = hall.room().await;
     assert_eq!(room.stage, Stage::Closed);
     assert_eq!(
@@ -202,6 +206,7 @@ async fn mi_5_what_was_sent_back_is_mended_and_its_reader_is_told_what_changed()
     let again: MinutesView = submit(&hall, saved.revision, NumberChoice::Register {})
         .await
         .ok();
+    assert_eq!(again.sent_back, None);
     let again = again.submitted.unwrap();
     assert_eq!(again.number, "07/BB-UBND");
     assert_ne!(again.pdf, pdf);
