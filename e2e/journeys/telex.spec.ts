@@ -282,6 +282,7 @@ async function minutes(walk: Walk, meeting: Meeting, secretary: Page, chair: Pag
   await test.step("the name of the tablet's key, and why minutes are sent back", async () => {
     await secretary.getByRole("radio", { name: say("minutes-number-register") }).check({ force: true });
     await secretary.getByRole("button", { name: say("minutes-submit") }).click();
+    await secretary.getByRole("dialog").getByRole("checkbox").check({ force: true });
     await secretary.getByRole("dialog").getByRole("button", { name: say("minutes-submit") }).click();
     await expect.poll(async () => (await meeting.room()).stage).toBe("minutes");
     await secretary.goto(`${url}/meetings/${meeting.id}/sign`);

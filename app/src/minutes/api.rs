@@ -46,17 +46,19 @@ pub async fn series(meeting: MeetingId, symbol: String) -> Result<NumberSeries, 
     link::get(&link::query(&path, &[("symbol", &symbol)])).await
 }
 
-/// Submits what was saved.
+/// Submits what was saved, knowing of how many people it is open whether they were there.
 pub async fn submit(
     meeting: MeetingId,
     revision: u64,
     number: NumberChoice,
+    unrecorded: u32,
 ) -> Result<MinutesView, ApiError> {
-    link::post(
-        &format!("/meetings/{meeting}/minutes/submission"),
-        &SubmitMinutes { revision, number },
-    )
-    .await
+    let submit = SubmitMinutes {
+        revision,
+        number,
+        unrecorded,
+    };
+    link::post(&format!("/meetings/{meeting}/minutes/submission"), &submit).await
 }
 
 /// Sends submitted minutes back.

@@ -2,6 +2,7 @@
 //! secretary gives to it. Saves by itself; keeps both texts when two secretaries wrote at once.
 
 pub mod api;
+pub mod attendance;
 pub mod behind;
 pub mod conflict;
 pub mod file_link;
@@ -13,3 +14,4 @@ pub mod print;
 pub mod screen;
 pub mod standing;
 pub mod store;
+pub mod submit;

@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::meetings::MeetingView;
 use nghisu_protocol::minutes::{MinutesView, MissingPart, NumberChoice, NumberSeries, Redraft};
-use nghisu_protocol::room::state::{SentBack, SigningCapacity, SubmittedMinutes};
+use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::api;
+use super::attendance::{OpenAttendance, unrecorded};
 use super::behind::Behind;
 use super::file_link::FileLink;
 use super::model::{Part, number};
 use super::store::{MinutesStore, use_minutes};
+use super::submit::SubmitDialog;
 use crate::dates::{self, Local};
 use crate::identity::store::use_session;
-use crate::link;
 use crate::ui::{
-    Banner, Button, ButtonKind, Confirm, Dialog, Fetch, Icon, LinkButton, Load, TextArea,
-    TextField, Tone, use_toasts,
+    Banner, Button, ButtonKind, Dialog, Icon, LinkButton, Load, TextArea, TextField, Tone,
+    use_toasts,
 };
 use crate::waiting::store::use_waiting;
 use crate::{icon, move_tr, tr};
@@ -79,14 +79,6 @@ fn missing_word(part: MissingPart) -> String {
     }
 }
 
-/// Why the last submission came back, if it did.
-async fn sent_back(
-    meeting: nghisu_protocol::ids::MeetingId,
-) -> Result<Option<SentBack>, link::ApiError> {
-    let view: MeetingView = link::get(&format!("/meetings/{meeting}")).await?;
-    Ok(view.room.minutes.sent_back)
-}
-
 #[component]
 fn BeforeSubmission() -> impl IntoView {
     let store = use_minutes();
@@ -97,7 +89,12 @@ fn BeforeSubmission() -> impl IntoView {
     let busy = RwSignal::new(false);
     let asks = RwSignal::new(false);
     let meeting = store.meeting;
-    let returned = Fetch::new(move || sent_back(meeting));
+    let returned = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().and_then(|view| view.sent_back.clone()))
+    });
+    let unrecorded = unrecorded(store);
     let symbol = store.field(Part::Symbol);
     let series: RwSignal<Option<Load<NumberSeries>>> = RwSignal::new(None);
     // The register's next number belongs to the symbol as it stands.
@@ -148,20 +145,26 @@ fn BeforeSubmission() -> impl IntoView {
             _ => format!("…/{}", symbol.trim()),
         }
     };
-    let submit = move || {
+    let submit = move |unrecorded: u32| {
         let Some(choice) = untrack(choice) else {
             return;
         };
         busy.set(true);
         spawn_local(async move {
             if store.saved().await {
-                match api::submit(meeting, store.revision(), choice).await {
+                match api::submit(meeting, store.revision(), choice, unrecorded).await {
                     Ok(view) => {
                         store.replace(view);
                         waiting.refresh();
                         toasts.say(tr!("minutes-submitted"));
                     }
-                    Err(error) => toasts.say(error.say()),
+                    Err(error) => {
+                        // Reopened and closed in between: what is open now is what is asked about next.
+                        if error.code() == "minutes_attendance_open" {
+                            store.load();
+                        }
+                        toasts.say(error.say());
+                    }
                 }
             } else {
                 toasts.say(tr!("minutes-save-first"));
@@ -171,17 +174,21 @@ fn BeforeSubmission() -> impl IntoView {
     };
     view! {
         <div class="panel-body">
-            {move || returned.ready().flatten().map(|back| view! {
+            {move || returned.get().map(|back| view! {
                 <Banner tone=Tone::Warn icon=icon!("undo-2")>
                     <b>{tr!("minutes-sent-back", { "when" => dates::said(back.at.0, dates::now()) })}</b>
                     <p lang="vi">{back.reason}</p>
                 </Banner>
             })}
             <Behind/>
+            <OpenAttendance brief=true/>
             <section class="panel-part" role="status">
                 {move || {
                     let lacks = lacks.get();
-                    if lacks.is_empty() {
+                    if lacks.is_empty() && !unrecorded.with(Vec::is_empty) {
+                        // Said above: it can be submitted, and is not complete.
+                        ().into_any()
+                    } else if lacks.is_empty() {
                         view! { <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("minutes-complete")}</span></p> }.into_any()
                     } else {
                         view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
@@ -232,14 +239,7 @@ fn BeforeSubmission() -> impl IntoView {
                 on_press=Callback::from(move || asks.set(true))
             />
         </div>
-        <Confirm
-            open=asks
-            title=Signal::derive(move || tr!("minutes-submit-title", { "number" => printed_number() }))
-            follows=move_tr!("minutes-submit-follows")
-            act=move_tr!("minutes-submit")
-            kind=ButtonKind::Primary
-            on_yes=Callback::from(submit)
-        />
+        <SubmitDialog open=asks number=Signal::derive(printed_number) on_yes=Callback::new(submit)/>
     }
 }
 

@@ -83,6 +83,17 @@ minutes-behind-kept = The draft text was kept.
 minutes-submit = Submit for signature
 minutes-submit-title = Submit minutes no. { $number } for signature?
 minutes-submit-follows = The minutes will carry the verification code of the meeting log and can no longer be changed unless they are sent back. The secretary signs first, then the chair.
+minutes-unrecorded = { $count ->
+    [one] One person is recorded neither as present nor as absent
+   *[other] { $count } people are recorded neither as present nor as absent
+}
+minutes-unrecorded-more = and { $count } more
+minutes-unrecorded-way = The minutes will say so. To record it: enter the room, choose “Reopen the meeting”, record each person, then close it again.
+minutes-unrecorded-go = Enter the room to record it
+minutes-unrecorded-accept = { $count ->
+    [one] I know that one person is not recorded, and submit all the same
+   *[other] I know that { $count } people are not recorded, and submit all the same
+}
 minutes-submitted = Submitted for signature.
 minutes-waits = Waiting
 minutes-signed-at = Signed at { $time }

@@ -7,7 +7,12 @@ import { CONCLUSION, COURSE, RESERVOIRS, TASK } from "./conducted.ts";
 import type { Path } from "./path.ts";
 
 interface Minutes {
-  facts: { log_size: number; log_root: string; chairs: object[] };
+  facts: {
+    log_size: number;
+    log_root: string;
+    chairs: object[];
+    participants: { name: string; attendance: { state: string } }[];
+  };
   text: { chair: string | null };
 }
 
@@ -53,7 +58,17 @@ export async function signed(path: Path): Promise<void> {
   await test.step("the minutes are submitted under a number of the register", async () => {
     await secretary.getByRole("radio", { name: "Nghị Sự cấp số" }).check({ force: true });
     await secretary.getByRole("button", { name: "Trình ký" }).click();
-    await secretary.getByRole("dialog").getByRole("button", { name: "Trình ký" }).click();
+    // Whom nobody recorded is named once more, and nothing is submitted before that is confirmed.
+    const dialog = secretary.getByRole("dialog");
+    const open = (await minutes()).facts.participants.filter(({ attendance }) => attendance.state === "unknown");
+    expect(open.length).toBeGreaterThan(5);
+    await expect(dialog).toContainText(`Còn ${open.length} người chưa được ghi nhận có mặt hay vắng`);
+    const named = open.slice(0, 4).map(({ name }) => name);
+    await expect(dialog).toContainText(`${named.join(", ")} và ${open.length - named.length} người nữa`);
+    await expect(dialog.getByRole("link", { name: "Vào phòng họp để ghi" })).toHaveAttribute("href", `/meetings/${path.meeting}`);
+    await expect(dialog.getByRole("button", { name: "Trình ký" })).toBeDisabled();
+    await dialog.getByRole("checkbox", { name: `còn ${open.length} người chưa ghi nhận` }).check({ force: true });
+    await dialog.getByRole("button", { name: "Trình ký" }).click();
     await expect.poll(async () => (await path.room()).stage).toBe("minutes");
     expect((await path.room()).minutes.submitted?.number).toMatch(/^01\/BB-/);
     // Whoever was invited to one item only does not read the minutes of all.

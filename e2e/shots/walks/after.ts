@@ -1,6 +1,7 @@
 // What brings a meeting and its minutes further without pictures of it, so that each walk can be taken alone; and the
 // words that are recorded.
 import { expect, type Page } from "@playwright/test";
+import { submitMinutes } from "../../fixtures/meeting.ts";
 import { PEOPLE } from "../../fixtures/office.ts";
 import type { Say } from "../../fixtures/words.ts";
 import type { Walk } from "../walk.ts";
@@ -28,8 +29,7 @@ export function conclusion(text: string): Record<string, unknown> {
 
 /** Submits the minutes as they stand. */
 export async function submit(walk: Walk, secretary: Page, meeting: string): Promise<void> {
-  const { revision } = await walk.office.get<{ revision: number }>(secretary, `meetings/${meeting}/minutes`);
-  await walk.office.post(secretary, `meetings/${meeting}/minutes/submission`, { revision, number: { from: "register" } });
+  await submitMinutes(walk.office, secretary, meeting);
 }
 
 /** Turns the pages of what is to be signed until the last was seen. */

@@ -303,6 +303,12 @@ codes! {
     MinutesIncomplete = "minutes_incomplete",
         "Biên bản chưa đủ để trình ký. Hãy bổ sung phần còn thiếu.",
         "The minutes are not ready to be submitted. Add what is missing.";
+    /// The minutes would print people as neither present nor absent, and who submits them has not said that they know;
+    /// `details.unrecorded` lists who.
+    MinutesAttendanceOpen = "minutes_attendance_open",
+        "Còn người chưa được ghi nhận có mặt hay vắng. Hãy mở lại cuộc họp để ghi, hoặc xác nhận trình ký như vậy.",
+        "Some people are recorded as neither present nor absent. Reopen the meeting to record them, or confirm that the \
+         minutes are submitted as they are.";
     /// The same person would sign the minutes as secretary and as chair.
     MinutesSignersSame = "minutes_signers_same",
         "Thư ký và chủ tọa ký biên bản phải là hai người. Hãy chọn người khác ký ở một trong hai chỗ; nếu không còn ai, \

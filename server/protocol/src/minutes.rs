@@ -123,6 +123,15 @@ pub struct MinutesFacts {
     pub log_root: Option<Hash>,
 }
 
+impl MinutesFacts {
+    /// The participants of whom nobody recorded whether they were there, and who did nothing that would say so.
+    pub fn unrecorded(&self) -> impl Iterator<Item = &MinutesPerson> {
+        self.participants
+            .iter()
+            .filter(|person| person.attendance == Attendance::Unknown)
+    }
+}
+
 /// A person who was expected at the meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -303,7 +312,7 @@ pub struct SignaturePlace {
     pub page_size: [f64; 2],
 }
 
-/// Submits the draft for signature, as it was saved.
+/// Submits the draft for signature, as it was saved (rule MI-8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -312,6 +321,10 @@ pub struct SubmitMinutes {
     pub revision: u64,
     /// The number.
     pub number: NumberChoice,
+    /// How many participants the secretary knows to be recorded neither as present nor as absent, and submits so all the
+    /// same ([`MinutesFacts::unrecorded`]). Refused when it is not as many as there are.
+    #[serde(default)]
+    pub unrecorded: u32,
 }
 
 /// Where the number comes from.

@@ -4,7 +4,7 @@ use std::io;
 
 use nghisu_protocol::{
     error::ErrorCode,
-    minutes::{MinutesView, MissingPart},
+    minutes::{MinutesPerson, MinutesView, MissingPart},
     room::Rejection,
 };
 use serde_json::json;
@@ -38,6 +38,9 @@ pub enum MinutesError {
     /// Something is missing.
     #[error("the minutes lack {0:?}")]
     Incomplete(Vec<MissingPart>),
+    /// These people were recorded neither as present nor as absent, and who submits has not said so.
+    #[error("the attendance of {} people is open", .0.len())]
+    AttendanceOpen(Vec<MinutesPerson>),
     /// The same person would sign twice.
     #[error("secretary and chair are the same person")]
     SameSigner,
@@ -125,6 +128,7 @@ impl Coded for MinutesError {
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::Conflict(_) => ErrorCode::MinutesConflict,
             Self::Incomplete(_) => ErrorCode::MinutesIncomplete,
+            Self::AttendanceOpen(_) => ErrorCode::MinutesAttendanceOpen,
             Self::SameSigner => ErrorCode::MinutesSignersSame,
             Self::Unprintable { .. } => ErrorCode::MinutesUnprintable,
             Self::NumberTaken => ErrorCode::NumberTaken,
@@ -146,6 +150,7 @@ impl Coded for MinutesError {
             Self::Field(field) => Some(json!({ "field": field })),
             Self::Conflict(view) => Some(json!({ "view": view })),
             Self::Incomplete(missing) => Some(json!({ "missing": missing })),
+            Self::AttendanceOpen(people) => Some(json!({ "unrecorded": people })),
             Self::Unprintable { reason, characters } => {
                 Some(json!({ "reason": reason, "characters": characters }))
             }

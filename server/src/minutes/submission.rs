@@ -48,12 +48,12 @@ impl Minutes {
         })
     }
 
-    /// Submits the draft for signature (rules MI-3, MI-4, MI-6): number, paper, note, and last the event. What
+    /// Submits the draft for signature (rules MI-3, MI-4, MI-6, MI-8): number, paper, note, and last the event. What
     /// stops in between leaves the meeting closed, and submitting again goes on with the same number.
     ///
     /// # Errors
     /// [`MinutesError::Conflict`], [`MinutesError::Incomplete`], [`MinutesError::SameSigner`],
-    /// [`MinutesError::NumberTaken`], [`MinutesError::Unprintable`].
+    /// [`MinutesError::AttendanceOpen`], [`MinutesError::NumberTaken`], [`MinutesError::Unprintable`].
     pub async fn submit(
         &self,
         viewer: &Viewer,
@@ -87,6 +87,10 @@ impl Minutes {
         let symbol = draft::checked_symbol(&text.symbol)?;
         if text.archive.is_empty() {
             return Err(MinutesError::Field("archive"));
+        }
+        let unrecorded: Vec<_> = record.facts.unrecorded().cloned().collect();
+        if u32::try_from(unrecorded.len()).ok() != Some(submit.unrecorded) {
+            return Err(MinutesError::AttendanceOpen(unrecorded));
         }
         let series = self.series_of(&room, symbol.clone());
         let number = self.reserve(meeting, series, submit.number).await?;

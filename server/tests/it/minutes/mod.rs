@@ -105,8 +105,14 @@ async fn completed(hall: &Hall) -> MinutesView {
     save(&hall.secretary, view.revision, &text).await.ok()
 }
 
+/// Submits, knowing whose attendance is open.
 async fn submit(hall: &Hall, revision: u64, number: NumberChoice) -> Answer {
-    let submit = SubmitMinutes { revision, number };
+    let unrecorded = view(&hall.secretary).await.facts.unrecorded().count();
+    let submit = SubmitMinutes {
+        revision,
+        number,
+        unrecorded: u32::try_from(unrecorded).unwrap(),
+    };
     hall.secretary
         .client
         .post(&path("/submission"), &submit)

@@ -114,9 +114,11 @@ impl Desk {
         meeting: MeetingId,
         number: NumberChoice,
     ) -> Result<String, MinutesError> {
+        let view = self.minutes.view(&SECRETARY, meeting).await?;
         let submit = SubmitMinutes {
             revision: 1,
             number,
+            unrecorded: u32::try_from(view.facts.unrecorded().count()).unwrap(),
         };
         let view = self.minutes.submit(&SECRETARY, meeting, submit).await?;
         Ok(view.submitted.unwrap().number)

@@ -4,7 +4,9 @@ use nghisu_pades::{DEFAULT_ROOM, SignatureMeta};
 use nghisu_protocol::{
     error::{ErrorBody, ErrorCode},
     log::Hash,
-    minutes::{MinutesChanges, MinutesPages, MinutesText, MinutesView, NumberChoice},
+    minutes::{
+        MinutesChanges, MinutesPages, MinutesPerson, MinutesText, MinutesView, NumberChoice,
+    },
     room::{
         RoomCommand,
         state::{SigningCapacity, Stage},
@@ -152,6 +154,51 @@ async fn minutes_that_lack_something_are_not_submitted() {
             .contains("U+1F600")
     );
     assert_eq!(hall.room().await.stage, Stage::Closed);
+}
+
+#[tokio::test]
+async fn mi_8_open_attendance_is_submitted_only_by_who_says_how_much_is_open() {
+    // Nobody recorded delegate and guest, who did nothing in the meeting either.
+    let hall = Hall::open().await;
+    hall.accept(&hall.secretary, RoomCommand::Close {}).await;
+    let saved = completed(&hall).await;
+    let open: Vec<_> = saved.facts.unrecorded().collect();
+    let (names, count): (Vec<_>, _) = (open.iter().map(|who| &who.name).collect(), open.len());
+    assert!(count > 0, "{:#?}", saved.facts.participants);
+    let asked = |unrecorded: Option<usize>| {
+        let mut asked = json!({ "revision": saved.revision, "number": { "from": "register" } });
+        if let Some(unrecorded) = unrecorded {
+            asked["unrecorded"] = json!(unrecorded);
+        }
+        asked
+    };
+    let client = &hall.secretary.client;
+    for wrong in [None, Some(count - 1), Some(count + 1)] {
+        let refused = client.post(&path("/submission"), &asked(wrong)).await;
+        assert_eq!(refused.status, 409, "{wrong:?}");
+        let body: ErrorBody = serde_json::from_str(&refused.body).unwrap();
+        assert_eq!(body.code, ErrorCode::MinutesAttendanceOpen, "{wrong:?}");
+        let listed = body.details.unwrap()["unrecorded"].take();
+        let listed: Vec<MinutesPerson> = serde_json::from_value(listed).unwrap();
+        assert_eq!(
+            listed.iter().map(|who| &who.name).collect::<Vec<_>>(),
+            names
+        );
+    }
+    assert_eq!(hall.room().await.stage, Stage::Closed);
+
+    // What the interface describes is what is asked.
+    let described: serde_json::Value = client.get("/api/v1/openapi.json").await.ok();
+    let fields = &described["components"]["schemas"]["SubmitMinutes"];
+    assert!(fields["properties"]["unrecorded"].is_object(), "{fields}");
+    let said = described["paths"]["/api/v1/meetings/{id}/minutes/submission"].to_string();
+    assert!(said.contains("minutes_attendance_open"), "{said}");
+
+    client
+        .post(&path("/submission"), &asked(Some(count)))
+        .await
+        .ok::<MinutesView>();
+    assert_eq!(hall.room().await.stage, Stage::Minutes);
 }
 
 #[tokio::test]

@@ -142,6 +142,7 @@ impl Desk {
         let submit = SubmitMinutes {
             revision: view.revision,
             number: NumberChoice::Register {},
+            unrecorded: u32::try_from(view.facts.unrecorded().count()).unwrap(),
         };
         let path = format!("{path}/submission");
         let view: MinutesView = secretary.post(&path, &submit).await.ok();
