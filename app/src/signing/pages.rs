@@ -50,6 +50,9 @@ pub fn PaperPages(
     /// Where the reader's own signature will stand; leave out where nobody signs.
     #[prop(optional, into)]
     place: Option<Signal<Option<SignaturePlace>>>,
+    /// Brings the reader to that place as soon as it holds, unless it is in view.
+    #[prop(optional, into)]
+    goes_to_place: Option<Signal<bool>>,
 ) -> impl IntoView {
     let desk = NodeRef::<html::Div>::new();
     let current = RwSignal::new(1_u32);
@@ -110,6 +113,19 @@ pub fn PaperPages(
             go_to.set(None);
         }
     });
+    Effect::new(move |was: Option<bool>| {
+        let is_due = goes_to_place.is_some_and(|due| due.get())
+            && place.is_some_and(|place| place.with(Option::is_some));
+        if is_due && was != Some(true) {
+            // The box is drawn by the next frame.
+            request_animation_frame(move || {
+                if let Some(Some(desk)) = desk.try_get_untracked() {
+                    show_place(&desk);
+                }
+            });
+        }
+        is_due
+    });
     let is_seen = move |page| seen.is_some_and(|seen| seen.run(page));
     view! {
         <div class="paper-pages">
@@ -169,6 +185,21 @@ fn parts_of(place: &SignaturePlace) -> [String; 4] {
         part(right - left, width),
         part(top - bottom, height),
     ]
+}
+
+/// Scrolls the box for the signature into the middle, unless the whole of it is in view.
+fn show_place(desk: &HtmlElement) {
+    let Ok(Some(place)) = desk.query_selector(".signature-place") else {
+        return;
+    };
+    let (frame, place) = (
+        desk.get_bounding_client_rect(),
+        place.get_bounding_client_rect(),
+    );
+    if place.top() < frame.top() || place.bottom() > frame.bottom() {
+        let middle = |rect: &web_sys::DomRect| (rect.top() + rect.bottom()) / 2.0;
+        desk.set_scroll_top(desk.scroll_top() + (middle(&place) - middle(&frame)).round() as i32);
+    }
 }
 
 fn image_of(desk: &HtmlElement, page: u32) -> Option<HtmlImageElement> {

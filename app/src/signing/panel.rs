@@ -30,8 +30,9 @@ pub fn Panel() -> impl IntoView {
         (Some(capacity), _) => view! {
             <Steps/>
             <div class="panel-body" tabindex="0" role="group" aria-label=move || tr!("sign-as")>
-                <Capacity capacity/>
                 <Changes/>
+                <MissingKey/>
+                <Capacity capacity/>
             </div>
             <SignFoot/>
         }
@@ -146,7 +147,8 @@ fn Capacity(capacity: SigningCapacity) -> impl IntoView {
                 }
                 .into_any(),
                 Some(Load::Ready(Some(key))) => view! { <Certificate certificate=key.certificate/> }.into_any(),
-                Some(Load::Ready(None)) => view! { <MakeKey/> }.into_any(),
+                // It is made above.
+                Some(Load::Ready(None)) => ().into_any(),
             }}
         </section>
     }
@@ -162,11 +164,14 @@ fn Certificate(certificate: SigningCertificate) -> impl IntoView {
             <dt>{move || tr!("sign-valid")}</dt>
             <dd>{move || tr!("sign-valid-until", { "date" => until.clone() })}</dd>
         </dl>
-        <p class="class-label">
-            <Icon of=icon!("shield-check")/>
-            <span><b>{move || tr!("sign-internal")}</b> " " {move || tr!("sign-internal-means")}</span>
-        </p>
     }
+}
+
+/// The one thing that whoever signs here for the first time has to do besides reading.
+#[component]
+fn MissingKey() -> impl IntoView {
+    let store = use_signing();
+    move || matches!(store.key.get(), Some(Load::Ready(None))).then(|| view! { <MakeKey/> })
 }
 
 /// *Tạo khóa ký trên máy này*, the first time.
@@ -191,15 +196,11 @@ fn MakeKey() -> impl IntoView {
         });
     };
     view! {
-        <div class="certificate make-key">
+        <section class="card make-key">
             <p>{move || tr!("sign-key-none")}</p>
             <TextField label=move_tr!("sign-key-label") value=label maxlength=100 error=problem/>
             <Button label=move_tr!("sign-key-make") icon=icon!("key-round") busy wide=true on_press=Callback::from(make)/>
-        </div>
-        <p class="class-label">
-            <Icon of=icon!("shield-check")/>
-            <span><b>{move || tr!("sign-internal")}</b> " " {move || tr!("sign-internal-means")}</span>
-        </p>
+        </section>
     }
 }
 
@@ -287,7 +288,7 @@ fn SignFoot() -> impl IntoView {
         ))
     };
     view! {
-        <div class="panel-foot">
+        <div class="panel-foot sign-foot">
             {move || store.problem.get().map(|problem| view! {
                 <div role="alert"><Banner tone=Tone::Warn icon=icon!("triangle-alert")>{problem}</Banner></div>
             })}
@@ -302,6 +303,11 @@ fn SignFoot() -> impl IntoView {
                     }.into_any()),
                 }}
             </div>
+            // Beside the act itself, where nothing covers it.
+            <p class="class-label">
+                <Icon of=icon!("shield-check") small=true/>
+                <span><b>{move || tr!("sign-internal")}</b> " " {move || tr!("sign-internal-means")}</span>
+            </p>
             <Button
                 label=Signal::derive(move || sign_word(&readiness.get(), store.was_tried.get()))
                 icon=icon!("pen-line")

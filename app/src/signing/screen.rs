@@ -6,7 +6,7 @@ use nghisu_protocol::ids::MeetingId;
 
 use super::pages::PaperPages;
 use super::panel::Panel;
-use super::store::SigningStore;
+use super::store::{Readiness, SigningStore};
 use crate::link::shelf::Shelf;
 use crate::meeting::door::MeetingDoor;
 use crate::meeting::screen::wide;
@@ -47,6 +47,7 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             .view
             .with(|view| view.as_ref().is_some_and(|view| view.submitted.is_some()))
     });
+    let is_ready = Memo::new(move |_| store.readiness() == Readiness::Ready);
     view! {
         <main class="sign" class:wide=is_wide>
             <header class="sign-top">
@@ -73,6 +74,7 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                             seen=Callback::new(move |page| store.shown.with(|shown| shown.is_seen(page)))
                             go_to=store.go_to
                             place=Signal::derive(move || store.my_place())
+                            goes_to_place=is_ready
                         />
                     }
                     .into_any(),
