@@ -81,7 +81,7 @@ test("two prepare one meeting, and nothing that either types is lost", async ({ 
   await test.step("what is typed without a connection stays, and is kept beside what the other typed meanwhile", async () => {
     const sheet = secretary.getByRole("dialog", { name: say("item-edit") });
     line.cut();
-    await expect(secretary.getByText(say("connection-lost"))).toBeVisible();
+    await expect(secretary.getByText(say("connection-lost-writing"))).toBeVisible();
     const title = sheet.getByRole("textbox", { name: say("item-title") });
     await title.fill(ITEM);
     await title.blur();
@@ -106,7 +106,7 @@ test("two prepare one meeting, and nothing that either types is lost", async ({ 
 
   await test.step("so do the fields of the form", async () => {
     line.cut();
-    await expect(secretary.getByText(say("connection-lost"))).toBeVisible();
+    await expect(secretary.getByText(say("connection-lost-writing"))).toBeVisible();
     await mine.fill(say("form-title"), "Họp giao ban, viết khi mất mạng");
     await mine.fill(say("form-dossier"), "08.2026");
     await expect(secretary.getByText(say("saved-later"))).toBeVisible();
