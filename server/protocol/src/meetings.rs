@@ -151,6 +151,62 @@ pub struct ConsistencyProof {
     pub proof: Vec<Hash>,
 }
 
+/// What a copy of a meeting is to be; everything else comes from the meeting that is copied (rules PP-3 and PP-4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CopyPlan {
+    /// The copy's id, made by the client: one that there is not yet, or a draft of theirs that holds nothing.
+    pub meeting: MeetingId,
+    /// Its name, 1 to 300 characters.
+    pub title: String,
+    /// When it begins.
+    #[serde(default)]
+    pub starts_at: Option<Timestamp>,
+    /// When it is expected to end.
+    #[serde(default)]
+    pub ends_at: Option<Timestamp>,
+}
+
+/// A copy that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CopiedMeeting {
+    /// Which meeting it is.
+    pub meeting: MeetingId,
+    /// Who took part in the one that was copied and does not in the copy, in rank order.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Somebody who does not come into a copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// Who.
+    pub person: PersonId,
+    /// Their name in the meeting that was copied.
+    pub name: String,
+    /// Their position there.
+    pub position: String,
+    /// Why.
+    pub reason: LeftOutReason,
+}
+
+/// Why somebody does not come into a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutReason {
+    /// They have left the office.
+    Left,
+    /// The position under which they took part has ended, and they hold no other.
+    PositionEnded,
+    /// They came in another's place, who is invited again.
+    Substitute,
+}
+
 /// Several private notes at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

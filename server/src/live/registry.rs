@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use nghisu_protocol::{
     annotation::Annotations,
-    ids::{MeetingId, PersonId, Timestamp, VersionId},
+    ids::{ItemId, MeetingId, PersonId, Timestamp, VersionId},
+    meetings::{CopiedMeeting, CopyPlan},
     room::{Rejection, Room, RoomEvent, Viewer, state::Presented},
     socket::{Command, CommandEnvelope, Outcome},
 };
@@ -18,7 +19,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{
     error::LiveError,
-    job::{Asked, Job, Reply, Services},
+    job::{Asked, Decide, Job, Reply, Services},
     log::Log,
     members::{Joining, SessionKey, ToTablet},
     room::{self, Facts},
@@ -160,18 +161,77 @@ impl Rooms {
     where
         F: FnOnce(&Room, Timestamp) -> Result<Vec<RoomEvent>, Rejection> + Send + 'static,
     {
+        let decide = move |room: &Room, now: Timestamp| {
+            if room.exists() {
+                decide(room, now)
+            } else {
+                Err(Rejection::UnknownMeeting)
+            }
+        };
+        self.record_anywhere(meeting, actor, on_behalf_of, Box::new(decide))
+            .await
+    }
+
+    /// The same for a meeting that may be yet to be made.
+    async fn record_anywhere(
+        &self,
+        meeting: MeetingId,
+        actor: PersonId,
+        on_behalf_of: Option<PersonId>,
+        decide: Decide,
+    ) -> Result<u64, LiveError> {
         let (reply, answer) = oneshot::channel();
-        self.send(
-            meeting,
-            Job::Record {
-                actor,
-                on_behalf_of,
-                decide: Box::new(decide),
-                reply,
-            },
-        )
-        .await?;
+        let job = Job::Record {
+            actor,
+            on_behalf_of,
+            decide,
+            reply,
+        };
+        self.send(meeting, job).await?;
         answer.await.map_err(|_| LiveError::Stopping)?
+    }
+
+    /// Makes a meeting like another one (rules PP-2 to PP-5), in one commit.
+    ///
+    /// # Errors
+    /// [`LiveError::UnknownMeeting`] when the viewer may not know of the other one, and the refusals of
+    /// [`room::copy::decide`].
+    pub async fn copy(
+        &self,
+        source: MeetingId,
+        viewer: Viewer,
+        plan: CopyPlan,
+    ) -> Result<CopiedMeeting, LiveError> {
+        let source = self.read_for(source, &viewer).await?;
+        let Services { clock, random, .. } = &self.0.services;
+        let now = clock.now();
+        let today = crate::clock::day_of(now);
+        let mut people: BTreeSet<PersonId> = source.participants.keys().copied().collect();
+        people.insert(viewer.person);
+        let facts = Facts {
+            people: directory::people(&self.0.db, &people, &today).await?,
+            units: directory::units(
+                &self.0.db,
+                &source.details.unit.into_iter().collect(),
+                &today,
+            )
+            .await?,
+            ..Facts::default()
+        };
+        let items = source
+            .items
+            .keys()
+            .map(|item| (*item, ItemId(random.id(now))))
+            .collect();
+        let (meeting, actor) = (plan.meeting, viewer.person);
+        let left_out = room::copy::left_out(&source, actor, &facts.people);
+        let decide = move |room: &Room, now| {
+            let facts = Facts { now, ..facts };
+            room::copy::decide(room, &source, &plan, &viewer, &items, &facts)
+        };
+        self.record_anywhere(meeting, actor, None, Box::new(decide))
+            .await?;
+        Ok(CopiedMeeting { meeting, left_out })
     }
 
     /// Decides a command and waits for its outcome (rules HS-5, HS-6).

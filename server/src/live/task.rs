@@ -295,12 +295,7 @@ impl Task {
         reply: oneshot::Sender<Result<u64, LiveError>>,
     ) {
         let now = self.now(pending.last_at);
-        let decided = if pending.room.exists() {
-            decide(&pending.room, now)
-        } else {
-            Err(Rejection::UnknownMeeting)
-        };
-        let outcome = match decided {
+        let outcome = match decide(&pending.room, now) {
             Ok(events) if events.is_empty() => Outcome::Rejected {
                 reason: Rejection::NothingToDo,
             },

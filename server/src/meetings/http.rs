@@ -9,7 +9,10 @@ use actix_web::{
 use nghisu_protocol::{
     error::{ErrorBody, ErrorCode},
     ids::{MeetingId, Timestamp},
-    meetings::{Checkpoint, ConsistencyProof, EntryPage, MeetingSummary, MeetingView},
+    meetings::{
+        Checkpoint, ConsistencyProof, CopiedMeeting, CopyPlan, EntryPage, MeetingSummary,
+        MeetingView,
+    },
     room::{Audience, Room, RoomEvent, Viewer, state::Stage},
     socket::{CommandEnvelope, MAX_TEXT_FRAME, Outcome},
     stream::StreamId,
@@ -41,6 +44,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         Access::SignedIn => checkpoint,
         Access::SignedIn => proof,
         Access::SignedIn => command,
+        Access::SignedIn => copy,
     ]
 }
 
@@ -213,4 +217,20 @@ async fn command(
         identity.refused(&actor, "command", path, code).await;
     }
     Ok(Json(outcome))
+}
+
+/// Make another meeting like this one: kind, unit, room, chair, secretaries, people with their roles, agenda. Papers and the
+/// record stay behind; who has left the office since is left out and named. Only who prepares this one and may make meetings.
+#[utoipa::path(post, path = "/api/v1/meetings/{id}/copies", tag = "meetings", params(("id" = MeetingId, Path, description = "The meeting that is copied")), request_body = CopyPlan, responses((status = 200, body = CopiedMeeting), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+async fn copy(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<MeetingId>,
+    plan: Json<CopyPlan>,
+) -> Result<Json<CopiedMeeting>, ApiError> {
+    let copied = state
+        .rooms
+        .copy(*id, actor.viewer(), plan.into_inner())
+        .await?;
+    Ok(Json(copied))
 }

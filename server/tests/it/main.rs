@@ -11,6 +11,7 @@ mod backup;
 mod cli;
 mod client;
 mod convergence;
+mod copies;
 mod databases;
 mod demo;
 mod desk;

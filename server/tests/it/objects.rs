@@ -97,6 +97,12 @@ fn table() -> Vec<(&'static str, &'static str, Value, [u16; 6])> {
             [404, 403, 404, 201, 201, 404],
         ),
         (
+            "POST",
+            "/api/v1/meetings/{id}/copies",
+            json!({ "meeting": NOBODY, "title": "Họp" }),
+            [404, 403, 404, 403, 200, 404],
+        ),
+        (
             "GET",
             "/api/v1/meetings/{id}/minutes",
             nothing(),

@@ -11,7 +11,7 @@ use nghisu_protocol::{
     people::Role,
     room::{
         Rejection, RoomCommand,
-        command::{Invitation, ItemPlan},
+        command::{Invitation, ItemPlan, PlannedItem},
         state::{Attendance, Conclusion, ParticipantRole, Presented},
     },
     socket::{ClientMessage, Command, Outcome, Priority, ServerMessage},
@@ -97,6 +97,15 @@ fn commands() -> Vec<(RoomCommand, &'static [Who])> {
                 item: FIRST,
                 plan: plan("Họp"),
                 position: None,
+            },
+            CONDUCTS,
+        ),
+        (
+            RoomCommand::AddItems {
+                items: vec![PlannedItem {
+                    item: FIRST,
+                    plan: plan("Họp"),
+                }],
             },
             CONDUCTS,
         ),

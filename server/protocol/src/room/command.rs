@@ -43,6 +43,8 @@ pub enum RoomCommand {
         plan: ItemPlan,
         position: Option<u32>,
     },
+    /// Add items at the end, in this order: all of them or none.
+    AddItems { items: Vec<PlannedItem> },
     /// Change an item's plan.
     ChangeItem { item: ItemId, plan: ItemPlan },
     /// Move an item to a position, from 0.
@@ -140,6 +142,26 @@ pub struct Invitation {
     #[serde(default)]
     pub items: BTreeSet<ItemId>,
 }
+
+/// An item to be added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlannedItem {
+    /// Its id, made by the client.
+    pub item: ItemId,
+    /// What is planned for it.
+    pub plan: ItemPlan,
+}
+
+/// Items of one agenda at most.
+pub const MAX_ITEMS: usize = 100;
+/// Characters of an item's title at most.
+pub const MAX_ITEM_TITLE: usize = 500;
+/// Characters of an item's presenting body at most.
+pub const MAX_ITEM_BODY: usize = 300;
+/// Planned minutes of an item at most.
+pub const MAX_ITEM_MINUTES: u32 = 600;
 
 /// What is planned for an item.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -119,6 +119,8 @@ pub enum Standing {
 pub enum Act {
     /// Make the meeting.
     Create,
+    /// Make another meeting like this one (rule PP-2).
+    Copy,
     /// Prepare: details, people, agenda, documents, publishing.
     Prepare,
     /// Conduct: open, items, breaks, votes, conclusions, attendance, passing the chair, closing.
@@ -238,6 +240,11 @@ impl Room {
         match act {
             Act::Create => viewer.is_secretary,
             Act::Prepare => keeps_record || standing == Standing::Chair,
+            Act::Copy => {
+                viewer.is_secretary
+                    && self.is_visible_to(viewer)
+                    && (keeps_record || standing == Standing::Chair)
+            }
             Act::Conduct => keeps_record || presides,
             Act::Lead => keeps_record || presides || self.presents_now(viewer.person),
             Act::CheckIn | Act::Annotate => {
@@ -310,6 +317,7 @@ impl RoomCommand {
             | Self::AssignSecretaries { .. }
             | Self::InviteGuest { .. }
             | Self::AddItem { .. }
+            | Self::AddItems { .. }
             | Self::ChangeItem { .. }
             | Self::MoveItem { .. }
             | Self::RemoveItem { .. }

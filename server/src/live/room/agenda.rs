@@ -7,20 +7,20 @@ use nghisu_protocol::{
     ids::{DocumentId, ItemId, PersonId},
     room::{
         Rejection, RoomEvent,
-        command::ItemPlan,
+        command::{
+            ItemPlan, MAX_ITEM_BODY, MAX_ITEM_MINUTES, MAX_ITEM_TITLE, MAX_ITEMS, PlannedItem,
+        },
         state::{Item, ItemStatus, ParticipantRole, Stage},
     },
 };
 
-use super::{MAX_ITEMS, Step};
+use super::Step;
 use crate::text::line;
 
 /// Items and documents come and go until the meeting ends.
 const UNTIL_THE_END: &[Stage] = &[Stage::Draft, Stage::Published, Stage::Open];
 /// The distance between neighbours that were just numbered.
 pub(super) const GAP: u64 = 1 << 16;
-/// Planned minutes of an item at most.
-const MAX_MINUTES: u32 = 600;
 
 impl Step<'_> {
     pub(super) fn add_item(
@@ -55,6 +55,15 @@ impl Step<'_> {
                 conclusions: Vec::new(),
             },
         });
+        Ok(())
+    }
+
+    /// Rule PP-1: one that cannot be added keeps the others away.
+    pub(super) fn add_items(&mut self, items: &[PlannedItem]) -> Result<(), Rejection> {
+        self.stage(UNTIL_THE_END)?;
+        for PlannedItem { item, plan } in items {
+            self.add_item(*item, plan, None)?;
+        }
         Ok(())
     }
 
@@ -176,13 +185,13 @@ impl Step<'_> {
         {
             return Err(Rejection::UnknownPerson);
         }
-        if plan.minutes > MAX_MINUTES {
+        if plan.minutes > MAX_ITEM_MINUTES {
             return Err(Rejection::BadTime);
         }
         Ok(ItemPlan {
-            title: line(&plan.title, 1, 500)?,
+            title: line(&plan.title, 1, MAX_ITEM_TITLE)?,
             presenter: plan.presenter,
-            presenting_body: line(&plan.presenting_body, 0, 300)?,
+            presenting_body: line(&plan.presenting_body, 0, MAX_ITEM_BODY)?,
             minutes: plan.minutes,
             is_closed_session: plan.is_closed_session,
         })

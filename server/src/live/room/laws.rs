@@ -9,7 +9,7 @@ use nghisu_protocol::{
     log::{Entry, Hash},
     room::{
         Audience, Offices, Room, RoomCommand, RoomEvent, Viewer,
-        command::{Invitation, ItemPlan},
+        command::{Invitation, ItemPlan, PlannedItem},
         state::{Attendance, Conclusion, Details, ParticipantRole, Presented},
     },
     stream::StreamId,
@@ -93,6 +93,14 @@ fn tries() -> impl Strategy<Value = Try> {
                 item,
                 plan,
                 position,
+            }
+        }),
+        prop::collection::vec((id(), planned()), 1..3).prop_map(|items| {
+            let items = items.into_iter();
+            RoomCommand::AddItems {
+                items: items
+                    .map(|(item, plan)| PlannedItem { item, plan })
+                    .collect(),
             }
         }),
         (id(), planned()).prop_map(|(item, plan)| RoomCommand::ChangeItem { item, plan }),

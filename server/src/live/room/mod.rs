@@ -8,6 +8,7 @@
 
 mod agenda;
 mod conduct;
+pub mod copy;
 pub mod documents;
 pub mod minutes;
 mod people;
@@ -36,8 +37,6 @@ use nghisu_protocol::{
 pub const MAX_PARTICIPANTS: usize = 500;
 /// Secretaries of one meeting at most.
 pub const MAX_SECRETARIES: usize = 20;
-/// Items of one agenda at most.
-pub const MAX_ITEMS: usize = 100;
 /// Documents of one meeting at most.
 pub const MAX_DOCUMENTS: usize = 1_000;
 /// Versions of one document at most.
@@ -235,6 +234,7 @@ impl Step<'_> {
                 plan,
                 position,
             } => self.add_item(*item, plan, *position),
+            RoomCommand::AddItems { items } => self.add_items(items),
             RoomCommand::ChangeItem { item, plan } => self.change_item(*item, plan),
             RoomCommand::MoveItem { item, position } => self.move_item(*item, *position),
             RoomCommand::RemoveItem { item } => self.remove_item(*item),

@@ -302,7 +302,7 @@ impl Step<'_> {
         }
     }
 
-    fn set(&mut self, person: PersonId, participant: Participant) {
+    pub(super) fn set(&mut self, person: PersonId, participant: Participant) {
         self.happen(RoomEvent::ParticipantSet {
             person,
             participant,

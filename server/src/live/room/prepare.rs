@@ -54,7 +54,7 @@ impl Step<'_> {
     }
 
     /// The details in their form, with the unit's name of today.
-    fn details(&self, details: &Details) -> Result<Details, Rejection> {
+    pub(super) fn details(&self, details: &Details) -> Result<Details, Rejection> {
         if let (Some(starts), Some(ends)) = (details.starts_at, details.ends_at)
             && ends <= starts
         {

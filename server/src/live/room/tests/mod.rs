@@ -1,6 +1,7 @@
 //! Tests of the decisions: meetings in each stage and the people in them, which the tests share.
 
 mod conduct;
+mod copy;
 mod prepare;
 mod stages;
 

@@ -6,7 +6,7 @@ use nghisu_protocol::{
     ids::{ItemId, MeetingId, Timestamp, Uuid, VersionId},
     room::{
         Rejection, Room, RoomCommand,
-        command::{Invitation, ItemPlan},
+        command::{Invitation, ItemPlan, MAX_ITEMS, PlannedItem},
         state::{Attendance, Details, ParticipantRole, Stage, Version},
     },
 };
@@ -330,5 +330,47 @@ fn a_version_is_added_once_and_replaced_with_a_reason() {
     assert_eq!(
         documents::may_add(&in_stage(Stage::Closed), &SECRETARY, FIRST),
         Err(Rejection::WrongStage)
+    );
+}
+
+#[test]
+fn pp_1_items_that_are_added_at_once_are_added_in_order_or_not_at_all() {
+    let mut room = draft();
+    let before = room.agenda().len();
+    let add = |titles: &[&str]| RoomCommand::AddItems {
+        items: (50..)
+            .zip(titles)
+            .map(|(number, title)| PlannedItem {
+                item: item(number),
+                plan: plan(title),
+            })
+            .collect(),
+    };
+    // The second has no title, so that the first is not added either.
+    assert_eq!(
+        act(&mut room, &SECRETARY, add(&["Bốn", ""])),
+        Err(Rejection::BadText)
+    );
+    assert_eq!(room.agenda().len(), before);
+    let most = vec!["Nội dung"; MAX_ITEMS + 1 - before];
+    assert_eq!(
+        act(&mut room, &SECRETARY, add(&most)),
+        Err(Rejection::TooMany)
+    );
+    done(&mut room, &SECRETARY, add(&["Bốn", "Năm"]));
+    let titles: Vec<_> = room
+        .agenda()
+        .into_iter()
+        .map(|(_, item)| item.title.as_str())
+        .collect();
+    assert_eq!(titles, ["Một", "Hai", "Ba", "Bốn", "Năm"]);
+    assert_eq!(
+        act(&mut room, &SECRETARY, add(&[])),
+        Err(Rejection::NothingToDo)
+    );
+    assert_eq!(
+        act(&mut room, &DELEGATE, add(&["Sáu"])),
+        Err(Rejection::UnknownMeeting),
+        "a draft is not there for delegates"
     );
 }
