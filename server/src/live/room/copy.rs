@@ -52,8 +52,14 @@ fn reason(
     if today.position.is_empty() && !who.position.is_empty() {
         return Some(LeftOutReason::PositionEnded);
     }
-    let is_needed = source.chair == Some(person) || source.secretaries.contains(&person);
-    (who.substitute_for.is_some() && !is_needed).then_some(LeftOutReason::Substitute)
+    // Whoever has a part of their own comes again, also where they stood in for somebody besides.
+    let has_part = source.chair == Some(person)
+        || source.secretaries.contains(&person)
+        || source
+            .items
+            .values()
+            .any(|item| item.presenter == Some(person));
+    (who.substitute_for.is_some() && !has_part).then_some(LeftOutReason::Substitute)
 }
 
 /// Decides what happens in `room`, which is not there yet or is a draft that holds nothing, so that it becomes a copy of

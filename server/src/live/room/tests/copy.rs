@@ -219,6 +219,19 @@ fn pp_4_who_left_and_whose_position_ended_is_left_out_and_named() {
     ] {
         assert!(left.contains(&expected), "{left:?}");
     }
+    // Who presents has a part of their own, and comes again.
+    let mut presented = source.clone();
+    let presents = RoomCommand::ChangeItem {
+        item: SECOND,
+        plan: ItemPlan {
+            presenter: Some(STRANGER.person),
+            ..plan("Hai")
+        },
+    };
+    done(&mut presented, &SECRETARY, presents);
+    let left = copy::left_out(&presented, SECRETARY.person, &facts.people);
+    assert!(left.iter().all(|left| left.person != STRANGER.person));
+
     let room = copied(&source, &facts);
     assert_eq!(room.chair, None);
     assert_eq!(room.agenda()[0].1.presenter, None);
