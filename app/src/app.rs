@@ -53,6 +53,8 @@ pub fn Client() -> impl IntoView {
                 <Route path=path!("/meetings/:id/sign") view=|| view! { <Part screen=parts::SIGNING/> }/>
                 <ParentRoute path=path!("/") view=Frame>
                     <Route path=path!("/") view=MeetingsScreen/>
+                    <Route path=path!("/meetings/new/from") view=|| view! { <Part screen=parts::CHOOSE_COPIED/> }/>
+                    <Route path=path!("/meetings/:id/copy") view=|| view! { <Part screen=parts::COPY/> }/>
                     <Route path=path!("/meetings/:id/edit") view=|| view! { <Part screen=parts::EDITOR/> }/>
                     <Route path=path!("/meetings/:id/minutes") view=|| view! { <Part screen=parts::MINUTES/> }/>
                     <Route path=path!("/waiting") view=WaitingScreen/>

@@ -40,6 +40,8 @@ screen!(MINUTES, load_minutes, minutes);
 screen!(ARCHIVE, load_archive, archive);
 screen!(EDITOR, load_editor, editor);
 screen!(NEW_MEETING, load_new_meeting, new_meeting);
+screen!(COPY, load_copy, copy);
+screen!(CHOOSE_COPIED, load_choose_copied, choose_copied);
 screen!(PEOPLE, load_people, people);
 screen!(PERSON, load_person, person);
 screen!(UNITS, load_units, units);
@@ -73,6 +75,16 @@ fn editor() -> Shown {
 #[wasm_split(editor, wasm_split_path = ::leptos::wasm_split, preload(load_new_meeting), fallible)]
 fn new_meeting() -> Shown {
     Ok(view! { <crate::meeting::editor::NewMeetingScreen/> }.into_any())
+}
+
+#[wasm_split(editor, wasm_split_path = ::leptos::wasm_split, preload(load_copy), fallible)]
+fn copy() -> Shown {
+    Ok(view! { <crate::meeting::copying::form::CopyScreen/> }.into_any())
+}
+
+#[wasm_split(editor, wasm_split_path = ::leptos::wasm_split, preload(load_choose_copied), fallible)]
+fn choose_copied() -> Shown {
+    Ok(view! { <crate::meeting::copying::choose::ChooseScreen/> }.into_any())
 }
 
 #[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_people), fallible)]

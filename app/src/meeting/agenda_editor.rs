@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use nghisu_protocol::ids::{DocumentId, ItemId, Uuid};
+use nghisu_protocol::people::Role;
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::command::ItemPlan;
 use nghisu_protocol::room::state::{Item, ItemStatus, Stage};
@@ -11,11 +12,13 @@ use super::drop_area::DropArea;
 use super::editor_order::{Handle, Order};
 use super::editor_store::{Editor, use_editor};
 use super::model::takes_papers;
+use super::paste::agenda_sheet::PasteAgendaSheet;
 use super::upload_file::Picked;
 use super::upload_view::{Intake, IntakeSheet, PickFiles, ReplaceSheet, UploadLine, ready_words};
 use crate::conduct::agenda::status_word;
+use crate::identity::store::{Session, use_session};
 use crate::ui::{
-    Button, ButtonKind, DialogAbout, EmptyState, Icon, Menu, MenuItem, Size, TextField,
+    Button, ButtonKind, DialogAbout, EmptyState, Icon, LinkButton, Menu, MenuItem, Size, TextField,
 };
 use crate::{icon, move_tr, tr};
 
@@ -43,6 +46,7 @@ pub fn plan_of(item: &Item) -> ItemPlan {
 #[derive(Clone, Copy)]
 struct Sheets {
     intake: Intake,
+    pasting: RwSignal<bool>,
     editing: RwSignal<Option<Editing>>,
     replacing: RwSignal<Option<(DocumentId, ItemId)>>,
     renaming: RwSignal<Option<DocumentId>>,
@@ -60,8 +64,10 @@ enum Removal {
 #[component]
 pub fn AgendaEditor() -> impl IntoView {
     let editor = use_editor();
+    let session = use_session();
     let sheets = Sheets {
         intake: Intake::new(),
+        pasting: RwSignal::new(false),
         editing: RwSignal::new(None),
         replacing: RwSignal::new(None),
         renaming: RwSignal::new(None),
@@ -104,6 +110,13 @@ pub fn AgendaEditor() -> impl IntoView {
                     {move || (minutes.get() > 0).then(|| tr!("item-minutes", { "minutes" => minutes.get() }))}
                 </span>
                 <Button
+                    label=move_tr!("paste-agenda")
+                    icon=icon!("clipboard-paste")
+                    kind=ButtonKind::Text
+                    size=Size::Small
+                    on_press=Callback::from(move || sheets.pasting.set(true))
+                />
+                <Button
                     label=move_tr!("item-add")
                     icon=icon!("plus")
                     size=Size::Small
@@ -129,6 +142,18 @@ pub fn AgendaEditor() -> impl IntoView {
                             icon=icon!("plus")
                             on_press=Callback::from(move || sheets.editing.set(Some(Editing::New)))
                         />
+                        <Button
+                            label=move_tr!("paste-agenda")
+                            icon=icon!("clipboard-paste")
+                            on_press=Callback::from(move || sheets.pasting.set(true))
+                        />
+                        {move || begins_anew(editor, session).then(|| view! {
+                            <LinkButton
+                                href=format!("/meetings/new/from?into={}", editor.room.meeting)
+                                label=move_tr!("copy-begin")
+                                icon=icon!("copy")
+                            />
+                        })}
                     </EmptyState>
                 </div>
             </Show>
@@ -138,12 +163,26 @@ pub fn AgendaEditor() -> impl IntoView {
                 </For>
             </ol>
             <IntakeSheet intake=sheets.intake/>
+            <PasteAgendaSheet open=sheets.pasting/>
             <ItemSheet editing=sheets.editing/>
             <ReplaceSheet paper=sheets.replacing/>
             <RenameSheet paper=sheets.renaming/>
             <RemoveSheet removal=sheets.removing/>
         </DropArea>
     }
+}
+
+/// Whether nothing was prepared yet: only then another meeting can be copied into this one (rule PP-5).
+fn begins_anew(editor: Editor, session: Session) -> bool {
+    session.has_role(Role::Secretary)
+        && editor
+            .read(|room| {
+                room.stage == Stage::Draft
+                    && room.items.is_empty()
+                    && room.chair.is_none()
+                    && room.participants.len() == 1
+            })
+            .unwrap_or(false)
 }
 
 #[component]

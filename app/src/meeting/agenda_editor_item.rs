@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::room::RoomCommand;
-use nghisu_protocol::room::command::ItemPlan;
+use nghisu_protocol::room::command::{ItemPlan, MAX_ITEM_BODY, MAX_ITEM_MINUTES, MAX_ITEM_TITLE};
 
 use super::agenda_editor::{Editing, new_item, plan_of};
 use super::editor_store::{UnsentItem, use_editor};
@@ -13,9 +13,6 @@ use crate::ui::{
     Button, ButtonKind, Checkbox, Choice, DialogAbout, Place, Select, TextArea, TextField,
 };
 use crate::{move_tr, tr};
-
-/// Minutes of an item at most.
-const MAX_MINUTES: u32 = 600;
 
 /// The sheet of one item.
 #[component]
@@ -97,7 +94,7 @@ pub fn ItemSheet(
     let unkept = move || {
         let plan = read();
         let is_known = told.with_value(|told| told.as_ref().is_none_or(|told| *told == plan));
-        (!is_known && !plan.title.is_empty() && plan.minutes <= MAX_MINUTES).then_some(plan)
+        (!is_known && !plan.title.is_empty() && plan.minutes <= MAX_ITEM_MINUTES).then_some(plan)
     };
     let keep = move || {
         let (Some(Editing::There(item)), Some(plan)) = (editing.get_untracked(), unkept()) else {
@@ -165,7 +162,7 @@ pub fn ItemSheet(
     });
     let add = move |goes_on: bool| {
         let plan = read();
-        if plan.title.is_empty() || plan.minutes > MAX_MINUTES || busy.get_untracked() {
+        if plan.title.is_empty() || plan.minutes > MAX_ITEM_MINUTES || busy.get_untracked() {
             return;
         }
         busy.set(true);
@@ -207,7 +204,7 @@ pub fn ItemSheet(
         let is_good = text.is_empty()
             || text
                 .parse::<u32>()
-                .is_ok_and(|minutes| minutes <= MAX_MINUTES);
+                .is_ok_and(|minutes| minutes <= MAX_ITEM_MINUTES);
         (!is_good).then(|| tr!("item-minutes-bad"))
     });
     let title_error =
@@ -235,8 +232,8 @@ pub fn ItemSheet(
             }
         >
             <div class="stack">
-                <TextArea label=move_tr!("item-title") value=title error=title_error rows=2 most=500 focus=true on_change/>
-                <TextField label=move_tr!("item-body") value=body maxlength=300 optional=true on_change/>
+                <TextArea label=move_tr!("item-title") value=title error=title_error rows=2 most=MAX_ITEM_TITLE focus=true on_change/>
+                <TextField label=move_tr!("item-body") value=body maxlength=MAX_ITEM_BODY as i32 optional=true on_change/>
                 <Select label=move_tr!("item-presenter") value=presenter choices=people prompt=move_tr!("item-presenter-none") on_change/>
                 <TextField label=move_tr!("item-minutes-label") value=minutes error=minutes_error inputmode="numeric" optional=true on_change/>
                 <Checkbox label=move_tr!("item-closed") checked=is_closed help=move_tr!("item-closed-help")/>

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::A;
-use nghisu_protocol::ids::Timestamp;
+use leptos_router::hooks::use_navigate;
+use nghisu_protocol::ids::{MeetingId, Timestamp};
 use nghisu_protocol::meetings::MeetingSummary;
 use nghisu_protocol::people::Role;
 use nghisu_protocol::room::Standing;
@@ -14,7 +16,8 @@ use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reade
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
 use crate::ui::{
-    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Screen, Shape, Size, Tone,
+    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Menu, MenuItem, Screen,
+    Shape, Size, Tone,
 };
 use crate::waiting::screen::WaitingCard;
 use crate::{icon, move_tr, tr};
@@ -232,7 +235,9 @@ fn NowCard(meeting: MeetingSummary, now: Signal<Timestamp>) -> impl IntoView {
 #[component]
 fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
     let way = address(&meeting);
+    let is_prepared = is_prepared_by_reader(&meeting);
     let MeetingSummary {
+        id,
         title,
         stage,
         place,
@@ -242,28 +247,54 @@ fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
     } = meeting;
     let day = starts_at.map(Day::of);
     let time = starts_at.map(|starts| hours(starts, ends_at));
+    let name = shown_title(&title);
+    let named = name.clone();
+    let is_named = !title.is_empty() && title != UNTITLED;
+    let may_copy = is_prepared && is_named && use_session().has_role(Role::Secretary);
     let second = [time, Some(place).filter(|place| !place.is_empty())]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(" · ");
     view! {
-        <A href=way attr:class="row meeting-row">
-            <span class="day">
-                {match day {
-                    Some(day) => view! {
-                        <b>{day.short()}</b>
-                        <span class="weekday">{move || weekday(day)}</span>
-                    }.into_any(),
-                    None => view! { <span class="weekday">{move || tr!("no-day")}</span> }.into_any(),
-                }}
-            </span>
-            <span class="what">
-                <span class="title" lang="vi">{shown_title(&title)}</span>
-                <span class="second" lang="vi">{second}</span>
-            </span>
-            {(stage != Stage::Published).then(|| view! { <StageChip stage/> })}
-        </A>
+        <div class="meeting-line">
+            <A href=way attr:class="row meeting-row">
+                <span class="day">
+                    {match day {
+                        Some(day) => view! {
+                            <b>{day.short()}</b>
+                            <span class="weekday">{move || weekday(day)}</span>
+                        }.into_any(),
+                        None => view! { <span class="weekday">{move || tr!("no-day")}</span> }.into_any(),
+                    }}
+                </span>
+                <span class="what">
+                    <span class="title" lang="vi">{name}</span>
+                    <span class="second" lang="vi">{second}</span>
+                </span>
+                {(stage != Stage::Published).then(|| view! { <StageChip stage/> })}
+            </A>
+            {may_copy.then(|| view! { <RowMenu id stage name=named/> })}
+        </div>
+    }
+}
+
+/// What else a secretary does with a meeting of the list.
+#[component]
+fn RowMenu(id: MeetingId, stage: Stage, name: String) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = Callback::new(move |way: String| navigate(&way, NavigateOptions::default()));
+    let is_ahead = matches!(stage, Stage::Draft | Stage::Published);
+    view! {
+        <Menu class="icon-button bare" label=move_tr!("meeting-more") button=move || view! {
+            <Icon of=icon!("ellipsis")/>
+            <span class="words-only">{tr!("meeting-more-for", { "title" => name.clone() })}</span>
+        }>
+            {is_ahead.then(|| view! {
+                <MenuItem label=move_tr!("meeting-edit") icon=icon!("pencil") on_press=Callback::from(move || go.run(format!("/meetings/{id}/edit")))/>
+            })}
+            <MenuItem label=move_tr!("copy-meeting") icon=icon!("copy") on_press=Callback::from(move || go.run(format!("/meetings/{id}/copy")))/>
+        </Menu>
     }
 }
 

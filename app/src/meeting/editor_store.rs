@@ -37,6 +37,8 @@ pub struct Listed {
 pub struct Held {
     /// Its title.
     pub title: String,
+    /// Where.
+    pub unit: UnitId,
 }
 
 impl Listed {
@@ -56,6 +58,9 @@ pub struct ListedUnit {
     pub id: UnitId,
     /// Its name today.
     pub name: String,
+    /// Its short name.
+    #[serde(default)]
+    pub short_name: Option<String>,
 }
 
 /// People whose name or title has words that begin like these; marks may be left out.

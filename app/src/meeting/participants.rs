@@ -14,6 +14,7 @@ use super::editor_order::{Handle, Order};
 use super::editor_store::{Editor, use_editor};
 use super::model::{listed, moved};
 use super::participants_pick::PeopleSheet;
+use super::paste::people_sheet::PastePeopleSheet;
 use crate::ui::{
     Button, ButtonKind, Checkbox, DialogAbout, EmptyState, Icon, Menu, MenuItem, Place, Segmented,
 };
@@ -24,6 +25,7 @@ use crate::{icon, move_tr, tr};
 pub fn ParticipantsEditor() -> impl IntoView {
     let editor = use_editor();
     let adding = RwSignal::new(false);
+    let pasting = RwSignal::new(false);
     let role = RwSignal::new(ParticipantRole::Delegate);
     let guest = RwSignal::new(None::<PersonId>);
     let ids = Memo::new(move |_| {
@@ -64,6 +66,12 @@ pub fn ParticipantsEditor() -> impl IntoView {
             <header class="bar">
                 <h2 class="t-item grow">{move || tr!("people-count", { "count" => ids.with(Vec::len) })}</h2>
                 <Button
+                    label=move_tr!("paste-people")
+                    icon=icon!("clipboard-paste")
+                    kind=ButtonKind::Text
+                    on_press=Callback::from(move || pasting.set(true))
+                />
+                <Button
                     label=move_tr!("people-add")
                     icon=icon!("user-round-plus")
                     on_press=Callback::from(move || adding.set(true))
@@ -102,6 +110,7 @@ pub fn ParticipantsEditor() -> impl IntoView {
                     />
                 }
             />
+            <PastePeopleSheet open=pasting/>
             <GuestSheet guest/>
         </section>
     }

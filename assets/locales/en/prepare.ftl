@@ -1,0 +1,120 @@
+# Preparing from what is there: copying, pasting an agenda, pasting people.
+meeting-more = More for this meeting
+meeting-more-for = More for { $title }
+copy-meeting = Copy the meeting
+copy-begin = Begin with an earlier meeting
+copy-choose = Begin with an earlier meeting
+copy-choose-failed = The meetings could not be fetched.
+copy-search = Search by name, marks may be left out
+copy-search-none = No meeting has such a name.
+copy-none = You have prepared no meeting yet. Create a new one.
+copy-failed = The meeting to be copied could not be fetched.
+copy-not-yours = Only a secretary who prepared this meeting can copy it.
+copy-from = Copied from
+copy-new = The new meeting
+copy-renamed = Before: { $old }
+copy-same-name = The name stays. Change it where needed.
+copy-no-day = No day yet. It can be chosen later.
+copy-day = { $day }
+copy-day-week = { $day }, the same weekday as before
+copy-day-month = { $day }, the same weekday of its month as before
+copy-comes = What comes along
+copy-stays = Stays behind: papers, attendance, opinions, votes, conclusions, dossier code, invitation number.
+copy-foot = Only secretaries and the chair see the draft until it is announced.
+copy-make = Make the draft
+did-copy = The draft was made from the earlier meeting.
+copy-left-out = { $count ->
+    [one] 1 person was left out
+   *[other] { $count } people were left out
+}
+copy-left-out-help = Add whoever takes their place under Participants.
+copy-left = Has left the office.
+copy-position-ended = Their position has ended, and they hold no other.
+copy-substitute = Came in another’s place, who is invited again.
+
+paste-agenda = Paste an agenda
+paste-agenda-label = Agenda from Word, Excel or a message
+paste-agenda-help = Paste with Ctrl + V, or hold a finger on the box and choose Paste. Tables and numbered lists are read.
+paste-fetch = Paste from the clipboard
+paste-clear = Clear and paste again
+paste-nothing = There is no text on the clipboard.
+paste-refused = The browser does not give the clipboard. Hold a finger on the box and choose Paste.
+paste-preview = Items recognised
+paste-found = { $count ->
+    [one] 1 item recognised
+   *[other] { $count } items recognised
+}
+paste-doubtful = { $count } to be checked
+paste-found-nothing = No item was recognised. Paste the part that lists the items.
+paste-cut = The text is too long; only its beginning was read.
+paste-left-out = { $count ->
+    [one] 1 line left out
+   *[other] { $count } lines left out
+}
+paste-take-line = Take it
+paste-why-heading = Title or facts of the meeting
+paste-why-head = Head of the table
+paste-why-section = Name of a section
+paste-why-closing = Recipients or signature
+paste-why-loose = No number, stands apart
+paste-correct = Correct
+paste-take = Add: { $title }
+paste-untitled = No title yet
+paste-no-facts = No presenting body or minutes yet
+paste-doubt-title-long = The title is longer than { $most } characters: shorten it.
+paste-doubt-body-long = The presenting body is longer than { $most } characters: shorten it.
+paste-doubt-title-short = The title is very short: is this an item?
+paste-doubt-minutes = Minutes go from 0 to { $most }.
+paste-doubt-body = Check the presenting body: it may be a part of the title.
+paste-doubt-person = The person named is not among the participants.
+paste-doubt-number = This line has no number.
+paste-add = Add { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+paste-mend-first = { $count ->
+    [one] 1 item has
+   *[other] { $count } items have
+} to be corrected first, or left out.
+paste-too-many = An agenda holds { $most } items at most; { $left } more fit.
+did-paste-agenda = { $count ->
+    [one] 1 item was added.
+   *[other] { $count } items were added.
+}
+
+paste-people = Paste a list
+paste-people-label = People from Excel, Word or a message
+paste-people-help = One person a line: name, position, unit in any order.
+paste-people-failed = The directory to compare with could not be fetched.
+paste-people-preview = People recognised
+paste-people-nothing = Nobody was recognised. Paste lines with full names.
+paste-people-found = { $found } of { $count } people found
+paste-people-cut = The list is too long; only the first 500 people were read.
+paste-people-same-name = Several people of the directory have this name.
+paste-people-other-unit = Who has this name belongs to another unit in the directory.
+paste-people-like-name = Nobody has exactly this name. Is it:
+paste-people-by-position = No name is given. The position is held by:
+paste-people-choose = Choose the person
+paste-people-right = Yes, this person
+paste-people-twice = Named above already.
+paste-people-there = Takes part already.
+paste-people-missing = Not in the directory yet
+paste-people-missing-count = { $count ->
+    [one] 1 person is not in the directory.
+   *[other] { $count } people are not in the directory.
+} Send them to the administrator.
+paste-people-copy = Copy these lines
+paste-people-copied = Copied. Paste them into a message to the administrator.
+paste-people-not-copied = The browser does not let anything be copied.
+paste-people-asks = { $count ->
+    [one] 1 line has nobody chosen and is
+   *[other] { $count } lines have nobody chosen and are
+} not added.
+paste-people-add = Add { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+did-paste-people = { $count ->
+    [one] 1 person was added to the participants.
+   *[other] { $count } people were added to the participants.
+}
