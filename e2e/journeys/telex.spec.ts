@@ -124,8 +124,29 @@ async function directory(browser: Browser, walk: Walk): Promise<void> {
 
 /** The editor: what is typed there is saved by itself, and others prepare the same meeting. */
 async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair: Page): Promise<void> {
-  await secretary.goto(`${walk.office.server.url}/meetings/${meeting.id}/edit`);
   const sheet = secretary.getByRole("dialog");
+  await test.step("an earlier meeting is looked for", async () => {
+    await secretary.goto(`${walk.office.server.url}/meetings/new/from`);
+    await walk.field(secretary, "copy-search", {
+      meanwhile: () => expect(secretary.getByText(say("copy-search-none"))).toBeVisible(),
+    });
+  });
+  await secretary.goto(`${walk.office.server.url}/meetings/${meeting.id}/edit`);
+  await test.step("what is pasted is read while it is written", async () => {
+    for (const [tab, button, label] of [
+      ["tab-people", "paste-people", "paste-people-label"],
+      ["tab-agenda", "paste-agenda", "paste-agenda-label"],
+    ] as const) {
+      await secretary.getByRole("tab", { name: say(tab) }).click();
+      await secretary.getByRole("button", { name: say(button) }).first().click();
+      await walk.field(secretary, label, {
+        within: sheet,
+        meanwhile: () => expect(sheet.locator(".paste-row")).toHaveCount(1),
+      });
+      await secretary.keyboard.press("Escape");
+      await expect(sheet).toBeHidden();
+    }
+  });
   const details: [string, string, string, string][] = [
     ["form-title", "title", "place", "form-place"],
     ["form-place", "place", "dossier_code", "form-dossier"],

@@ -45,7 +45,7 @@ pub fn ChooseScreen() -> impl IntoView {
 fn Meetings(all: Vec<MeetingSummary>, into: Option<MeetingId>) -> impl IntoView {
     let mut own: Vec<MeetingSummary> = all
         .into_iter()
-        .filter(|meeting| is_prepared_by_reader(meeting))
+        .filter(is_prepared_by_reader)
         .filter(|meeting| Some(meeting.id) != into && meeting.title != UNTITLED)
         .collect();
     own.sort_by_key(|meeting| std::cmp::Reverse((meeting.starts_at, meeting.id)));

@@ -165,7 +165,7 @@ fn without_honorific(text: &str) -> Option<&str> {
 pub fn looks_like_body(words: &str, people: &[Known]) -> bool {
     let words = words.trim();
     let length = words.chars().count();
-    if length < 2 || length > LONGEST {
+    if !(2..=LONGEST).contains(&length) {
         return false;
     }
     let start = lower(words);

@@ -228,10 +228,7 @@ fn Preview(pasted: Pasted, there: Memo<usize>) -> impl IntoView {
                     <AgendaRow key rows people number=Signal::derive(move || number_of(rows, key, there.get()))/>
                 </For>
             </ol>
-            {move || {
-                let left = left_out.get();
-                (!left.is_empty()).then(|| view! { <LeftOutLines left pasted/> })
-            }}
+            <Show when=move || left_out.with(|left| !left.is_empty())><LeftOutLines pasted/></Show>
         </section>
     }
 }
@@ -246,14 +243,18 @@ fn number_of(rows: RwSignal<Vec<Row>>, key: u32, there: usize) -> Option<usize> 
     })
 }
 
+/// What is no item; it stays unfolded while line after line is taken from it.
 #[component]
-fn LeftOutLines(left: Vec<LeftOut>, pasted: Pasted) -> impl IntoView {
-    let count = left.len();
+fn LeftOutLines(pasted: Pasted) -> impl IntoView {
+    let left_out = pasted.left_out;
     view! {
         <details class="details paste-left">
-            <summary><Icon of=icon!("chevron-right") small=true/>{tr!("paste-left-out", { "count" => count })}</summary>
+            <summary>
+                <Icon of=icon!("chevron-right") small=true/>
+                {move || tr!("paste-left-out", { "count" => left_out.with(Vec::len) })}
+            </summary>
             <ul>
-                {left.into_iter().map(|left| {
+                {move || left_out.get().into_iter().map(|left| {
                     let line = left.line.clone();
                     view! {
                         <li>
@@ -261,7 +262,12 @@ fn LeftOutLines(left: Vec<LeftOut>, pasted: Pasted) -> impl IntoView {
                                 <p class="line" lang="vi">{left.line}</p>
                                 <p class="why">{say(left.why)}</p>
                             </div>
-                            <Button label=move_tr!("paste-take-line") kind=ButtonKind::Text size=Size::Small on_press=Callback::from(move || pasted.take(&line))/>
+                            <Button
+                                label=move_tr!("paste-take-line")
+                                kind=ButtonKind::Text
+                                size=Size::Small
+                                on_press=Callback::from(move || pasted.take(&line))
+                            />
                         </li>
                     }
                 }).collect_view()}

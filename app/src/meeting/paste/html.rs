@@ -178,7 +178,7 @@ impl Reader {
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let at = find_ignoring_case(tag, &format!(" {name}="))?;
     let value = tag[at..].split_once('=')?.1.trim_start_matches(['"', '\'']);
-    let end = value.find(|letter: char| matches!(letter, '"' | '\'' | ' ' | '>' | '/'));
+    let end = value.find(['"', '\'', ' ', '>', '/']);
     Some(value[..end.unwrap_or(value.len())].to_owned())
 }
 

@@ -194,6 +194,10 @@ fn Preview(text: RwSignal<String>, rows: RwSignal<Vec<Row>>, listed: Vec<Listed>
         left_out.set(reading.left_out);
         is_cut.set(reading.is_cut);
     });
+    // Whoever no longer stands here is not added from the foot.
+    on_cleanup(move || {
+        let _ = rows.try_set(Vec::new());
+    });
     let keys =
         Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.key).collect::<Vec<_>>()));
     let count = move |of: fn(&Outcome) -> bool| {
