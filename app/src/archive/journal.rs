@@ -87,6 +87,7 @@ fn said(kind: &str) -> String {
         "chair_assigned" => tr!("log-chair-assigned"),
         "secretaries_assigned" => tr!("log-secretaries-assigned"),
         "guest_invited" => tr!("log-guest-invited"),
+        "invitation_answered" => tr!("log-invitation-answered"),
         "item_added" => tr!("log-item-added"),
         "item_changed" => tr!("log-item-changed"),
         "item_moved" => tr!("log-item-moved"),

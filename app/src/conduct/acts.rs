@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nghisu_protocol::ids::{CommandId, MeetingId, Uuid};
 use nghisu_protocol::room::{Rejection, RoomCommand};
+use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 
+use crate::meeting::api;
 use crate::meeting::room::{Refused, RoomStore};
 use crate::tr;
 use crate::ui::{Toasts, use_toasts};
@@ -104,6 +107,20 @@ impl Acts {
                 false
             }
         }
+    }
+}
+
+/// Does something in a meeting that this tablet has not entered. Gives the sentence of a refusal.
+pub async fn tell(meeting: MeetingId, room: RoomCommand) -> Result<(), String> {
+    let envelope = CommandEnvelope {
+        id: CommandId(Uuid::now_v7()),
+        on_behalf_of: None,
+        command: Command::Room { room },
+    };
+    match api::command(meeting, &envelope).await {
+        Ok(Outcome::Accepted { .. }) => Ok(()),
+        Ok(Outcome::Rejected { reason }) => Err(say_refused(Refused::By(reason))),
+        Err(error) => Err(error.say()),
     }
 }
 

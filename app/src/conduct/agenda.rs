@@ -8,6 +8,7 @@ use super::acts::Acts;
 use super::items::ItemMenu;
 use crate::ink::store::InkStore;
 use crate::meeting::api;
+use crate::meeting::invitation::answer::{Cannot, OwnAnswer};
 use crate::meeting::newer::NewerVersion;
 use crate::meeting::room::RoomStore;
 use crate::ui::Icon;
@@ -147,12 +148,15 @@ pub fn AgendaList(
     on_open: Callback<VersionId>,
     /// What whoever conducts does with an item.
     acts: Acts,
+    /// Why the reader cannot come, as far as it is written.
+    cannot: Cannot,
 ) -> impl IntoView {
     let all = Memo::new(move |_| {
         room.room
             .with(|room| room.as_ref().map(rows).unwrap_or_default())
     });
     view! {
+        <OwnAnswer room acts cannot/>
         <ol class="agenda" aria-label=move || tr!("room-agenda")>
             {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open acts/> }).collect_view()}
         </ol>

@@ -12,6 +12,7 @@ use super::agenda_editor::AgendaEditor;
 use super::calendar::StageChip;
 use super::editor_form::DetailsForm;
 use super::editor_store::{Editor, Saved, create, use_editor};
+use super::invitation::list::InvitationEditor;
 use super::model::{Day, Missing, WORKING_DAYS_AHEAD, listed, missing, time_of, working_days};
 use super::participants::ParticipantsEditor;
 use super::room::RoomStore;
@@ -90,6 +91,7 @@ enum Part {
     Details,
     Agenda,
     People,
+    Invitation,
 }
 
 /// What the editor's screen shows.
@@ -180,6 +182,7 @@ fn Parts(part: RwSignal<Part>, is_wide: Signal<bool>, people: Signal<usize>) -> 
             let mut tabs = vec![
                 Tab::new(shared, move_tr!("tab-agenda")),
                 Tab { count: Some(people), ..Tab::new(Part::People, move_tr!("tab-people")) },
+                Tab::new(Part::Invitation, move_tr!("tab-invitation")),
             ];
             if !is_wide {
                 tabs.insert(0, Tab::new(Part::Details, move_tr!("tab-details")));
@@ -187,14 +190,17 @@ fn Parts(part: RwSignal<Part>, is_wide: Signal<bool>, people: Signal<usize>) -> 
             view! { <Tabs label=move_tr!("editor") chosen=part tabs/> }
         }}
         <div class="fill editor" class:wide=is_wide role="tabpanel">
-            <div class="pane form" hidden=move || part.get() == Part::People || part.get() == Part::Agenda && !is_wide.get()>
+            <div class="pane form" hidden=move || matches!(part.get(), Part::People | Part::Invitation) || part.get() == Part::Agenda && !is_wide.get()>
                 <DetailsForm/>
             </div>
-            <div class="pane agenda" hidden=move || part.get() == Part::People || part.get() == Part::Details && !is_wide.get()>
+            <div class="pane agenda" hidden=move || matches!(part.get(), Part::People | Part::Invitation) || part.get() == Part::Details && !is_wide.get()>
                 <AgendaEditor/>
             </div>
             <div class="pane people" hidden=move || part.get() != Part::People>
                 <ParticipantsEditor/>
+            </div>
+            <div class="pane people" hidden=move || part.get() != Part::Invitation>
+                <InvitationEditor/>
             </div>
         </div>
         <EditorFoot/>

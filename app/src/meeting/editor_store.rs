@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, UnitId, Uuid};
+use nghisu_protocol::ids::{ItemId, MeetingId, PersonId, Timestamp, UnitId, Uuid};
 use nghisu_protocol::room::command::ItemPlan;
 use nghisu_protocol::room::state::{Details, Room};
 use nghisu_protocol::room::{Rejection, RoomCommand};
-use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 use serde::Deserialize;
 
 use super::agenda_editor::plan_of;
-use super::api;
 use super::model::UNTITLED;
 use super::room::{Refused, RoomStore};
 use super::upload::Uploads;
-use crate::conduct::acts::{Acts, say_refused};
+use crate::conduct::acts::{Acts, say_refused, tell};
 use crate::link::{self, ApiError};
 use crate::ui::{Fetch, Toasts, use_toasts};
 
@@ -80,18 +78,8 @@ pub async fn create() -> Result<MeetingId, String> {
         title: UNTITLED.to_owned(),
         ..Details::default()
     };
-    let envelope = CommandEnvelope {
-        id: CommandId(Uuid::now_v7()),
-        on_behalf_of: None,
-        command: Command::Room {
-            room: RoomCommand::CreateMeeting { details },
-        },
-    };
-    match api::command(meeting, &envelope).await {
-        Ok(Outcome::Accepted { .. }) => Ok(meeting),
-        Ok(Outcome::Rejected { reason }) => Err(say_refused(Refused::By(reason))),
-        Err(error) => Err(error.say()),
-    }
+    tell(meeting, RoomCommand::CreateMeeting { details }).await?;
+    Ok(meeting)
 }
 
 /// How saving goes.

@@ -13,6 +13,7 @@ pub mod editor_form;
 pub mod editor_order;
 pub mod editor_store;
 pub mod how_far;
+pub mod invitation;
 pub mod model;
 pub mod newer;
 pub mod participants;

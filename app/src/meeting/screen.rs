@@ -13,6 +13,7 @@ use super::api;
 use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
 use super::door::MeetingDoor;
 use super::editor_store::Editor;
+use super::invitation::answer::{Cannot, OwnCannotSheet};
 use super::newer::OlderBanner;
 use super::reading::Reading;
 use super::room::{Refused, RoomStore, Sent};
@@ -244,6 +245,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
     // Whoever conducts has the dock in the page's margin, which the open agenda would take.
     let conducts = untrack(|| room.may(Act::Conduct));
     let agenda_is_open = RwSignal::new(is_wide.get_untracked() && !conducts);
+    let cannot = Cannot::new();
     let agenda_sheet = RwSignal::new(false);
     let notes_are_open = RwSignal::new(false);
     let outline_is_open = RwSignal::new(false);
@@ -302,7 +304,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             }) agenda_is_open=Signal::derive(move || is_wide.get() && agenda_is_open.get())/>
             <Show when=move || is_wide.get() && agenda_is_open.get()>
                 <aside class="agenda-panel">
-                    <AgendaList room ink shown=viewer.version now on_open=open_paper acts/>
+                    <AgendaList room ink shown=viewer.version now on_open=open_paper acts cannot/>
                 </aside>
             </Show>
             <main class="desk-place">
@@ -370,8 +372,9 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                 <FollowSwitch room lead/>
             </footer>
             <Dialog open=agenda_sheet title=move_tr!("room-agenda") place=Place::Left>
-                <AgendaList room ink shown=viewer.version now on_open=open_paper acts/>
+                <AgendaList room ink shown=viewer.version now on_open=open_paper acts cannot/>
             </Dialog>
+            <OwnCannotSheet acts cannot/>
             <NotesSheet store=ink viewer editing open=notes_are_open/>
             <NoteEditor store=ink editing/>
             <OutlineSheet store=viewer open=outline_is_open/>

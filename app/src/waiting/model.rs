@@ -5,11 +5,15 @@ use nghisu_protocol::meetings::{MeetingSummary, MeetingView};
 use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
 
+use crate::meeting::invitation::model::{Answer, answer, is_asked};
+
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Duty {
     /// Sign the minutes.
     Sign,
+    /// Answer an invitation.
+    Answer,
     /// Mend the minutes that came back.
     Mend,
     /// Write the minutes.
@@ -35,6 +39,7 @@ impl Due {
     /// Where it is done.
     pub fn address(&self) -> String {
         match self.duty {
+            Duty::Answer => format!("/meetings/{}", self.meeting),
             Duty::Sign => format!("/meetings/{}/sign", self.meeting),
             Duty::Mend | Duty::Write => format!("/meetings/{}/minutes", self.meeting),
         }
@@ -46,12 +51,8 @@ pub fn may_wait(meeting: &MeetingSummary) -> bool {
     match meeting.stage {
         Stage::Minutes => true,
         Stage::Closed => meeting.standing == Standing::Secretary,
-        Stage::Draft
-        | Stage::Published
-        | Stage::Open
-        | Stage::Signed
-        | Stage::Archived
-        | Stage::Cancelled => false,
+        Stage::Published => meeting.standing != Standing::Secretary,
+        Stage::Draft | Stage::Open | Stage::Signed | Stage::Archived | Stage::Cancelled => false,
     }
 }
 
@@ -59,7 +60,9 @@ pub fn may_wait(meeting: &MeetingSummary) -> bool {
 pub fn due(view: &MeetingView, person: PersonId) -> Option<Due> {
     let room = &view.room;
     let keeps_record = room.secretaries.contains(&person);
+    let is_silent = || answer(room, person) == Answer::Silent;
     let duty = match room.stage {
+        Stage::Published if is_asked(room, person) && is_silent() => Duty::Answer,
         Stage::Minutes
             if room
                 .minutes
@@ -91,7 +94,9 @@ mod tests {
     use nghisu_protocol::ids::Uuid;
     use nghisu_protocol::log::Hash;
     use nghisu_protocol::room::Room;
-    use nghisu_protocol::room::state::{GivenSignature, SigningCapacity, SubmittedMinutes};
+    use nghisu_protocol::room::state::{
+        GivenReply, GivenSignature, Reply, SigningCapacity, SubmittedMinutes,
+    };
 
     use super::*;
 
@@ -112,6 +117,29 @@ mod tests {
     fn a_closed_meeting_waits_for_its_secretary_alone() {
         let view = view(Stage::Closed);
         assert_eq!(due(&view, SECRETARY).map(|due| due.duty), Some(Duty::Write));
+        assert_eq!(due(&view, CHAIR), None);
+    }
+
+    #[test]
+    fn an_announced_meeting_waits_for_the_answer_of_whoever_is_invited() {
+        let mut view = view(Stage::Published);
+        view.room.participants = [SECRETARY, CHAIR]
+            .map(|person| {
+                let who = serde_json::json!({
+                    "name": "", "position": "", "unit_name": "", "rank": 1, "role": "delegate",
+                });
+                (person, serde_json::from_value(who).unwrap())
+            })
+            .into();
+        assert_eq!(due(&view, SECRETARY), None);
+        assert_eq!(due(&view, CHAIR).map(|due| due.duty), Some(Duty::Answer));
+        view.room.replies.insert(
+            CHAIR,
+            GivenReply {
+                reply: Reply::Attend {},
+                at: Timestamp(1),
+            },
+        );
         assert_eq!(due(&view, CHAIR), None);
     }
 

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::model::{Due, Duty};
 use super::store::use_waiting;
-use crate::dates::Local;
+use crate::dates::{self, Local};
+use crate::meeting::invitation::answer::AnswerFromOutside;
 use crate::ui::{
     ButtonKind, EmptyState, ErrorState, Icon, LinkButton, Load, Screen, Shape, Skeleton, Svg,
 };
@@ -62,7 +63,13 @@ fn Dues(list: Vec<Due>) -> impl IntoView {
 
 #[component]
 fn DueCard(due: Due) -> impl IntoView {
+    let waiting = use_waiting();
     let (icon, word, act): (Svg, Signal<String>, Signal<String>) = match due.duty {
+        Duty::Answer => (
+            icon!("mail-question-mark"),
+            move_tr!("duty-answer"),
+            move_tr!("duty-answer-act"),
+        ),
         Duty::Sign => (
             icon!("signature"),
             move_tr!("duty-sign"),
@@ -83,8 +90,14 @@ fn DueCard(due: Due) -> impl IntoView {
         <li class="due">
             <p class="duty"><Icon of=icon small=true/>{move || word.get()}</p>
             <h3 class="t-strong" lang="vi">{due.title.clone()}</h3>
-            {due.starts_at.map(|at| view! { <p class="t-second">{move || tr!("held-on", { "date" => Local::of(at.0).date() })}</p> })}
+            {due.starts_at.map(|at| view! { <p class="t-second">{move || match due.duty {
+                Duty::Answer => dates::said(at.0, dates::now()),
+                _ => tr!("held-on", { "date" => Local::of(at.0).date() }),
+            }}</p> })}
             {due.reason.clone().map(|reason| view! { <p class="t-second" lang="vi">{reason}</p> })}
+            {(due.duty == Duty::Answer).then(|| view! {
+                <AnswerFromOutside meeting=due.meeting on_answered=Callback::from(move || waiting.refresh())/>
+            })}
             <LinkButton href=due.address() label=act kind=ButtonKind::Secondary wide=true/>
         </li>
     }

@@ -51,6 +51,7 @@ log-participants-ranked = Ranking of participants changed
 log-chair-assigned = Chair selected
 log-secretaries-assigned = Secretaries selected
 log-guest-invited = Guest invited
+log-invitation-answered = Invitation answered
 log-item-added = Item added
 log-item-changed = Item changed
 log-item-moved = Item moved

@@ -197,5 +197,7 @@ duty-sign-act = Read and sign
 duty-mend = Minutes sent back
 duty-mend-act = Correct the minutes
 duty-write = Minutes
+duty-answer = Reply to the invitation
+duty-answer-act = See the agenda and papers
 held-on = Held on { $date }
 waiting-failed = Your tasks could not be opened

@@ -45,6 +45,7 @@ log-participants-ranked = Xếp thứ bậc người dự họp
 log-chair-assigned = Chọn chủ trì
 log-secretaries-assigned = Chọn thư ký
 log-guest-invited = Mời khách
+log-invitation-answered = Trả lời lời mời
 log-item-added = Thêm nội dung
 log-item-changed = Sửa nội dung
 log-item-moved = Đổi thứ tự nội dung

@@ -160,5 +160,7 @@ duty-sign-act = Đọc và ký
 duty-mend = Biên bản bị trả lại
 duty-mend-act = Sửa biên bản
 duty-write = Biên bản
+duty-answer = Trả lời lời mời
+duty-answer-act = Xem chương trình và tài liệu
 held-on = Họp ngày { $date }
 waiting-failed = Chưa mở được các việc chờ bạn

@@ -29,6 +29,13 @@ export async function editor(walk: Walk): Promise<void> {
   await expect(secretary.getByRole("dialog").getByRole("listitem").first()).toBeVisible();
   await camera.take(secretary, "editor", "people-add");
   await secretary.keyboard.press("Escape");
+  await secretary.getByRole("tab", { name: say("tab-invitation") }).click();
+  await expect(secretary.locator(".answer-row").first()).toBeVisible();
+  await camera.take(secretary, "editor", "invitation");
+  await secretary.getByRole("button", { name: say("invitation-copy") }).click();
+  await expect(secretary.getByRole("dialog", { name: say("invitation-copy") })).toBeVisible();
+  await camera.take(secretary, "editor", "invitation-copy");
+  await secretary.keyboard.press("Escape");
   await unconnected(secretary, camera, "editor");
   await secretary.context().setOffline(true);
   await expect(secretary.locator(".strip")).toBeVisible();

@@ -12,7 +12,7 @@ use nghisu_protocol::{
     room::{
         Rejection, RoomCommand,
         command::{Invitation, ItemPlan, PlannedItem},
-        state::{Attendance, Conclusion, ParticipantRole, Presented},
+        state::{Attendance, Conclusion, ParticipantRole, Presented, Reply},
     },
     socket::{ClientMessage, Command, Outcome, Priority, ServerMessage},
 };
@@ -139,6 +139,13 @@ fn commands() -> Vec<(RoomCommand, &'static [Who])> {
         (RoomCommand::Present { place }, LEADS),
         (RoomCommand::ReleaseLead {}, LEADS),
         (RoomCommand::CheckIn {}, &EVERYBODY),
+        (
+            RoomCommand::AnswerInvitation {
+                person: nobody,
+                reply: Reply::Attend {},
+            },
+            CONDUCTS,
+        ),
         (
             RoomCommand::RecordAttendance {
                 person: nobody,

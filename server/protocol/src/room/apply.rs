@@ -6,7 +6,7 @@
 
 use super::event::RoomEvent;
 use super::state::{
-    Closing, GivenSignature, HandVote, Item, ItemStatus, Lead, Room, ShownPlace, Stage,
+    Closing, GivenReply, GivenSignature, HandVote, Item, ItemStatus, Lead, Room, ShownPlace, Stage,
 };
 use crate::fold::{self, Unreadable};
 use crate::ids::{ItemId, Timestamp};
@@ -47,6 +47,11 @@ impl Room {
             }
             RoomEvent::ParticipantRemoved { person } => {
                 self.participants.remove(person);
+                self.replies.remove(person);
+            }
+            RoomEvent::InvitationAnswered { person, reply } => {
+                let reply = reply.clone();
+                self.replies.insert(*person, GivenReply { reply, at });
             }
             RoomEvent::ParticipantsRanked { order } => self.rank(order),
             RoomEvent::ChairAssigned { person } => self.chair = *person,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{Attendance, Conclusion, Details, ParticipantRole, Presented};
+use super::state::{Attendance, Conclusion, Details, ParticipantRole, Presented, Reply};
 use crate::ids::{ConclusionId, DocumentId, ItemId, PersonId, Timestamp};
 
 /// A command to a room. The server decides it into events or a [`Rejection`](super::Rejection).
@@ -79,6 +79,8 @@ pub enum RoomCommand {
     ReleaseLead {},
     /// Show a place to those who follow.
     Present { place: Presented },
+    /// Answer the invitation: for oneself, or as a secretary for who answered by telephone.
+    AnswerInvitation { person: PersonId, reply: Reply },
     /// Say that oneself is there.
     CheckIn {},
     /// Say whether somebody is there.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::state::{
-    Attendance, Conclusion, Details, Item, MinutesState, Participant, Presented, SentBack,
+    Attendance, Conclusion, Details, Item, MinutesState, Participant, Presented, Reply, SentBack,
     SigningCapacity, SubmittedMinutes, Version,
 };
 use crate::fold::{self, UnreadableEvent};
@@ -46,6 +46,8 @@ pub enum RoomEvent {
         person: PersonId,
         items: BTreeSet<ItemId>,
     },
+    /// Somebody who is invited answered, or the secretary for them.
+    InvitationAnswered { person: PersonId, reply: Reply },
     /// An item was added.
     ItemAdded { item: ItemId, content: Item },
     /// An item's plan was changed.
@@ -185,6 +187,7 @@ kinds! {
     ChairAssigned = "chair_assigned",
     SecretariesAssigned = "secretaries_assigned",
     GuestInvited = "guest_invited",
+    InvitationAnswered = "invitation_answered",
     ItemAdded = "item_added",
     ItemChanged = "item_changed",
     ItemMoved = "item_moved",
@@ -264,6 +267,7 @@ impl RoomEvent {
             | Self::ChairAssigned { .. }
             | Self::SecretariesAssigned { .. }
             | Self::GuestInvited { .. }
+            | Self::InvitationAnswered { .. }
             | Self::MeetingPublished {}
             | Self::MeetingCancelled { .. }
             | Self::MeetingOpened {}

@@ -129,6 +129,8 @@ pub enum Act {
     Lead,
     /// Say that oneself is there.
     CheckIn,
+    /// Answer the invitation for oneself; for others answers whoever may [`Act::Prepare`].
+    Answer,
     /// Annotate for others to see.
     Annotate,
     /// Write, submit and mend the minutes.
@@ -247,7 +249,7 @@ impl Room {
             }
             Act::Conduct => keeps_record || presides,
             Act::Lead => keeps_record || presides || self.presents_now(viewer.person),
-            Act::CheckIn | Act::Annotate => {
+            Act::CheckIn | Act::Answer | Act::Annotate => {
                 self.is_visible_to(viewer) && standing >= Standing::Guest
             }
             Act::WriteMinutes => keeps_record,
@@ -267,6 +269,11 @@ impl Room {
                     )
             }
         }
+    }
+
+    /// Rule RP-2: why somebody stays away is read by themselves, the secretaries and the chair.
+    pub(super) fn reads_reply(&self, viewer: &Viewer, person: PersonId) -> bool {
+        viewer.person == person || self.reads_course(viewer)
     }
 
     /// The running record of a discussion is the secretaries' and the chair's until it stands in the minutes.
@@ -345,6 +352,7 @@ impl RoomCommand {
             | Self::Reopen { .. } => Act::Conduct,
             Self::TakeLead {} | Self::ReleaseLead {} | Self::Present { .. } => Act::Lead,
             Self::CheckIn {} => Act::CheckIn,
+            Self::AnswerInvitation { .. } => Act::Answer,
         }
     }
 }

@@ -124,6 +124,36 @@ impl Attendance {
     }
 }
 
+/// What somebody who is invited answered (xác nhận tham dự).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "reply", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Reply {
+    /// They come.
+    Attend {},
+    /// They do not come, and say why.
+    Absent {
+        /// The reason; at most 500 characters.
+        reason: String,
+    },
+    /// They send somebody else, of whom the chair or a secretary has to agree by entering them as the substitute.
+    Substitute {
+        /// Name and position of whom they send, in their words; at most 200 characters.
+        who: String,
+    },
+}
+
+/// An answer with its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GivenReply {
+    /// What was answered.
+    pub reply: Reply,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A person in this meeting, under the name and title of the day that they were entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -444,6 +474,9 @@ pub struct Room {
     pub secretaries: Vec<PersonId>,
     /// Everyone who takes part, the chair and the secretaries among them.
     pub participants: BTreeMap<PersonId, Participant>,
+    /// What they answered to the invitation. A reader who neither keeps the record nor chairs sees their own alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub replies: BTreeMap<PersonId, GivenReply>,
     /// The agenda's items.
     pub items: BTreeMap<ItemId, Item>,
     /// The documents.
@@ -478,6 +511,7 @@ impl Room {
             presiding: None,
             secretaries: Vec::new(),
             participants: BTreeMap::new(),
+            replies: BTreeMap::new(),
             items: BTreeMap::new(),
             documents: BTreeMap::new(),
             document_order: Vec::new(),

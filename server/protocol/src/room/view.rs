@@ -25,7 +25,11 @@ impl Room {
             && event
                 .item()
                 .is_none_or(|item| self.shows_item(viewer, item))
-            && (!matches!(event, RoomEvent::CourseRecorded { .. }) || self.reads_course(viewer));
+            && match event {
+                RoomEvent::CourseRecorded { .. } => self.reads_course(viewer),
+                RoomEvent::InvitationAnswered { person, .. } => self.reads_reply(viewer, *person),
+                _ => true,
+            };
         if is_shown {
             Audience::Full
         } else {
@@ -54,6 +58,8 @@ impl Room {
             lead.places
                 .retain(|shown| self.shows_item(viewer, shown.item));
         }
+        view.replies
+            .retain(|person, _| self.reads_reply(viewer, *person));
         if !self.reads_course(viewer) {
             for item in view.items.values_mut() {
                 item.course.clear();

@@ -13,7 +13,7 @@ use nghisu_protocol::{
     room::{
         RoomCommand,
         command::{Invitation, ItemPlan},
-        state::{Attendance, Conclusion, Details, ParticipantRole, Stage},
+        state::{Attendance, Conclusion, Details, ParticipantRole, Reply, Stage},
     },
 };
 
@@ -173,6 +173,13 @@ impl Desk<'_> {
     async fn carry_on(&self) -> anyhow::Result<()> {
         if self.meeting.ends_as >= Stage::Published {
             self.act("publish", RoomCommand::Publish {}).await?;
+        }
+        for person in &self.meeting.attending {
+            let command = RoomCommand::AnswerInvitation {
+                person: self.known.person(person)?,
+                reply: Reply::Attend {},
+            };
+            self.act(&format!("answer of {person}"), command).await?;
         }
         for substitute in &self.meeting.substitutes {
             let absent = self.known.person(&substitute.comes_for)?;

@@ -75,6 +75,9 @@ pub(super) struct Meeting {
     pub(super) guests: Vec<Guest>,
     #[serde(default)]
     pub(super) substitutes: Vec<Substitute>,
+    /// Who has answered that they come; the others have not answered yet.
+    #[serde(default)]
+    pub(super) attending: Vec<String>,
     pub(super) items: Vec<Item>,
     #[serde(default)]
     pub(super) papers: Vec<Paper>,
@@ -170,6 +173,9 @@ mod tests {
             }
             for substitute in &meeting.substitutes {
                 assert!(delegate(&substitute.person) && delegate(&substitute.comes_for));
+            }
+            for person in &meeting.attending {
+                assert!(delegate(person), "{person} is invited");
             }
             assert!(matches!(
                 meeting.ends_as,

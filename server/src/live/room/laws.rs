@@ -10,7 +10,7 @@ use nghisu_protocol::{
     room::{
         Audience, Offices, Room, RoomCommand, RoomEvent, Viewer,
         command::{Invitation, ItemPlan, PlannedItem},
-        state::{Attendance, Conclusion, Details, ParticipantRole, Presented},
+        state::{Attendance, Conclusion, Details, ParticipantRole, Presented, Reply},
     },
     stream::StreamId,
 };
@@ -123,6 +123,10 @@ fn tries() -> impl Strategy<Value = Try> {
             place: Presented { version: VersionId(Uuid::from_u128(n)), page, y: 0 }
         }),
         1 => Just(RoomCommand::CheckIn {}),
+        2 => (who(), any::<bool>()).prop_map(|(person, comes)| RoomCommand::AnswerInvitation {
+            person,
+            reply: if comes { Reply::Attend {} } else { Reply::Absent { reason: "Bận".into() } },
+        }),
         1 => (who(), attendance).prop_map(|(person, attendance)| RoomCommand::RecordAttendance {
             person, attendance
         }),

@@ -14,6 +14,7 @@ pub mod minutes;
 mod people;
 mod prepare;
 mod record;
+mod reply;
 
 #[cfg(test)]
 mod laws;
@@ -257,6 +258,9 @@ impl Step<'_> {
             RoomCommand::Close {} => self.close(),
             RoomCommand::Reopen { reason } => self.reopen(reason),
             RoomCommand::CheckIn {} => self.check_in(),
+            RoomCommand::AnswerInvitation { person, reply } => {
+                self.answer_invitation(*person, reply)
+            }
             RoomCommand::RecordAttendance { person, attendance } => {
                 self.record_attendance(*person, attendance)
             }

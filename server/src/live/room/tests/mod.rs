@@ -3,6 +3,7 @@
 mod conduct;
 mod copy;
 mod prepare;
+mod reply;
 mod stages;
 
 use nghisu_protocol::{

@@ -4,7 +4,7 @@ use nghisu_protocol::{
     ids::Timestamp,
     room::{
         Rejection, RoomCommand, RoomEvent, Viewer,
-        state::{Attendance, Details, ParticipantRole, Presented, SentBack, Stage},
+        state::{Attendance, Details, ParticipantRole, Presented, Reply, SentBack, Stage},
     },
 };
 
@@ -170,6 +170,14 @@ fn table() -> Vec<(Viewer, RoomCommand, &'static [Stage])> {
             open,
         ),
         (SECRETARY, RoomCommand::CheckIn {}, announced),
+        (
+            SECRETARY,
+            RoomCommand::AnswerInvitation {
+                person: CHAIR.person,
+                reply: Reply::Attend {},
+            },
+            &[Published],
+        ),
         (
             SECRETARY,
             RoomCommand::RecordAttendance {

@@ -1,0 +1,164 @@
+//! Where the answers stand: who comes, who does not, who has not said. Pure.
+
+use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::room::Room;
+use nghisu_protocol::room::state::{GivenReply, Reply};
+
+/// What somebody answered, without its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// Comes.
+    Attends,
+    /// Does not come.
+    Absent,
+    /// Sends somebody else, to whom the chair has not agreed yet.
+    Sends,
+    /// Sent somebody else, who is entered.
+    Sent,
+    /// Has not answered.
+    Silent,
+}
+
+/// One of the invited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// Position.
+    pub position: String,
+    /// The answer.
+    pub answer: Answer,
+    /// What was answered, with its time.
+    pub given: Option<GivenReply>,
+}
+
+/// Who is asked for an answer, in rank order: everybody but the secretaries, who invite, and substitutes, whose coming
+/// was agreed on.
+pub fn invited(room: &Room) -> Vec<Invited> {
+    room.ranked()
+        .into_iter()
+        .filter(|(id, _)| is_asked(room, *id))
+        .map(|(id, who)| Invited {
+            person: id,
+            name: who.name.clone(),
+            position: who.position.clone(),
+            answer: answer(room, id),
+            given: room.replies.get(&id).cloned(),
+        })
+        .collect()
+}
+
+/// Whether somebody is asked for an answer.
+pub fn is_asked(room: &Room, person: PersonId) -> bool {
+    !room.secretaries.contains(&person)
+        && room
+            .participants
+            .get(&person)
+            .is_some_and(|who| who.substitute_for.is_none())
+}
+
+/// What somebody answered.
+pub fn answer(room: &Room, person: PersonId) -> Answer {
+    let is_replaced = || {
+        let mut all = room.participants.values();
+        all.any(|who| who.substitute_for == Some(person))
+    };
+    match room.replies.get(&person).map(|given| &given.reply) {
+        None if is_replaced() => Answer::Sent,
+        None => Answer::Silent,
+        Some(Reply::Attend {}) => Answer::Attends,
+        Some(Reply::Absent { .. }) => Answer::Absent,
+        Some(Reply::Substitute { .. }) if is_replaced() => Answer::Sent,
+        Some(Reply::Substitute { .. }) => Answer::Sends,
+    }
+}
+
+/// How many gave which answer.
+pub fn count(all: &[Invited], answer: Answer) -> usize {
+    all.iter().filter(|one| one.answer == answer).count()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeSet;
+
+    use nghisu_protocol::ids::{MeetingId, Timestamp, Uuid};
+    use nghisu_protocol::room::state::{Attendance, Participant, ParticipantRole};
+
+    use super::*;
+
+    pub(in super::super) fn person(number: u128) -> PersonId {
+        PersonId(Uuid::from_u128(number))
+    }
+
+    /// A meeting with a secretary (1) and three others.
+    pub(in super::super) fn room() -> Room {
+        let mut room = Room::new(MeetingId(Uuid::from_u128(9)));
+        let names = [
+            "Trịnh Thu Uyên",
+            "Lê Quang Thiệu",
+            "Ngô Bá Thịnh",
+            "Hồ Thị Xuân Ái",
+        ];
+        for (number, name) in (1_u32..).zip(names) {
+            room.participants.insert(
+                person(u128::from(number)),
+                Participant {
+                    name: name.into(),
+                    position: String::new(),
+                    unit_name: String::new(),
+                    rank: number,
+                    precedence: None,
+                    role: ParticipantRole::Delegate,
+                    items: BTreeSet::new(),
+                    substitute_for: None,
+                    attendance: Attendance::Unknown,
+                },
+            );
+        }
+        room.secretaries = vec![person(1)];
+        room
+    }
+
+    fn reply(room: &mut Room, number: u128, reply: Reply) {
+        let at = Timestamp(1);
+        room.replies
+            .insert(person(number), GivenReply { reply, at });
+    }
+
+    #[test]
+    fn secretaries_and_substitutes_are_not_asked() {
+        let mut room = room();
+        if let Some(who) = room.participants.get_mut(&person(4)) {
+            who.substitute_for = Some(person(3));
+        }
+        let asked: Vec<_> = invited(&room).into_iter().map(|one| one.person).collect();
+        assert_eq!(asked, [person(2), person(3)]);
+    }
+
+    #[test]
+    fn a_substitute_is_asked_for_until_they_are_entered() {
+        let mut room = room();
+        assert_eq!(answer(&room, person(3)), Answer::Silent);
+        let who = "Ứng Thị Hạnh Ngân".into();
+        reply(&mut room, 3, Reply::Substitute { who });
+        assert_eq!(answer(&room, person(3)), Answer::Sends);
+        if let Some(who) = room.participants.get_mut(&person(4)) {
+            who.substitute_for = Some(person(3));
+        }
+        assert_eq!(answer(&room, person(3)), Answer::Sent);
+    }
+
+    #[test]
+    fn answers_are_counted() {
+        let mut room = room();
+        reply(&mut room, 2, Reply::Attend {});
+        let all = invited(&room);
+        assert_eq!(
+            (count(&all, Answer::Attends), count(&all, Answer::Silent)),
+            (1, 2)
+        );
+    }
+}
