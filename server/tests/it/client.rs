@@ -69,6 +69,8 @@ impl Client {
         Self {
             http: reqwest::Client::builder()
                 .cookie_provider(Arc::clone(&jar))
+                // The server may end an idle connection just when the next question goes out on it.
+                .pool_max_idle_per_host(0)
                 .user_agent("Mozilla/5.0 (iPad; CPU OS 18_1) Safari/605.1.15")
                 .build()
                 .unwrap(),
