@@ -283,7 +283,9 @@ fn UnitForm(
                 })
             />
             <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
-            <Button kind=ButtonKind::Primary wide=true submit=true label=move_tr!("save") busy=busy disabled=Signal::derive(incomplete)/>
+            <div class="sheet-foot">
+                <Button kind=ButtonKind::Primary wide=true submit=true label=move_tr!("save") busy=busy disabled=Signal::derive(incomplete)/>
+            </div>
         </form>
     }
 }

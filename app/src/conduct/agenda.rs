@@ -123,7 +123,9 @@ pub fn status_word(status: ItemStatus) -> String {
 
 /// The same where the meeting may be over: what was waiting then is not dealt with any more.
 pub fn status_word_in(room: RoomStore, status: ItemStatus) -> String {
-    if status == ItemStatus::Pending && room.has_ended() {
+    if status == ItemStatus::Open && room.is_resting() {
+        tr!("more-break")
+    } else if status == ItemStatus::Pending && room.has_ended() {
         tr!("item-not-reached")
     } else {
         status_word(status)
@@ -201,7 +203,7 @@ fn AgendaRow(
             <span class="number">{move || acts.room.knows_numbers().then_some(number)}</span>
             <div class="about">
                 <p class="status">
-                    <span class:live=status == ItemStatus::Open>{move || status_word_in(acts.room, status)}</span>
+                    <span class:live=move || status == ItemStatus::Open && !acts.room.is_resting()>{move || status_word_in(acts.room, status)}</span>
                     <span>{time}</span>
                 </p>
                 <h3 lang="vi">{title}</h3>
@@ -232,10 +234,16 @@ fn PaperRow(
         signatures,
         ..
     } = paper;
-    let is_shown = move || shown.get() == Some(version);
+    // Who reads the version before has this paper on the desk all the same.
+    let is_shown = move || {
+        let shown = shown.get();
+        shown == Some(version) || (before.is_some() && shown == before)
+    };
     // The sign of one's own notes stands there before the paper was opened.
     ink.load(version, async move { api::notes(version).await.ok() });
-    let has_notes = Memo::new(move |_| ink.has_notes(version));
+    let has_notes = Memo::new(move |_| {
+        ink.has_notes(version) || before.is_some_and(|before| ink.has_notes(before))
+    });
     view! {
         <div class="paper" class:shown=is_shown>
             <button type="button" class="open" aria-current=move || is_shown().then_some("true") on:click=move |_| on_open.run(version)>

@@ -66,6 +66,7 @@ pub fn Dock(
                         <button
                             type="button"
                             class="primary"
+                            class:idle=move || next.get().is_none()
                             aria-disabled=move || (next.get().is_none() || acts.is_settling.get()).then_some("true")
                             on:click=open_next
                         >

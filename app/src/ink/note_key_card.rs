@@ -8,7 +8,7 @@ use super::note_key::{self, NoteKeyError, Reach};
 use super::recovery_code::RecoveryCode;
 use crate::identity::store::use_session;
 use crate::ui::{Button, ButtonKind, Chip, Dialog, Size, TextField, Tone, use_toasts};
-use crate::{icon, move_tr, tr};
+use crate::{dates, icon, move_tr, tr};
 
 /// See the module. It stands empty until the person and the server are there.
 #[component]
@@ -70,10 +70,10 @@ pub fn NoteKeyCard() -> impl IntoView {
                 title=move_tr!("notes-key-code")
                 on_close=Callback::new(move |()| made.set(None))
                 foot=move || view! {
-                    <Button label=move_tr!("notes-key-print") icon=icon!("printer") on_press=Callback::from(|| {
+                    <Button label=move_tr!("done") on_press=Callback::from(move || shows.set(false))/>
+                    <Button kind=ButtonKind::Primary label=move_tr!("notes-key-print") icon=icon!("printer") on_press=Callback::from(|| {
                         let _ = window().print();
                     })/>
-                    <Button kind=ButtonKind::Primary label=move_tr!("done") on_press=Callback::from(move || shows.set(false))/>
                 }
             >
                 <div class="recovery-code">
@@ -86,7 +86,7 @@ pub fn NoteKeyCard() -> impl IntoView {
                     <h2>{move || tr!("notes-key-code")}</h2>
                     <p class="name">{move || session.name()}</p>
                     <CodeGroups of=made/>
-                    <p>{move || tr!("notes-key-code-follows")}</p>
+                    <p>{move || tr!("notes-key-paper", { "date" => dates::Local::of(dates::now()).date() })}</p>
                 </div>
             </Dialog>
             <EnterCode open=asks busy=busy on_code=Callback::new(move |code| act(Act::EnterCode(code)))/>

@@ -145,7 +145,10 @@ pub(super) fn Ended(code: u16) -> impl IntoView {
     };
     view! {
         <div class="room-waits">
-            <EmptyState icon=icon!("door-open") title=Signal::derive(why)/>
+            <EmptyState
+                icon=if code == close::OTHER_VERSION { icon!("refresh-cw") } else { icon!("door-open") }
+                title=Signal::derive(why)
+            />
             {if code == close::OTHER_VERSION {
                 view! {
                     <button type="button" class="button primary" on:click=move |_| { let _ = window().location().reload(); }>

@@ -21,13 +21,23 @@ pub fn FileLink(
     class: &'static str,
 ) -> impl IntoView {
     move || {
-        submitted.get().map(|SubmittedMinutes { number, signatures, .. }| {
-            view! {
-                <a class=class href=api::file_address(meeting) download=file_name(&number)>
-                    <Icon of=icon!("download")/>
-                    <span>{move || if signatures.is_empty() { tr!("minutes-download") } else { tr!("minutes-download-signed") }}</span>
-                </a>
-            }
-        })
+        submitted.get().map(
+            |SubmittedMinutes {
+                 number, signatures, ..
+             }| {
+                let given = signatures.len();
+                view! {
+                    <a class=class href=api::file_address(meeting) download=file_name(&number)>
+                        <Icon of=icon!("download")/>
+                        <span>{move || match given {
+                            0 => tr!("minutes-download"),
+                            // What lacks a signature is not passed on as if it had all.
+                            1 => tr!("minutes-download-half"),
+                            _ => tr!("minutes-download-signed"),
+                        }}</span>
+                    </a>
+                }
+            },
+        )
     }
 }

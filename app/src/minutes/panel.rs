@@ -112,6 +112,21 @@ fn BeforeSubmission() -> impl IntoView {
             }));
         });
     });
+    // Minutes that came back keep their number: a second one would leave a gap in the register.
+    Effect::new(move |asked: Option<bool>| {
+        let symbol = symbol.get();
+        let is_due = returned.with(Option::is_some) && !symbol.trim().is_empty();
+        if asked != Some(true) && is_due {
+            spawn_local(async move {
+                if let Ok(NumberSeries { own: Some(own), .. }) = api::series(meeting, symbol).await
+                    && typed.try_with_untracked(|typed| typed.trim().is_empty()) == Some(true)
+                {
+                    typed.set(format!("{own:02}"));
+                }
+            });
+        }
+        asked == Some(true) || is_due
+    });
     let missing = Memo::new(move |_| {
         store.view.with(|view| {
             view.as_ref()

@@ -42,8 +42,8 @@ pub fn Sheet(
             <legend class="words-only">{move || tr!("minutes")}</legend>
             <div class="letterhead">
                 <div class="agency">
-                    <TextField label=move_tr!("minutes-superior") value=store.field(Part::Superior) error=store.excess(Part::Superior) optional=true/>
-                    <TextField label=move_tr!("minutes-issuing") value=store.field(Part::Issuing) error=store.excess(Part::Issuing) ground=agency/>
+                    <TextArea label=move_tr!("minutes-superior") value=store.field(Part::Superior) error=store.excess(Part::Superior) one_line=true optional=true/>
+                    <TextArea label=move_tr!("minutes-issuing") value=store.field(Part::Issuing) error=store.excess(Part::Issuing) one_line=true need=Signal::derive(move || agency.get() == Ground::Need)/>
                     <TextField label=move_tr!("minutes-symbol") value=store.field(Part::Symbol) error=store.excess(Part::Symbol) help=move_tr!("minutes-symbol-help")/>
                 </div>
                 <p class="motto" lang="vi">

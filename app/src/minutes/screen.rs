@@ -57,8 +57,12 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     });
     // Until the submission it is checked what is missing; from then on, who has signed.
     let panel_word = move || {
+        let is_over =
+            facts.with(|facts| facts.as_ref().is_some_and(|facts| facts.ended_at.is_some()));
         if file.get().is_some() {
             tr!("minutes-standing")
+        } else if !is_over {
+            tr!("minutes-look")
         } else {
             tr!("minutes-check")
         }

@@ -10,6 +10,7 @@ minutes-not-closed = The meeting has not ended. These are the minutes as recorde
 minutes-not-yours = You can read these minutes; only a secretary can edit and submit them.
 minutes-check = Check and submit
 minutes-standing = Signature status
+minutes-look = See how the minutes stand
 
 minutes-superior = Parent agency
 minutes-issuing = Issuing agency
@@ -119,6 +120,7 @@ page-number = Page { $page }
 page-of = Page { $page } of { $pages }
 minutes-pages = Pages of the minutes
 minutes-download = Download submitted minutes
+minutes-download-half = Download with 1 of 2 signatures
 minutes-download-signed = Download signed minutes
 
 sign-minutes = Sign the minutes

@@ -49,6 +49,7 @@ ink-shared-count = { $count } shared
 
 notes-on-page = Notes on this page
 notes-mine = Mine
+notes-mine-shared = Shared by me
 notes-title = Notes
 notes-write = Note
 notes-text = Text

@@ -10,6 +10,7 @@ minutes-not-closed = Cuộc họp chưa kết thúc. Đây là biên bản theo 
 minutes-not-yours = Bạn đọc được biên bản này; chỉ thư ký sửa và trình ký.
 minutes-check = Kiểm tra và trình ký
 minutes-standing = Tình trạng ký
+minutes-look = Xem tình trạng biên bản
 
 minutes-superior = Cơ quan chủ quản
 minutes-issuing = Cơ quan ban hành
@@ -101,6 +102,7 @@ page-number = Trang { $page }
 page-of = Trang { $page } trên { $pages }
 minutes-pages = Các trang của biên bản
 minutes-download = Tải bản trình ký
+minutes-download-half = Tải bản có 1/2 chữ ký
 minutes-download-signed = Tải bản đã ký
 
 sign-minutes = Ký biên bản

@@ -45,6 +45,7 @@ ink-shared-count = { $count } đang chia sẻ
 
 notes-on-page = Ghi chú trên trang này
 notes-mine = Của tôi
+notes-mine-shared = Tôi chia sẻ
 notes-title = Ghi chú
 notes-write = Ghi chú
 notes-text = Nội dung

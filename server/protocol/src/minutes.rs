@@ -352,6 +352,9 @@ pub struct NumberSeries {
     pub year: i16,
     /// The number that the product would give next.
     pub next: u32,
+    /// The number that these minutes have already, from a submission before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<u32>,
 }
 
 /// Sends submitted minutes back to be mended.

@@ -41,10 +41,12 @@ impl Minutes {
         }
         let series = self.series_of(&room, draft::checked_symbol(symbol)?);
         let next = store::next_number(self.0.db.read(), meeting, &series).await?;
+        let own = store::reserved(self.0.db.read(), meeting, &series).await?;
         Ok(NumberSeries {
             symbol: series.symbol,
             year: series.year,
             next,
+            own,
         })
     }
 

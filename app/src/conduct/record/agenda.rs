@@ -76,7 +76,7 @@ pub(super) fn AgendaColumn(
                             <span class="number">{number}</span>
                             <span class="about">
                                 <span class="status">
-                                    <span class:live=status == ItemStatus::Open>{move || status_word_in(records.room, status)}</span>
+                                    <span class:live=move || status == ItemStatus::Open && !records.room.is_resting()>{move || status_word_in(records.room, status)}</span>
                                     {move || {
                                         let time = time(&fact);
                                         (!time.is_empty()).then(|| format!(" · {time}"))

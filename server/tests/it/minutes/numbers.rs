@@ -203,6 +203,8 @@ async fn a_number_belongs_to_one_meeting_in_its_series_and_year(test: TestDb) {
         .send_back(&SECRETARY, first, back)
         .await
         .unwrap();
+    // Until then it keeps its own, which the secretary is told.
+    assert_eq!(desk.next(first).await.own, Some(12));
     assert_eq!(desk.submit(first, hand(3)).await.unwrap(), "03/BB-STC");
     assert_eq!(desk.submit(second, hand(12)).await.unwrap(), "12/BB-STC");
     // 1 January begins anew: 00:00 in Vietnam is 17:00 of the day before in London.
