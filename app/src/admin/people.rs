@@ -32,7 +32,7 @@ pub fn PeopleScreen() -> impl IntoView {
                         icon=icon!("search")
                         value=search
                     />
-                    <Button label=move_tr!("add-person") icon=icon!("plus") on_press=Callback::from(move || adding.set(true))/>
+                    <Button label=move_tr!("add-person") online=true icon=icon!("plus") on_press=Callback::from(move || adding.set(true))/>
                 </div>
                 <Loaded of=people failed=move_tr!("people-failed") shape=Shape::Rows view=move |all| {
                     let found = Memo::new(move |_| matching(&all, &search.get()));

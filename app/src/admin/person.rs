@@ -73,9 +73,9 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                         <p class="t-second">{contact}</p>
                     </div>
                     {(!active).then(|| view! { <Chip label=move_tr!("account-closed")/> })}
-                    <Button label=move_tr!("change") icon=icon!("pencil") on_press=Callback::from(move || editing.set(true))/>
+                    <Button online=true label=move_tr!("change") icon=icon!("pencil") on_press=Callback::from(move || editing.set(true))/>
                     {active.then(|| view! {
-                        <Button kind=ButtonKind::Primary label=move_tr!("issue-code") icon=icon!("qr-code")
+                        <Button kind=ButtonKind::Primary online=true label=move_tr!("issue-code") icon=icon!("qr-code")
                             on_press=Callback::from(move || issuing.set(Some(stored.get_value())))/>
                     })}
                 </header>
@@ -83,7 +83,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                     <section>
                         <div class="head">
                             <h3 class="t-item">{move || tr!("positions")}</h3>
-                            <Button kind=ButtonKind::Text size=Size::Small icon=icon!("plus") label=move_tr!("add-position")
+                            <Button kind=ButtonKind::Text size=Size::Small icon=icon!("plus") online=true label=move_tr!("add-position")
                                 on_press=Callback::from(move || position.set(Some(None)))/>
                         </div>
                         <div class="card rows">
@@ -99,7 +99,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                                             unit_name(of).map_or(rank.clone(), |unit| format!("{unit} · {rank}"))
                                         })
                                     >
-                                        <Button size=Size::Small label=move_tr!("change") on_press=Callback::from(move || position.set(Some(Some(chosen.clone()))))/>
+                                        <Button online=true size=Size::Small label=move_tr!("change") on_press=Callback::from(move || position.set(Some(Some(chosen.clone()))))/>
                                     </ListRow>
                                 }
                             }).collect_view()}
@@ -107,7 +107,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                         </div>
                         <div class="head">
                             <h3 class="t-item">{move || tr!("roles")}</h3>
-                            <Button kind=ButtonKind::Text size=Size::Small icon=icon!("pencil") label=move_tr!("change-roles")
+                            <Button kind=ButtonKind::Text size=Size::Small icon=icon!("pencil") online=true label=move_tr!("change-roles")
                                 on_press=Callback::from(move || changing_roles.set(true))/>
                         </div>
                         <div class="card rows">
@@ -148,9 +148,9 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                 </div>
                 <footer class="person-foot">
                     {if active {
-                        view! { <Button kind=ButtonKind::Danger label=move_tr!("close-account") on_press=Callback::from(move || closing.set(true))/> }.into_any()
+                        view! { <Button online=true kind=ButtonKind::Danger label=move_tr!("close-account") on_press=Callback::from(move || closing.set(true))/> }.into_any()
                     } else {
-                        view! { <Button label=move_tr!("reopen-account") on_press=Callback::from(move || spawn_local(async move {
+                        view! { <Button online=true label=move_tr!("reopen-account") on_press=Callback::from(move || spawn_local(async move {
                             let outcome = api::reopen_person(id).await;
                             after.with_value(|after| after(outcome, tr!("account-reopened")));
                         }))/> }.into_any()

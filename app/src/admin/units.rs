@@ -39,7 +39,7 @@ pub fn UnitsScreen() -> impl IntoView {
                 <div class="tools">
                     <Checkbox label=move_tr!("show-ended-units") checked=show_ended/>
                     <span class="grow"></span>
-                    <Button label=move_tr!("add-unit") icon=icon!("plus") on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
+                    <Button label=move_tr!("add-unit") online=true icon=icon!("plus") on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
                 </div>
                 <Loaded of=units failed=move_tr!("units-failed") shape=Shape::Rows view=move |units| {
                     let all = StoredValue::new(units);
@@ -105,7 +105,7 @@ fn UnitRow(
                 </span>
             </span>
             {ended.then(|| view! { <Chip label=move_tr!("unit-ended")/> })}
-            <Button size=Size::Small label=move_tr!("change") on_press=Callback::from(move || editing.set(Some(Editing::Unit(unit.clone()))))/>
+            <Button size=Size::Small label=move_tr!("change") online=true on_press=Callback::from(move || editing.set(Some(Editing::Unit(unit.clone()))))/>
         </li>
     }
 }

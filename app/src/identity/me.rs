@@ -76,7 +76,7 @@ pub fn MeScreen() -> impl IntoView {
                 <section>
                     <div class="head">
                         <h2 class="t-section">{move || tr!("keys")}</h2>
-                        <Button size=Size::Small icon=icon!("plus") label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
+                        <Button size=Size::Small icon=icon!("plus") online=true label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
                     </div>
                     <p class="t-second">{move || tr!("keys-what")}</p>
                     <div class="card rows">
@@ -139,7 +139,7 @@ pub fn KeyList(
                             }}
                         </span>
                     </span>
-                    <Button size=Size::Small label=act on_press=Callback::from(move || {
+                    <Button online=true size=Size::Small label=act on_press=Callback::from(move || {
                         chosen.set(Some(key.id));
                         asking.set(true);
                     })/>
@@ -228,7 +228,7 @@ pub fn SessionList(
                     {if current {
                         view! { <Chip tone=Tone::Info label=move_tr!("this-session")/> }.into_any()
                     } else {
-                        view! { <Button size=Size::Small label=move_tr!("end-session") on_press=Callback::from(move || on_end.run(id))/> }.into_any()
+                        view! { <Button online=true size=Size::Small label=move_tr!("end-session") on_press=Callback::from(move || on_end.run(id))/> }.into_any()
                     }}
                 </div>
             }

@@ -134,7 +134,7 @@ fn Way(
             <Button size=Size::Small icon=icon!("key-round") label=move_tr!("notes-key-enter-code") busy=busy on_press=Callback::from(move || asks.set(true))/>
         },
         Reach::ThisTablet | Reach::MyTablets { .. } => view! {
-            <Button size=Size::Small icon=icon!("printer") label=move_tr!("notes-key-make-code") busy=busy on_press=on_make/>
+            <Button online=true size=Size::Small icon=icon!("printer") label=move_tr!("notes-key-make-code") busy=busy on_press=on_make/>
         },
     }
 }

@@ -132,6 +132,9 @@ pub fn stage_word(stage: Stage) -> String {
 pub fn RoomStrip(
     /// The room.
     room: RoomStore,
+    /// Whether the record is kept here: what is written waits on this tablet, what is done does not.
+    #[prop(optional)]
+    keeps_record: bool,
 ) -> impl IntoView {
     let is_back = RwSignal::new(None::<usize>);
     let before = StoredValue::new(None::<usize>);
@@ -162,7 +165,7 @@ pub fn RoomStrip(
         <div class="room-strip" role="status" aria-live="polite">
             {move || match (room.connection.get(), is_back.get()) {
                 (Connection::Lost, _) => Some(view! {
-                    <div class="strip"><Icon of=icon!("cloud-off") small=true/>{tr!("connection-lost")}</div>
+                    <div class="strip"><Icon of=icon!("cloud-off") small=true/>{if keeps_record { tr!("connection-lost-record") } else { tr!("connection-lost") }}</div>
                 }.into_any()),
                 (_, Some(0)) => Some(view! {
                     <div class="strip valid"><Icon of=icon!("wifi") small=true/>{tr!("connection-back")}</div>

@@ -105,12 +105,11 @@ fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) 
                                     on:click=move |_| press(id)
                                 >
                                     <span class="what"><Person name=person.name position/></span>
-                                    <span class="word valid">
-                                        {move || is_chosen.get().then(|| view! {
-                                            <Icon of=icon!("check") small=true/>
-                                            {tr!("people-chosen")}
-                                        })}
-                                    </span>
+                                    {move || if is_chosen.get() {
+                                        view! { <span class="word valid"><Icon of=icon!("check") small=true/>{tr!("people-chosen")}</span> }.into_any()
+                                    } else {
+                                        view! { <span class="word plain"><Icon of=icon!("plus") small=true/></span> }.into_any()
+                                    }}
                                 </button>
                             </li>
                         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::icon::{Icon, Svg};
+use crate::link::{Connection, use_link};
 
 /// How much a button weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,9 +87,13 @@ pub fn Button(
     /// Sends the form that it stands in.
     #[prop(optional)]
     submit: bool,
+    /// Asks the server at once: it cannot be pressed without a connection, and says so.
+    #[prop(optional)]
+    online: bool,
 ) -> impl IntoView {
     let waits = move || busy.get() && !repeats;
-    let off = move || waits() || disabled.get();
+    let is_cut = move || online && use_link().connection.get() == Connection::Offline;
+    let off = move || waits() || disabled.get() || is_cut();
     view! {
         <button
             type=if submit { "submit" } else { "button" }
@@ -97,6 +102,7 @@ pub fn Button(
             class:busy=busy
             aria-disabled=move || off().then_some("true")
             aria-busy=move || busy.get().then_some("true")
+            title=move || is_cut().then(|| crate::tr!("needs-connection"))
             on:click=move |event| {
                 if untrack(off) {
                     event.prevent_default();

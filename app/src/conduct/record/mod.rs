@@ -109,7 +109,7 @@ pub fn SecretaryRoom(
                     ]
                 />
             </Show>
-            <RoomStrip room/>
+            <RoomStrip room keeps_record=true/>
             <div class="columns">
                 <section class="column agenda-column" class:off=is_off(Column::Agenda) aria-label=move || tr!("room-agenda")>
                     <AgendaColumn records now shown conducts on_item/>

@@ -174,11 +174,15 @@ fn PersonRow(
                     <span class="name">{text(|who| who.name.clone())}</span>
                     <span class="position">
                         {text(|who| who.position.clone())}
-                        {move || roles.get().flatten().map(|roles| format!(" · {roles}"))}
+                        {move || roles.get().flatten().map(|roles| format!("\u{a0}· {roles}"))}
                     </span>
                 </span>
                 <span class="words-only">{move || tr!("person-open")}</span>
-                {move || known.with(said).map(|(word, icon, tone)| view! {
+                {move || known.with(said).or_else(|| {
+                    // Before the end the button beside says it.
+                    let is_over = !is_running.get();
+                    is_over.then(|| (tr!("attendance-unknown"), icon!("circle-dashed"), "warn"))
+                }).map(|(word, icon, tone)| view! {
                     <span class=format!("word {tone}")><Icon of=icon small=true/>{word}</span>
                 })}
                 {move || stands_in.get().map(|name| view! { <span class="fact">{tr!("stands-in-for-long", { "name" => name })}</span> })}
