@@ -62,7 +62,7 @@ test("private notes open wherever their person signs in, and by the printed code
     await signInAgain(official, office);
     await expect.poll(() => holdsKey(official)).toBe(true);
     await official.goto(`${office.server.url}/me`);
-    await expect(official.getByText("Đã có mã khôi phục in ra giấy.")).toBeVisible();
+    await expect(official.getByText("Đã có mã khôi phục.")).toBeVisible();
     await isRead(official);
   });
 

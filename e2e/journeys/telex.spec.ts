@@ -205,6 +205,20 @@ async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair:
     // Esc belongs to the field first: it empties what is sought.
     await sheet.getByRole("button", { name: say("close") }).click();
   });
+  await test.step("the invitation: its words, and the answers that come by telephone", async () => {
+    await secretary.getByRole("tab", { name: say("tab-invitation") }).click();
+    await secretary.getByRole("button", { name: say("invitation-copy") }).click();
+    await walk.field(secretary, "copy-words", { within: sheet });
+    await secretary.keyboard.press("Escape");
+    await expect(sheet).toBeHidden();
+    await secretary.locator(".answer-row .menu-anchor > button").first().click();
+    await secretary.getByRole("button", { name: say("answer-record-cannot") }).click();
+    await walk.field(secretary, "answer-reason", { within: sheet });
+    await sheet.getByText(say("answer-substitute")).click();
+    await walk.field(secretary, "answer-who", { within: sheet });
+    await sheet.getByRole("button", { name: say("cancel") }).click();
+    await expect(sheet).toBeHidden();
+  });
 }
 
 /** The meeting goes on while the secretary, the chair and their notes are written. */

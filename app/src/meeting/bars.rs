@@ -79,7 +79,7 @@ pub(super) fn TopBar(
                                 tr!("room-your-item")
                             }}
                             {if is_resting.get() {
-                                view! { <span>" · " {tr!("more-break")}</span> }.into_any()
+                                view! { <span class="rest">{tr!("more-break")}</span> }.into_any()
                             } else {
                                 view! { <span class="live">{tr!("item-open")}</span> }.into_any()
                             }}

@@ -25,14 +25,19 @@ pub fn Panel() -> impl IntoView {
     let store = use_signing();
     let given = Memo::new(move |_| store.given());
     let turn = Memo::new(move |_| store.my_turn());
+    let ready = Memo::new(move |_| {
+        store.unseen().is_some_and(|unseen| unseen.is_empty()) && store.saw_changes()
+    });
     move || match (turn.get(), given.get()) {
         // Who signs as secretary and as chair has given one and owes the other.
         (Some(capacity), _) => view! {
             <Steps/>
             <div class="panel-body" tabindex="0" role="group" aria-label=move || tr!("sign-as")>
+                // Once there is nothing left to read, as whom one signs stands first.
+                <Show when=move || ready.get()><Capacity capacity/></Show>
                 <Changes/>
                 <MissingKey/>
-                <Capacity capacity/>
+                <Show when=move || !ready.get()><Capacity capacity/></Show>
             </div>
             <SignFoot/>
         }
