@@ -13,6 +13,7 @@ use leptos::task::spawn_local;
 use nghisu_protocol::documents::{ConfirmUpload, Secrecy, Upload, UploadTarget};
 use nghisu_protocol::error::Message;
 use nghisu_protocol::ids::{ItemId, MeetingId, PersonId, UploadId, VersionId};
+use uuid::Uuid;
 
 use super::room::RoomStore;
 use super::upload_file::{Beginning, Picked};
@@ -60,6 +61,8 @@ pub struct UploadRow {
 /// A file that is sent from this tablet.
 #[derive(Debug, Clone)]
 pub(super) struct Sent {
+    /// By which it is begun, as often as it takes until the server answers (rule UP-11).
+    pub(super) id: UploadId,
     pub(super) bytes: web_sys::Blob,
     pub(super) beginning: Beginning,
     /// What is on the server is known to be the beginning of this very file.
@@ -306,6 +309,7 @@ impl Uploads {
 
     fn keep_file(self, key: u32, bytes: web_sys::Blob, is_same: bool) {
         let sent = Sent {
+            id: UploadId(Uuid::now_v7()),
             bytes,
             beginning: Beginning::default(),
             is_same,

@@ -11,6 +11,7 @@ use nghisu_protocol::documents::{
 };
 use nghisu_protocol::ids::UploadId;
 use nghisu_protocol::log::Hash;
+use uuid::Uuid;
 
 use super::upload::{UploadRow, Uploads};
 use super::upload_file::{Unread, part};
@@ -165,7 +166,11 @@ impl Uploads {
 
     /// Offers the file to the server; nothing where it was dismissed meanwhile.
     async fn begin(self, row: &UploadRow) -> Result<Option<Upload>, ApiError> {
+        let id = self
+            .files
+            .with_value(|files| files.get(&row.key).map(|sent| sent.id));
         let begin = BeginUpload {
+            id,
             file_name: row.name.clone(),
             size: row.size,
             secrecy: row.secrecy,
@@ -215,6 +220,7 @@ impl Uploads {
             if let Some(sent) = files.get_mut(&key) {
                 sent.is_same = true;
                 sent.was_begun_anew = true;
+                sent.id = UploadId(Uuid::now_v7());
             }
         });
         let mut name = String::new();

@@ -144,12 +144,13 @@ impl Blobs {
         }
     }
 
-    /// Begins a file that is coming in, empty.
+    /// Begins a file that is coming in, empty; one that is there under this name, left by a server that stopped before
+    /// it wrote the upload down, is begun anew.
     ///
     /// # Errors
     /// When the disk says no.
     pub fn begin(&self, upload: UploadId) -> io::Result<()> {
-        File::create_new(self.incoming(upload)).map(drop)
+        File::create(self.incoming(upload)).map(drop)
     }
 
     /// How many bytes of a file have come in; 0 where there is no such file.

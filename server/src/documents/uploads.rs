@@ -32,7 +32,8 @@ impl Documents {
     /// Begins an upload.
     ///
     /// # Errors
-    /// When the person may not, the item takes no papers, the paper is secret, or a field is not right.
+    /// When the person may not, the item takes no papers, the paper is secret, or a field is not right; the field `id` when
+    /// it stands for another upload (rule UP-11).
     pub async fn begin(
         &self,
         viewer: &Viewer,
@@ -60,6 +61,20 @@ impl Documents {
         let file_name = file_name(&request.file_name).ok_or(DocumentError::Field("file_name"))?;
         let now = self.0.clock.now();
         let fresh = || self.0.random.id(now);
+        let id = request.id.unwrap_or_else(|| UploadId(fresh()));
+        let _one_at_a_time = self.lock(id).await;
+        if let Some(there) = self.0.store.upload(id).await? {
+            let is_the_same = there.person == viewer.person
+                && there.meeting == meeting
+                && there.item == item
+                && there.is_replacement == document.is_some()
+                && (&there.file_name, there.size, there.secrecy)
+                    == (&file_name, request.size, request.secrecy);
+            if !is_the_same {
+                return Err(DocumentError::Field("id"));
+            }
+            return self.view(viewer, there).await;
+        }
         let (title, reason) = match &request.target {
             UploadTarget::New { title, .. } => {
                 let title = title
@@ -74,7 +89,7 @@ impl Documents {
             }
         };
         let upload = StoredUpload {
-            id: UploadId(fresh()),
+            id,
             meeting,
             item,
             document: document.unwrap_or_else(|| DocumentId(fresh())),
@@ -92,9 +107,9 @@ impl Documents {
             begun_at: now,
             touched_at: now,
         };
-        self.0.store.insert_upload(&upload).await?;
-        let (blobs, id) = (self.0.blobs.clone(), upload.id);
+        let blobs = self.0.blobs.clone();
         blocking(move || blobs.begin(id)).await?;
+        self.0.store.insert_upload(&upload).await?;
         self.tell(upload.meeting, Some(upload.item));
         self.view(viewer, upload).await
     }

@@ -100,6 +100,7 @@ impl Desk {
 
     pub(crate) async fn begin(&self, file: &[u8], name: &str, target: UploadTarget) -> Upload {
         let request = BeginUpload {
+            id: None,
             file_name: name.into(),
             size: file.len() as u64,
             secrecy: Secrecy::Normal,

@@ -9,7 +9,7 @@ use nghisu_protocol::{
     },
     error::ErrorCode,
     frame::PageImage,
-    ids::{DocumentId, ItemId, VersionId},
+    ids::{DocumentId, ItemId, UploadId, VersionId},
     log::Hash,
     room::{RoomCommand, Viewer},
     socket::Priority,
@@ -23,6 +23,7 @@ use nghisu_server::{
     http::error::Coded as _,
 };
 use sea_orm::{ConnectionTrait as _, Statement};
+use uuid::Uuid;
 
 use crate::{
     databases::{TestDb, on_both_databases},
@@ -40,6 +41,7 @@ on_both_databases! {
     up_2_a_declared_secret_never_begins,
     up_5_what_is_no_good_pdf_is_refused_with_its_reason_and_erased,
     up_4_a_restart_in_the_middle_goes_on_and_nothing_happens_twice,
+    up_11_begun_again_it_is_the_same_upload_and_anothers_name_is_refused,
     up_5_an_upload_that_nobody_touched_for_seven_days_is_erased,
     a_paper_that_the_room_no_longer_wants_leaves_nothing,
     up_6_a_replacement_keeps_the_older_version_and_says_what_changed,
@@ -207,6 +209,7 @@ async fn up_2_a_declared_secret_never_begins(test: TestDb) {
     let desk = Desk::open(test).await;
     for secrecy in [Secrecy::Confidential, Secrecy::Secret, Secrecy::TopSecret] {
         let request = BeginUpload {
+            id: None,
             file_name: "Phương án.pdf".into(),
             size: 10,
             secrecy,
@@ -244,6 +247,55 @@ async fn up_5_what_is_no_good_pdf_is_refused_with_its_reason_and_erased(test: Te
     }
     let uploads = desk.documents.uploads(&SECRETARY, MEETING).await.unwrap();
     assert_eq!(uploads, []);
+}
+
+async fn up_11_begun_again_it_is_the_same_upload_and_anothers_name_is_refused(test: TestDb) {
+    let desk = Desk::open(test).await;
+    let file = pdf::pdf(&["Tờ trình"]);
+    let request = BeginUpload {
+        id: Some(UploadId(Uuid::from_u128(1))),
+        file_name: "1. Tờ trình.pdf".into(),
+        size: file.len() as u64,
+        secrecy: Secrecy::Normal,
+        target: to(FIRST),
+    };
+    let begin = async |request: &BeginUpload| {
+        let request = request.clone();
+        desk.documents
+            .begin(&SECRETARY, "10.0.0.1", MEETING, request)
+            .await
+    };
+    let first = begin(&request).await.unwrap();
+    assert_eq!(Some(first.id), request.id);
+    let half = file.len() / 2;
+    desk.documents
+        .append(first.id, first.size, 0, file[..half].to_vec())
+        .await
+        .unwrap();
+    // The answer was lost: what had arrived is still there, and there is one upload.
+    let again = begin(&request).await.unwrap();
+    assert_eq!((again.id, again.version), (first.id, first.version));
+    assert_eq!(again.received, half as u64);
+    for other in [
+        BeginUpload {
+            size: request.size + 1,
+            ..request.clone()
+        },
+        BeginUpload {
+            target: to(SECOND),
+            ..request.clone()
+        },
+    ] {
+        assert_eq!(refused(begin(&other)).await, ErrorCode::ValueInvalid);
+    }
+    let uploads = desk.documents.uploads(&SECRETARY, MEETING).await.unwrap();
+    assert_eq!(uploads.len(), 1);
+    desk.documents
+        .append(first.id, first.size, half as u64, file[half..].to_vec())
+        .await
+        .unwrap();
+    let upload = desk.finish(first.id).await;
+    assert!(matches!(upload.state, UploadState::Ready { pages: 1, .. }));
 }
 
 async fn up_4_a_restart_in_the_middle_goes_on_and_nothing_happens_twice(test: TestDb) {
@@ -459,6 +511,7 @@ async fn up_7_nothing_of_a_paper_that_the_room_refuses_stays_in_the_cache() {
 
 async fn begin_as(documents: &Documents, viewer: &Viewer, document: DocumentId) -> ErrorCode {
     let request = BeginUpload {
+        id: None,
         file_name: "x.pdf".into(),
         size: 1,
         secrecy: Secrecy::Normal,

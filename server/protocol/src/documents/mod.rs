@@ -73,6 +73,10 @@ pub enum UploadTarget {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BeginUpload {
+    /// The upload's id, by whoever begins it: an answer that was lost is asked for again, and nothing is begun twice
+    /// (rule UP-11). The server makes one where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<UploadId>,
     /// The file's own name.
     pub file_name: String,
     /// Its size in bytes.

@@ -108,6 +108,7 @@ async fn send(
     let mut file = std::fs::File::open(path).with_context(unreadable)?;
     let size = file.metadata().with_context(unreadable)?.len();
     let begin = BeginUpload {
+        id: None,
         file_name,
         size,
         secrecy: Secrecy::Normal,
