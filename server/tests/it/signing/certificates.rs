@@ -1,15 +1,15 @@
 //! Certificates: whom they name, who gets one, and when they sign no more.
 
-use nghisu_pades::report::CertificateFacts;
+use nghisu_pades::{Options, TrustAnchor, Verdict, report::CertificateFacts, validate};
 use nghisu_protocol::{
     bytes::Base64Url,
     error::ErrorCode,
     log::Hash,
-    signing::{RequestCertificate, SigningCertificate},
+    signing::{CeremonyState, RequestCertificate, SigningCertificate},
 };
 use serde_json::json;
 
-use super::desk::{Desk, authorised, begin, hand_in, request, tablet};
+use super::desk::{Desk, authorised, begin, hand_in, request, sign, tablet};
 use crate::{
     client::Client,
     support::{NOW, TestApp},
@@ -113,6 +113,54 @@ async fn sg_2_a_program_never_signs_as_its_person() {
     ] {
         assert_eq!(answer.refused(), ErrorCode::PermissionDenied);
     }
+}
+
+#[tokio::test]
+async fn who_signs_second_goes_on_with_a_new_certificate_when_theirs_ends_between_the_signatures() {
+    let mut desk = Desk::submitted().await;
+    let secretary = tablet(&desk.office.secretary, 1).await;
+    let chair = tablet(&desk.office.official, 2).await;
+    let first = sign(&mut desk.office.secretary, &secretary, desk.submitted).await;
+    let read = first.signed.unwrap();
+    desk.app.clock.advance(366 * 86_400_000);
+    let client = &mut desk.office.official;
+    client.sign_in().await.ok::<serde_json::Value>();
+    assert_eq!(
+        begin(client, &chair, read).await.refused(),
+        ErrorCode::CertificateUnusable
+    );
+    // The key of that tablet is over with its certificate; a new one takes over what the first had signed.
+    let renewed = tablet(client, 3).await;
+    let second = sign(client, &renewed, read).await;
+    assert_eq!(second.state, CeremonyState::Embedded);
+    let secretary = &mut desk.office.secretary;
+    secretary.sign_in().await.ok::<serde_json::Value>();
+    assert_eq!(desk.signed_events().await, 2);
+    let report = validate(
+        &desk.file(second.signed.unwrap()),
+        &Options {
+            validation_time: desk.app.clock.now().0 / 1_000,
+            anchors: vec![TrustAnchor {
+                label: "CA".into(),
+                certificate: desk
+                    .app
+                    .server
+                    .state()
+                    .signing
+                    .authority()
+                    .certificate()
+                    .to_vec(),
+            }],
+            ..Options::default()
+        },
+    );
+    // The first cannot be decided any more without a proof of its time; nothing calls it broken.
+    let verdicts: Vec<_> = report.signatures.iter().map(|one| one.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [Verdict::CannotBeChecked, Verdict::Valid],
+        "{report:#?}"
+    );
 }
 
 #[tokio::test]
