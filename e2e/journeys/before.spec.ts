@@ -46,6 +46,9 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
     await editor.show("Thành phần");
     await secretary.getByRole("button", { name: "Dán danh sách" }).click();
     const people = sheet("Dán danh sách");
+    // One way out in words.
+    await expect(people.getByRole("button", { name: "Thôi" })).toBeVisible();
+    await expect(people.getByRole("button", { name: "Đóng" })).toHaveCount(0);
     await expect(people.getByRole("button", { name: "Thêm 0 người" })).toBeDisabled();
     await people.getByRole("textbox").fill(LIST);
     await expect(people.getByRole("heading", { name: "Tìm thấy 2/4 người" })).toBeVisible();
@@ -155,6 +158,9 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
 
   await test.step("the list of meetings leads to a copy too, and a delegate is offered none", async () => {
     await secretary.goto(server.url);
+    // Drafts without a name are told apart by when they were made.
+    const unnamed = secretary.getByRole("link").filter({ hasText: "Cuộc họp chưa đặt tên" });
+    await expect(unnamed.first()).toContainText(/Tạo lúc \d\d:\d\d ngày \d\d\/\d\d/u);
     await secretary.getByRole("button", { name: /^Thao tác với Họp giao ban/u }).first().click();
     await secretary.getByRole("button", { name: "Sao chép cuộc họp" }).click();
     await secretary.waitForURL(/\/copy$/u);

@@ -53,6 +53,35 @@ test("a button connects at once where the next attempt is still to come", async 
   await secretary.context().close();
 });
 
+test("without a connection nothing is conducted, nothing looks as if it were, and reading goes on", async ({ browser, office }) => {
+  const { server } = office;
+  const chair = await office.activate(browser, PEOPLE.chair);
+  const meeting = await Meeting.of(office, chair);
+  await meeting.begin(chair);
+  const room = await Room.enter(chair, server.url, meeting.id);
+  await room.isPainted(REPORT[0]!);
+  const dock = chair.getByRole("navigation", { name: say("dock") });
+  const acts = ["dock-next", "dock-lead", "dock-conclude", "dock-more"].map((key) => dock.getByRole("button", { name: say(key), exact: true }));
+  for (const act of acts) await expect(act).toBeEnabled();
+
+  await server.kill();
+  await expect(chair.getByText(say("connection-lost-conduct"))).toBeVisible();
+  for (const act of acts) {
+    await expect(act).toBeDisabled();
+    await expect(act).toHaveAttribute("title", say("needs-connection"));
+  }
+  await acts[2]!.click({ force: true });
+  await expect(chair.getByText(say("refused-offline"))).toBeVisible();
+  await expect(chair.getByRole("dialog")).toHaveCount(0);
+  await room.turnToEnd();
+  await room.shows(REPORT.length, REPORT.length);
+
+  await server.run();
+  for (const act of acts) await expect(act).toBeEnabled();
+  await expect(chair.getByText(say("connection-lost-conduct"))).toBeHidden();
+  await chair.context().close();
+});
+
 test("whoever is not invited, or no longer, reads why, and keeps nothing of the room", async ({ browser, office }) => {
   const { server } = office;
   const secretary = await office.activate(browser, PEOPLE.secretary);

@@ -130,6 +130,7 @@ test("fingers and pens write, and nothing that others do moves the page under th
   };
   const bar = official.getByRole("toolbar", { name: "Thanh bút" });
   const tool = (name: string) => bar.getByRole("button", { name, exact: true });
+  const finger = bar.getByRole("switch", { name: "Vẽ bằng ngón tay", exact: true });
 
   await test.step("the screen stays awake in the room", async () => {
     const locks = () => official.evaluate(() => window.wakeLocks);
@@ -142,7 +143,7 @@ test("fingers and pens write, and nothing that others do moves the page under th
 
   await test.step("where no pen was ever seen, a finger draws", async () => {
     await table.takePen();
-    await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "true");
+    await expect(finger).toBeChecked();
     await touch("touchStart", [x - 100, y]);
     for (let way = -80; way <= 100; way += 20) await touch("touchMove", [x + way, y + way / 10]);
     await touch("touchEnd");
@@ -166,7 +167,7 @@ test("fingers and pens write, and nothing that others do moves the page under th
   });
 
   await test.step("fingers that are not to draw move the page, and still place a note", async () => {
-    await tool("Vẽ bằng ngón tay").click();
+    await finger.click();
     const before = await table.inked();
     await touch("touchStart", [x, y]);
     for (let way = 20; way <= 120; way += 20) await touch("touchMove", [x, y - way]);
@@ -182,15 +183,15 @@ test("fingers and pens write, and nothing that others do moves the page under th
 
   await test.step("once a pen draws, fingers no longer do", async () => {
     await tool("Bút xanh").click();
-    await tool("Vẽ bằng ngón tay").click();
-    await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "true");
+    await finger.click();
+    await expect(finger).toBeChecked();
     const pen = { button: "left", buttons: 1, pointerType: "pen", clickCount: 1 } as const;
     const before = await table.inked();
     await hands.send("Input.dispatchMouseEvent", { type: "mousePressed", x: x - 100, y: y + 30, ...pen });
     await hands.send("Input.dispatchMouseEvent", { type: "mouseMoved", x, y: y + 40, ...pen });
     await hands.send("Input.dispatchMouseEvent", { type: "mouseReleased", x: x + 100, y: y + 30, ...pen });
     await expect.poll(() => table.inked()).toBeGreaterThan(before);
-    await expect(tool("Vẽ bằng ngón tay")).toHaveAttribute("aria-pressed", "false");
+    await expect(finger).not.toBeChecked();
   });
 
   await test.step("a hand that rests beside the pen turns nothing, and a finger still does", async () => {

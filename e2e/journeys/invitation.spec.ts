@@ -30,7 +30,13 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
   await test.step("a guest answers where things wait for them, and changes it in the room", async () => {
     const waiting = guest.getByRole("listitem").filter({ hasText: "Trả lời lời mời" });
     await isSoundEitherWay(guest, "an invitation that waits");
-    await waiting.getByRole("button", { name: "Tôi sẽ dự" }).click();
+    const attends = waiting.getByRole("button", { name: "Tôi sẽ dự" });
+    await guest.context().setOffline(true);
+    await expect(attends).toBeDisabled();
+    await expect(waiting.getByRole("button", { name: "Không dự được…" })).toBeDisabled();
+    await guest.context().setOffline(false);
+    await expect(attends).toBeEnabled({ timeout: 30_000 });
+    await attends.click();
     await expect(waiting).toBeHidden();
     await expect(row(PEOPLE.guest)).toContainText("Sẽ dự");
     await guest.goto(`${server.url}/meetings/${meeting.id}`);

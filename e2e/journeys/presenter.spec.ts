@@ -3,6 +3,13 @@ import { Meeting } from "../fixtures/meeting.ts";
 import { DRAWING, expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 
+/** A tablet of ten or eleven inches, lying and upright, and a small one. */
+const SIZES = [
+  { width: 1194, height: 834 },
+  { width: 1024, height: 768 },
+  { width: 834, height: 1194 },
+];
+
 test.setTimeout(180_000);
 
 test("whoever presents leads the pages, and a paper that is taken away leaves the tablet", async ({ browser, office }) => {
@@ -29,6 +36,28 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
     await expect
       .poll(async () => (await meeting.room()).lead?.places.at(-1)?.place)
       .toMatchObject({ version: versions[0]!.id, page: REPORT.length });
+  });
+
+  await test.step("of a page that somebody else presents one reads the way back, and it lies on no line", async () => {
+    await lead.click();
+    await does({ do: "take_lead" });
+    await does({ do: "present", place: { version: versions[0]!.id, page: 1, y: 0 } });
+    const back = official.getByRole("button", { name: "Về trang đang trình bày (1)" });
+    await expect(async () => {
+      await table.turnToEnd();
+      await expect(back).toBeVisible({ timeout: 500 });
+    }).toPass();
+    for (const size of SIZES) {
+      await official.setViewportSize(size);
+      for (const control of [back, lead]) {
+        const [over, desk] = [(await control.boundingBox())!, (await table.desk.boundingBox())!];
+        expect(over.y, "below the page").toBeGreaterThanOrEqual(desk.y + desk.height);
+        expect(over.x + over.width).toBeLessThanOrEqual(size.width);
+      }
+    }
+    await official.setViewportSize(SIZES[0]!);
+    await does({ do: "release_lead" });
+    await expect(back).toBeHidden();
   });
 
   await test.step("and goes with it", async () => {

@@ -240,6 +240,35 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
   });
 
+  await test.step("how near it is stands there with the way back, and goes with it", async () => {
+    const before = await place(room, 4);
+    const fit = page.getByRole("button", { name: /^\d+% · Vừa trang$/u });
+    await expect(fit).toBeHidden();
+    for (const back of [() => fit.click(), () => room.desk.press("0")]) {
+      for (let times = 0; times < 3; times += 1) await room.desk.press("+");
+      await expect(fit).toHaveText("195% · Vừa trang");
+      await back();
+      await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
+      await expect(fit).toBeHidden();
+      await stands(4);
+    }
+  });
+
+  await test.step("a pen bar that comes below a page which is near leaves it where it is", async () => {
+    for (let times = 0; times < 3; times += 1) await room.desk.press("+");
+    const near = await place(room, 4);
+    const desk = (await room.desk.boundingBox())!;
+    await room.takePen();
+    const bar = (await page.getByRole("toolbar", { name: say("ink-bar") }).boundingBox())!;
+    await expect.poll(async () => (await room.desk.boundingBox())!.height).toBeLessThan(desk.height);
+    const less = (await room.desk.boundingBox())!;
+    expect(less.y + less.height).toBeLessThanOrEqual(bar.y);
+    expect(await place(room, 4)).toEqual(near);
+    await page.getByRole("button", { name: "Bút", exact: true }).click();
+    await room.desk.press("0");
+    await stands(4);
+  });
+
   await page.context().close();
 });
 
@@ -293,7 +322,12 @@ test("a page whose image is late is never white: its number stands there, then t
     await expect(page.getByText(say("connection-lost"))).toBeVisible();
     await room.desk.press("Home");
     await room.isPainted(PAGES[0]!);
-    for (let times = 0; times < 8; times += 1) await room.desk.press("PageDown");
+    // What the strip hides above is not what one had read last: that stands below it after turning.
+    await room.desk.press("PageDown");
+    const line = (await room.desk.locator('[data-page="1"] .sheet-line').boundingBox())!;
+    const strip = (await page.getByText(say("connection-lost")).boundingBox())!;
+    expect(line.y).toBeGreaterThan(strip.y + strip.height + 40);
+    for (let times = 0; times < 7; times += 1) await room.desk.press("PageDown");
     await room.shows(5, PAGES.length);
     await room.isNotWhite();
     await expect(number(5)).toHaveText("Trang 5 chưa có trên máy. Sẽ hiện khi có mạng.");

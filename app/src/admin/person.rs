@@ -208,8 +208,7 @@ fn EditName(
         spawn_local(async move { on_done.run(api::change_person(id, &plan).await) });
     };
     view! {
-        <Dialog open=open title=move_tr!("change-person") foot=ViewFn::from(move || view! {
-            <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+        <Dialog open=open title=move_tr!("change-person") cancel=true foot=ViewFn::from(move || view! {
             <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)
                 disabled=Signal::derive(move || name.with(|name| name.trim().is_empty()))/>
         })>
@@ -251,8 +250,7 @@ fn EditRoles(
         spawn_local(async move { on_done.run(api::set_roles(id, boxes.grants(unit)).await) });
     };
     view! {
-        <Dialog open=open title=move_tr!("change-roles") foot=ViewFn::from(move || view! {
-            <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
+        <Dialog open=open title=move_tr!("change-roles") cancel=true foot=ViewFn::from(move || view! {
             <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)/>
         })>
             <div class="form">
@@ -326,8 +324,8 @@ fn EditPosition(
             about=position
             title=move_tr!("position")
             on_open=fill
+            cancel=true
             foot=ViewFn::from(move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || position.set(None))/>
                 <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)
                     disabled=Signal::derive(move || unit.with(String::is_empty) || title.with(|title| title.trim().is_empty()))/>
             })

@@ -17,8 +17,8 @@ use crate::link::ApiError;
 use crate::signing::model::file_name;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
-    Banner, Button, ButtonKind, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Shape,
-    StatusWord, Tab, TabPanel, Tabs, use_toasts,
+    Banner, Button, ButtonKind, DownloadLink, EmptyState, Fetch, Icon, LinkButton, Load, Loaded,
+    Shape, StatusWord, Tab, TabPanel, Tabs, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr, words};
 
@@ -107,6 +107,13 @@ fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) 
     let meeting = entry.meeting;
     let minutes = entry.minutes;
     let has_package = entry.package.is_some();
+    let unchecked = Signal::derive(|| {
+        if is_cut_off() {
+            tr!("archive-check-cut")
+        } else {
+            tr!("archive-check-failed")
+        }
+    });
     let about = [
         (!entry.dossier_code.is_empty())
             .then(|| tr!("archive-dossier", { "code" => entry.dossier_code.clone() })),
@@ -140,7 +147,7 @@ fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) 
             .into_any(),
             Part::Check => view! {
                 <TabPanel class="archive-part">
-                    <Loaded of=check failed=move_tr!("archive-check-failed") view=move |found| view! { <Check found/> }.into_any()/>
+                    <Loaded of=check failed=unchecked view=move |found| view! { <Check found/> }.into_any()/>
                 </TabPanel>
             }
             .into_any(),
@@ -339,23 +346,33 @@ fn Foot(entry: ArchiveEntry, check: Fetch<Verification>) -> impl IntoView {
     let package_name = format!("{}.zip", file_name(&entry.number).trim_end_matches(".pdf"));
     view! {
         <footer class="archive-foot">
-            <a class="button" href=api::minutes_address(meeting) download=file_name(&entry.number)>
-                <Icon of=icon!("file-check")/>
-                <span>{move || tr!("archive-minutes")}</span>
-            </a>
+            <Show when=is_cut_off>
+                <p class="t-second">{move || tr!("archive-download-cut")}</p>
+            </Show>
+            <DownloadLink
+                href=api::minutes_address(meeting)
+                file=file_name(&entry.number)
+                label=move_tr!("archive-minutes")
+                icon=icon!("file-check")
+                class="button"
+            />
             {match entry.package {
                 Some(_) => {
                     let bytes = entry.package_size.map(size).unwrap_or_default();
                     view! {
-                        <a class="button primary" href=api::package_address(meeting) download=package_name title=bytes>
-                            <Icon of=icon!("download")/>
-                            <span>{move || tr!("archive-package")}</span>
-                        </a>
+                        <DownloadLink
+                            href=api::package_address(meeting)
+                            file=package_name
+                            label=move_tr!("archive-package")
+                            icon=icon!("download")
+                            class="button primary"
+                            title=bytes
+                        />
                     }
                     .into_any()
                 }
                 None => view! {
-                    <Button label=move_tr!("archive-make") icon=icon!("archive") kind=ButtonKind::Primary busy on_press=Callback::from(make)/>
+                    <Button label=move_tr!("archive-make") icon=icon!("archive") kind=ButtonKind::Primary online=true busy on_press=Callback::from(make)/>
                 }
                 .into_any(),
             }}

@@ -10,23 +10,9 @@ use crate::link::ApiError;
 use crate::ui::{Fetch, Loaded, Shape};
 use crate::{move_tr, tr};
 
-/// Answers of a thousand entries that are asked for at most: more than any meeting of a day has.
-const ANSWERS: u32 = 50;
-
 async fn all(meeting: MeetingId) -> Result<Vec<Line>, ApiError> {
     let view = api::meeting(meeting).await?;
-    let mut found = Vec::new();
-    let mut since = 0;
-    for _ in 0..ANSWERS {
-        let page = api::entries(meeting, since).await?;
-        let last = page.entries.last().and_then(|entry| entry.seq());
-        found.extend(lines(&page.entries, &view.room));
-        match last {
-            Some(last) if last < page.size && last > since => since = last,
-            _ => break,
-        }
-    }
-    Ok(found)
+    Ok(lines(&api::log(meeting).await?, &view.room))
 }
 
 /// The log.
@@ -70,7 +56,13 @@ fn JournalRow(line: Line) -> impl IntoView {
             </span>
             {at.map(|at| {
                 let local = Local::of(at.0);
-                view! { <span class="t-second nowrap">{local.time_with_seconds()} ", " {local.date()}</span> }
+                view! {
+                    <span class="at t-second">
+                        <span class="time">{local.time_with_seconds()}</span>
+                        <span class="words-only">", "</span>
+                        <span>{local.date()}</span>
+                    </span>
+                }
             })}
         </li>
     }

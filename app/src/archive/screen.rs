@@ -30,6 +30,8 @@ use crate::{icon, move_tr, tr};
 pub struct ArchiveStore {
     /// What the search found.
     pub found: RwSignal<Load<Vec<ArchiveEntry>>>,
+    /// What the search found and the facets leave.
+    listed: Memo<Load<Vec<ArchiveEntry>>>,
     /// Verdicts of checks that were made since the screen was opened.
     pub verdicts: RwSignal<BTreeMap<MeetingId, Verdict>>,
     query: RwSignal<String>,
@@ -41,13 +43,21 @@ pub struct ArchiveStore {
 
 impl ArchiveStore {
     fn open() -> Self {
+        let found = RwSignal::new(Load::Waiting);
+        let verdicts = RwSignal::new(BTreeMap::new());
+        let facets = RwSignal::new(Facets::default());
         let store = Self {
-            found: RwSignal::new(Load::Waiting),
-            verdicts: RwSignal::new(BTreeMap::new()),
+            found,
+            listed: Memo::new(move |_| {
+                found.with(|found| {
+                    verdicts.with(|verdicts| facets.with(|facets| listed(found, verdicts, facets)))
+                })
+            }),
+            verdicts,
             query: RwSignal::new(String::new()),
             year: RwSignal::new(String::new()),
             years: RwSignal::new(Vec::new()),
-            facets: RwSignal::new(Facets::default()),
+            facets,
             turn: StoredValue::new(0),
         };
         provide_context(store);
@@ -99,20 +109,6 @@ impl ArchiveStore {
         });
     }
 
-    /// What the search found and the facets leave.
-    fn listed(self) -> Load<Vec<ArchiveEntry>> {
-        let facets = self.facets.read();
-        match self.found.get() {
-            Load::Ready(mut list) => {
-                self.verdicts.with(|verdicts| {
-                    list.retain(|entry| facets.admit(entry, verdicts.get(&entry.meeting).copied()));
-                });
-                Load::Ready(list)
-            }
-            other => other,
-        }
-    }
-
     /// Whether something narrows the list.
     fn is_narrowed(self) -> bool {
         !self.query.with(|query| query.trim().is_empty())
@@ -136,6 +132,24 @@ impl ArchiveStore {
     }
 }
 
+/// What the search found and the facets leave.
+fn listed(
+    found: &Load<Vec<ArchiveEntry>>,
+    verdicts: &BTreeMap<MeetingId, Verdict>,
+    facets: &Facets,
+) -> Load<Vec<ArchiveEntry>> {
+    match found {
+        Load::Ready(list) => {
+            let list = list.iter();
+            let is_left =
+                |entry: &&ArchiveEntry| facets.admit(entry, verdicts.get(&entry.meeting).copied());
+            Load::Ready(list.filter(is_left).cloned().collect())
+        }
+        Load::Waiting => Load::Waiting,
+        Load::Failed(error) => Load::Failed(error.clone()),
+    }
+}
+
 /// The archive, in any view of it.
 pub fn use_archive() -> ArchiveStore {
     expect_context()
@@ -154,9 +168,11 @@ pub fn ArchiveScreen() -> impl IntoView {
     let is_wide = wide();
     // Side by side the first of the list is shown until another is chosen.
     let shown = Memo::new(move |_| {
-        chosen.get().or_else(|| match store.listed() {
-            Load::Ready(list) if is_wide.get() => list.first().map(|entry| entry.meeting),
-            _ => None,
+        chosen.get().or_else(|| {
+            store.listed.with(|listed| match listed {
+                Load::Ready(list) if is_wide.get() => list.first().map(|entry| entry.meeting),
+                _ => None,
+            })
         })
     });
     let opened = Memo::new(move |_| shown.get().map(Opened::new));
@@ -209,9 +225,11 @@ pub fn ArchiveScreen() -> impl IntoView {
 #[component]
 fn Search() -> impl IntoView {
     let store = use_archive();
-    let count = move || match store.listed() {
-        Load::Ready(list) => Some(tr!("archive-count", { "count" => list.len() })),
-        Load::Waiting | Load::Failed(_) => None,
+    let count = move || {
+        store.listed.with(|listed| match listed {
+            Load::Ready(list) => Some(tr!("archive-count", { "count" => list.len() })),
+            Load::Waiting | Load::Failed(_) => None,
+        })
     };
     let found = Signal::derive(move || match store.found.get() {
         Load::Ready(list) => list,
@@ -243,7 +261,7 @@ fn Found(shown: Memo<Option<MeetingId>>) -> impl IntoView {
     let store = use_archive();
     let again = Callback::from(move || store.refresh());
     move || {
-        match store.listed() {
+        match store.listed.get() {
         Load::Waiting => view! { <Skeleton shape=Shape::Rows on_retry=again/> }.into_any(),
         Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("archive-failed") on_retry=again/> }.into_any(),
         Load::Ready(list) if list.is_empty() && store.is_narrowed() => view! {
@@ -265,13 +283,10 @@ fn Found(shown: Memo<Option<MeetingId>>) -> impl IntoView {
     }
 }
 
-#[component]
-fn Row(entry: ArchiveEntry, shown: Memo<Option<MeetingId>>) -> impl IntoView {
-    let store = use_archive();
-    let meeting = entry.meeting;
-    let title = entry.title.clone();
-    let title = move || {
-        let pieces = store.query.with(|query| pieces(query, &title)).into_iter();
+/// Words with what the search found in them marked.
+fn marked(query: RwSignal<String>, words: String) -> impl IntoView {
+    move || {
+        let pieces = query.with(|query| pieces(query, &words)).into_iter();
         pieces
             .map(|(piece, is_found)| {
                 if is_found {
@@ -281,21 +296,26 @@ fn Row(entry: ArchiveEntry, shown: Memo<Option<MeetingId>>) -> impl IntoView {
                 }
             })
             .collect_view()
-    };
-    let facts = [
-        entry.held_at.map(|at| Local::of(at.0).date()),
-        (!entry.dossier_code.is_empty()).then(|| entry.dossier_code.clone()),
-        Some(entry.number.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" · ");
+    }
+}
+
+#[component]
+fn Row(entry: ArchiveEntry, shown: Memo<Option<MeetingId>>) -> impl IntoView {
+    let store = use_archive();
+    let meeting = entry.meeting;
+    let held_on = entry.held_at.map(|at| Local::of(at.0).date());
+    let codes: Vec<String> = [entry.dossier_code.clone(), entry.number.clone()]
+        .into_iter()
+        .filter(|code| !code.is_empty())
+        .collect();
+    let codes = codes.join(" · ");
+    let is_apart = held_on.is_some() && !codes.is_empty();
     view! {
         <li>
             <A href=format!("/archive/{meeting}") attr:class="archive-row" attr:aria-current=move || (shown.get() == Some(meeting)).then_some("true")>
-                <span class="t-second">{facts}</span>
-                <span class="t-strong" lang="vi">{title}</span>
+                // The day is not searched for, so nothing is marked in it.
+                <span class="t-second">{held_on} {is_apart.then_some(" · ")} {marked(store.query, codes)}</span>
+                <span class="t-strong" lang="vi">{marked(store.query, entry.title.clone())}</span>
                 {(!entry.unit_name.is_empty()).then(|| view! { <span class="t-second" lang="vi">{entry.unit_name.clone()}</span> })}
                 {move || match store.verdicts.with(|verdicts| verdicts.get(&meeting).copied()) {
                     Some(verdict) => {

@@ -8,6 +8,7 @@ use nghisu_protocol::ids::{CommandId, MeetingId, Uuid};
 use nghisu_protocol::room::{Rejection, RoomCommand};
 use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 
+use crate::link::socket::Connection;
 use crate::meeting::api;
 use crate::meeting::room::{Refused, RoomStore};
 use crate::tr;
@@ -34,6 +35,25 @@ impl Acts {
             room,
             is_settling: RwSignal::new(false),
             toasts: use_toasts(),
+        }
+    }
+
+    /// Whether there is no connection, so that nothing can be done in the room. Tracked.
+    pub fn is_cut(self) -> bool {
+        self.room.connection.get() == Connection::Lost
+    }
+
+    /// Why nothing can be done now, where nothing can. Tracked.
+    pub fn why_not(self) -> Option<String> {
+        self.is_cut().then(|| tr!("needs-connection"))
+    }
+
+    /// Goes on to where something is done, or says why that cannot be.
+    pub fn unless_cut(self, on: impl FnOnce()) {
+        if untrack(|| self.is_cut()) {
+            self.toasts.say(say_refused(Refused::Offline));
+        } else {
+            on();
         }
     }
 

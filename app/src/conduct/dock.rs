@@ -1,4 +1,5 @@
-//! The chair's dock: next item, lead the pages, conclude, and the rest. One thumb, lower right corner.
+//! The chair's dock: next item, lead the pages, conclude, and the rest. One thumb, lower right corner. Conducting is
+//! heard by all at once: without a connection the dock's buttons look and behave as what cannot be done.
 
 use leptos::prelude::*;
 use nghisu_protocol::ids::ItemId;
@@ -52,7 +53,13 @@ pub fn Dock(
     view! {
         <Show when=move || stage.get() == Some(Stage::Published)>
             <nav class="dock" aria-label=move || tr!("dock")>
-                <button type="button" class="primary" on:click=move |_| acts.run(RoomCommand::Open {})>
+                <button
+                    type="button"
+                    class="primary"
+                    aria-disabled=move || acts.is_cut().then_some("true")
+                    title=move || acts.why_not()
+                    on:click=move |_| acts.run(RoomCommand::Open {})
+                >
                     <Icon of=icon!("play")/>
                     <span>{move || tr!("dock-open")}</span>
                 </button>
@@ -67,7 +74,8 @@ pub fn Dock(
                             type="button"
                             class="primary"
                             class:idle=move || next.get().is_none()
-                            aria-disabled=move || (next.get().is_none() || acts.is_settling.get()).then_some("true")
+                            aria-disabled=move || (next.get().is_none() || acts.is_settling.get() || acts.is_cut()).then_some("true")
+                            title=move || acts.why_not()
                             on:click=open_next
                         >
                             <Icon of=icon!("step-forward")/>
@@ -76,17 +84,33 @@ pub fn Dock(
                     }
                 >
                     // What comes next in a break is its end.
-                    <button type="button" class="primary" on:click=move |_| end_break(acts)>
+                    <button
+                        type="button"
+                        class="primary"
+                        aria-disabled=move || acts.is_cut().then_some("true")
+                        title=move || acts.why_not()
+                        on:click=move |_| end_break(acts)
+                    >
                         <Icon of=icon!("play")/>
                         <span>{move || tr!("more-end-break")}</span>
                     </button>
                 </Show>
                 <LeadButton room viewer acts is_leading/>
-                <button type="button" on:click=move |_| concludes.set(true)>
+                <button
+                    type="button"
+                    aria-disabled=move || acts.is_cut().then_some("true")
+                    title=move || acts.why_not()
+                    on:click=move |_| acts.unless_cut(move || concludes.set(true))
+                >
                     <Icon of=icon!("pen-line")/>
                     <span>{move || tr!("dock-conclude")}</span>
                 </button>
-                <button type="button" on:click=move |_| has_more.set(true)>
+                <button
+                    type="button"
+                    aria-disabled=move || acts.is_cut().then_some("true")
+                    title=move || acts.why_not()
+                    on:click=move |_| acts.unless_cut(move || has_more.set(true))
+                >
                     <Icon of=icon!("ellipsis")/>
                     <span>{move || tr!("dock-more")}</span>
                 </button>
@@ -97,7 +121,8 @@ pub fn Dock(
     }
 }
 
-/// The dock of whoever presents the item that is being discussed and conducts nothing else: they show its pages.
+/// What whoever presents the item that is being discussed, and conducts nothing else, has in the room's bar: they show
+/// its pages.
 #[component]
 pub fn PresenterDock(
     /// The room.
@@ -108,7 +133,7 @@ pub fn PresenterDock(
     let acts = Acts::new(room);
     let is_leading = Memo::new(move |_| room.is_leading());
     view! {
-        <nav class="dock" aria-label=move || tr!("dock-presenter")>
+        <nav class="presenter" aria-label=move || tr!("dock-presenter")>
             <LeadButton room viewer acts is_leading/>
         </nav>
     }
@@ -145,6 +170,8 @@ pub fn LeadButton(
             type="button"
             class:leading=move || is_leading.get()
             aria-pressed=move || if is_leading.get() { "true" } else { "false" }
+            aria-disabled=move || acts.is_cut().then_some("true")
+            title=move || acts.why_not()
             on:click=press
         >
             <Icon of=icon!("cast")/>

@@ -72,32 +72,37 @@ pub fn MeScreen() -> impl IntoView {
     });
     view! {
         <Screen title=move_tr!("my-page")>
+            // Each section keeps its column, however long another one grows.
             <div class="scroll"><div class="me-page">
-                <section>
-                    <div class="head">
-                        <h2 class="t-section">{move || tr!("keys")}</h2>
-                        <Button size=Size::Small icon=icon!("plus") online=true label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
-                    </div>
-                    <p class="t-second">{move || tr!("keys-what")}</p>
-                    <div class="card rows">
-                        <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
-                            <KeyList keys=keys act=move_tr!("remove") on_remove=remove/>
-                        }.into_any()/>
-                    </div>
-                </section>
-                <section>
-                    <div class="head"><h2 class="t-section">{move || tr!("sessions")}</h2></div>
-                    <p class="t-second">{move || tr!("sessions-what")}</p>
-                    <div class="card rows">
-                        <Loaded of=sessions failed=move_tr!("sessions-failed") shape=Shape::Rows view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
-                    </div>
-                </section>
-                <SignatureCard/>
-                <NoteKeyCard/>
-                <section>
-                    <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>
-                    <div class="card preferences"><Preferences/></div>
-                </section>
+                <div class="me-part">
+                    <section>
+                        <div class="head">
+                            <h2 class="t-section">{move || tr!("keys")}</h2>
+                            <Button size=Size::Small icon=icon!("plus") online=true label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
+                        </div>
+                        <p class="t-second">{move || tr!("keys-what")}</p>
+                        <div class="card rows">
+                            <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
+                                <KeyList keys=keys act=move_tr!("remove") on_remove=remove/>
+                            }.into_any()/>
+                        </div>
+                    </section>
+                    <section>
+                        <div class="head"><h2 class="t-section">{move || tr!("sessions")}</h2></div>
+                        <p class="t-second">{move || tr!("sessions-what")}</p>
+                        <div class="card rows">
+                            <Loaded of=sessions failed=move_tr!("sessions-failed") shape=Shape::Rows view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
+                        </div>
+                    </section>
+                    <NoteKeyCard/>
+                </div>
+                <div class="me-part">
+                    <SignatureCard/>
+                    <section>
+                        <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>
+                        <div class="card preferences"><Preferences/></div>
+                    </section>
+                </div>
             </div></div>
         </Screen>
     }

@@ -111,7 +111,7 @@ pub fn SignInScreen() -> impl IntoView {
                     label=move_tr!("sign-in")
                     icon=icon!("fingerprint-pattern")
                     busy=busy
-                    disabled=Signal::derive(move || offline.get())
+                    online=true
                     on_press=Callback::from(sign_in)
                 />
                 <p class="hint">
@@ -133,6 +133,7 @@ pub fn SignInScreen() -> impl IntoView {
                         <TextField
                             label=move_tr!("sign-in-choose")
                             value=typed
+                            disabled=offline
                             autocomplete="username webauthn"
                             placeholder=move_tr!("sign-in-choose-hint")
                         />

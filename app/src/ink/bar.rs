@@ -92,15 +92,18 @@ pub fn PenBar(
                 <ToolButton store tool=Tool::Eraser of=icon!("eraser") label=move_tr!("ink-eraser") swatch=""/>
                 <ToolButton store tool=Tool::Text of=icon!("type") label=move_tr!("ink-text") swatch=""/>
                 {(window().navigator().max_touch_points() > 0).then(|| view! {
+                    <span class="divider" aria-hidden="true"></span>
                     <button
                         type="button"
-                        class="tool"
-                        aria-pressed=move || if store.fingers.draw.get() { "true" } else { "false" }
+                        class="finger"
+                        role="switch"
+                        aria-checked=move || if store.fingers.draw.get() { "true" } else { "false" }
                         aria-label=move || tr!("ink-finger")
                         title=move || tr!("ink-finger")
                         on:click=move |_| store.fingers.choose(!store.fingers.draw.get_untracked())
                     >
                         <Icon of=icon!("pointer")/>
+                        <span class="track" aria-hidden="true"></span>
                     </button>
                 })}
                 <span class="divider" aria-hidden="true"></span>

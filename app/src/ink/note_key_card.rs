@@ -193,8 +193,8 @@ fn EnterCode(
                 typed.set(String::new());
                 wrong.set(None);
             })
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
                 <Button kind=ButtonKind::Primary label=move_tr!("continue") busy=busy on_press=send/>
             }
         >

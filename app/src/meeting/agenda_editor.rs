@@ -451,8 +451,8 @@ fn RenameSheet(paper: RwSignal<Option<DocumentId>>) -> impl IntoView {
             about=paper
             title=move_tr!("paper-rename")
             on_open=fill
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || paper.set(None))/>
                 <Button label=move_tr!("save") kind=ButtonKind::Primary on_press=Callback::from(keep)/>
             }
         >
@@ -477,8 +477,8 @@ fn RemoveSheet(removal: RwSignal<Option<Removal>>) -> impl IntoView {
         <DialogAbout
             about=removal
             title=Signal::derive(move || if is_item() { tr!("item-remove-title") } else { tr!("paper-remove-title") })
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || removal.set(None))/>
                 <Button label=move_tr!("remove") kind=ButtonKind::Danger on_press=Callback::from(remove)/>
             }
         >

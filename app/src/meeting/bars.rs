@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::room::Act;
 use nghisu_protocol::room::state::{Presented, Stage};
 
 use super::room::RoomStore;
@@ -136,6 +137,23 @@ pub fn RoomStrip(
     #[prop(optional)]
     keeps_record: bool,
 ) -> impl IntoView {
+    // Whoever conducts is told that this waits, and that reading does not.
+    let conducts = Memo::new(move |_| {
+        let is_on = room.room.with(|room| {
+            room.as_ref()
+                .is_some_and(|room| matches!(room.stage, Stage::Published | Stage::Open))
+        });
+        is_on && room.may(Act::Conduct)
+    });
+    let lost = move || {
+        if keeps_record {
+            tr!("connection-lost-record")
+        } else if conducts.get() {
+            tr!("connection-lost-conduct")
+        } else {
+            tr!("connection-lost")
+        }
+    };
     let is_back = RwSignal::new(None::<usize>);
     let before = StoredValue::new(None::<usize>);
     Effect::new(move |_| match room.connection.get() {
@@ -165,7 +183,7 @@ pub fn RoomStrip(
         <div class="room-strip" role="status" aria-live="polite">
             {move || match (room.connection.get(), is_back.get()) {
                 (Connection::Lost, _) => Some(view! {
-                    <div class="strip"><Icon of=icon!("cloud-off") small=true/>{if keeps_record { tr!("connection-lost-record") } else { tr!("connection-lost") }}</div>
+                    <div class="strip"><Icon of=icon!("cloud-off") small=true/>{lost}</div>
                 }.into_any()),
                 (_, Some(0)) => Some(view! {
                     <div class="strip valid"><Icon of=icon!("wifi") small=true/>{tr!("connection-back")}</div>
@@ -179,7 +197,7 @@ pub fn RoomStrip(
     }
 }
 
-/// Until when the meeting pauses, while it does.
+/// Until when the meeting pauses, while it does. Like the strip of the connection it lies over the page's blank margin.
 #[component]
 pub fn BreakBanner(
     /// The room.
@@ -197,8 +215,8 @@ pub fn BreakBanner(
             .filter(|until| until.0 > now.get())
             .map(|until| {
                 view! {
-                    <div class="break-banner" role="status">
-                        <Icon of=icon!("pause")/>
+                    <div class="strip break-banner" role="status">
+                        <Icon of=icon!("pause") small=true/>
                         <span>{tr!("room-break-until", { "time" => time_of_day(until.0) })}</span>
                     </div>
                 }
@@ -206,69 +224,82 @@ pub fn BreakBanner(
     }
 }
 
-/// Follow the lead, or read on one's own; while leading, how many tablets have seen the page.
+/// What the follow switch's place holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    /// This person leads.
+    Leads,
+    /// They read another page than the one that is presented, which is this one.
+    Elsewhere(u32),
+    /// They may choose.
+    Chooses,
+}
+
+/// Follow the lead, or read on one's own; after one has left the page that is shown, the way back to it; while leading,
+/// how many tablets have seen the page.
 #[component]
 pub(super) fn FollowSwitch(
     room: RoomStore,
+    viewer: ViewerStore,
     lead: Memo<Option<(Presented, PersonId)>>,
 ) -> impl IntoView {
-    let is_leading = Memo::new(move |_| room.is_leading());
-    view! {
-        <Show
-            when=move || is_leading.get()
-            fallback=move || view! {
-                <div class="follow" role="radiogroup" aria-label=move || tr!("room-follow-label")>
-                    <button
-                        type="button"
-                        role="radio"
-                        class:go=move || lead.get().is_some()
-                        aria-checked=move || if room.is_following.get() { "true" } else { "false" }
-                        on:click=move |_| room.follow(true)
-                    >
-                        <Icon of=icon!("cast")/>
-                        <span>{move || tr!("room-follow")}</span>
-                    </button>
-                    <button
-                        type="button"
-                        role="radio"
-                        aria-checked=move || if room.is_following.get() { "false" } else { "true" }
-                        on:click=move |_| room.follow(false)
-                    >
-                        <span>{move || tr!("room-own")}</span>
-                    </button>
-                </div>
+    let follows = Memo::new(move |_| {
+        if room.is_leading() {
+            return Follows::Leads;
+        }
+        let shown = lead.get().filter(|_| !room.is_following.get());
+        let here = viewer.place.get();
+        match shown {
+            Some((place, _))
+                if here.map(|here| (here.version, here.page))
+                    != Some((place.version, place.page)) =>
+            {
+                Follows::Elsewhere(place.page)
             }
-        >
-            <LeadingWord room/>
-        </Show>
+            _ => Follows::Chooses,
+        }
+    });
+    move || match follows.get() {
+        Follows::Leads => view! { <LeadingWord room/> }.into_any(),
+        Follows::Elsewhere(page) => view! { <BackPill room page/> }.into_any(),
+        Follows::Chooses => view! {
+            <div class="follow" role="radiogroup" aria-label=move || tr!("room-follow-label")>
+                <button
+                    type="button"
+                    role="radio"
+                    class:go=move || lead.get().is_some()
+                    aria-checked=move || if room.is_following.get() { "true" } else { "false" }
+                    on:click=move |_| room.follow(true)
+                >
+                    <Icon of=icon!("cast")/>
+                    <span>{move || tr!("room-follow")}</span>
+                </button>
+                <button
+                    type="button"
+                    role="radio"
+                    aria-checked=move || if room.is_following.get() { "false" } else { "true" }
+                    on:click=move |_| room.follow(false)
+                >
+                    <span>{move || tr!("room-own")}</span>
+                </button>
+            </div>
+        }
+        .into_any(),
     }
 }
 
 /// The way back to the page that is shown, after one has left it.
 #[component]
-pub(super) fn BackPill(
-    room: RoomStore,
-    viewer: ViewerStore,
-    lead: Memo<Option<(Presented, PersonId)>>,
-) -> impl IntoView {
-    let elsewhere = Memo::new(move |_| {
-        let (place, _) = lead.get()?;
-        let here = viewer.place.get();
-        let is_here =
-            here.is_some_and(|here| (here.version, here.page) == (place.version, place.page));
-        (!room.is_following.get() && !room.is_leading() && !is_here).then_some(place.page)
-    });
-    move || {
-        elsewhere.get().map(|page| {
-            let is_lost = room.connection.get() == Connection::Lost;
-            view! {
-                <button type="button" class="back-pill" on:click=move |_| room.follow(true)>
-                    <Icon of=icon!("undo-2")/>
-                    <span>{tr!("room-back-to-page", { "page" => page })}</span>
-                    {is_lost.then(|| view! { <small>{tr!("room-last-known")}</small> })}
-                </button>
-            }
-        })
+fn BackPill(room: RoomStore, page: u32) -> impl IntoView {
+    let is_lost = move || room.connection.get() == Connection::Lost;
+    view! {
+        <button type="button" class="back-pill" on:click=move |_| room.follow(true)>
+            <Icon of=icon!("undo-2")/>
+            <span class="said">
+                <span>{move || tr!("room-back-to-page", { "page" => page })}</span>
+                {move || is_lost().then(|| view! { <small>{tr!("room-last-known")}</small> })}
+            </span>
+        </button>
     }
 }
 

@@ -12,7 +12,7 @@ use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
 
 use super::how_far::{HowFar, minutes_until};
-use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reader};
+use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reader, time_of};
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
 use crate::ui::{
@@ -93,6 +93,7 @@ fn CalendarView(
                                 label=move_tr!("meeting-create")
                                 icon=icon!("plus")
                                 kind=ButtonKind::Primary
+                                online=true
                             />
                         })}
                     </EmptyState>
@@ -117,6 +118,7 @@ fn CalendarView(
                                         label=move_tr!("meeting-create")
                                         icon=icon!("plus")
                                         size=Size::Small
+                                        online=true
                                     />
                                 </span>
                             })}
@@ -251,11 +253,16 @@ fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
     let named = name.clone();
     let is_named = !title.is_empty() && title != UNTITLED;
     let may_copy = is_prepared && is_named && use_session().has_role(Role::Secretary);
-    let second = [time, Some(place).filter(|place| !place.is_empty())]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ");
+    // Drafts without a name are told apart by when they were made.
+    let made = (!is_named).then(|| made_at(id)).flatten();
+    let second = move || {
+        let made = made.map(
+            |at| tr!("meeting-made-at", { "time" => time_of(at), "date" => Day::of(at).short() }),
+        );
+        let place = Some(place.clone()).filter(|place| !place.is_empty());
+        let parts = [made, time.clone(), place];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
     view! {
         <div class="meeting-line">
             <A href=way attr:class="row meeting-row">
@@ -270,13 +277,22 @@ fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
                 </span>
                 <span class="what">
                     <span class="title" lang="vi">{name}</span>
-                    <span class="second" lang="vi">{second}</span>
+                    <span class="second" lang=made.is_none().then_some("vi")>{second}</span>
                 </span>
                 {(stage != Stage::Published).then(|| view! { <StageChip stage/> })}
             </A>
             {may_copy.then(|| view! { <RowMenu id stage name=named/> })}
         </div>
     }
+}
+
+/// When a meeting was made, as its id tells (UUID version 7); nothing for an id that carries no time.
+fn made_at(meeting: MeetingId) -> Option<Timestamp> {
+    let (seconds, nanoseconds) = meeting.0.get_timestamp()?.to_unix();
+    let seconds = i64::try_from(seconds).ok()?;
+    Some(Timestamp(
+        seconds * 1_000 + i64::from(nanoseconds / 1_000_000),
+    ))
 }
 
 /// What else a secretary does with a meeting of the list.
@@ -362,5 +378,21 @@ fn weekday(day: Day) -> String {
         4 => tr!("weekday-friday"),
         5 => tr!("weekday-saturday"),
         _ => tr!("weekday-sunday"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::ids::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_meeting_was_made_when_its_id_was() {
+        // The first six bytes of version 7 are milliseconds since 1970.
+        let id = Uuid::from_u128(0x019a_b14c_3d07_7000_8000_0000_0000_0001);
+        assert_eq!(made_at(MeetingId(id)), Some(Timestamp(0x019a_b14c_3d07)));
+        let random = Uuid::from_u128(0x8e23_8d87_09f6_4b57_bdff_0dc9_91ed_1f1f);
+        assert_eq!(made_at(MeetingId(random)), None);
     }
 }

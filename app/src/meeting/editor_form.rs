@@ -9,7 +9,7 @@ use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::{Details, MeetingKind};
 
 use super::editor_store::use_editor;
-use super::model::{Day, UNTITLED, moment, time_of};
+use super::model::{Day, UNTITLED, ending, moment, time_of};
 use super::participants_pick::PeopleSheet;
 use crate::ui::{Choice, DateField, Ground, Icon, Segmented, Select, TextArea, TextField};
 use crate::{dates, icon, move_tr, tr};
@@ -103,12 +103,13 @@ pub fn DetailsForm() -> impl IntoView {
             }
         }
         let starts_at = moment(&date.get_untracked(), &starts.get_untracked());
-        let ends_at = moment(&date.get_untracked(), &ends.get_untracked());
+        let ends_after =
+            |starts_at| ending(starts_at, &date.get_untracked(), &ends.get_untracked());
         let kept = details.with_untracked(|details| {
             let details = details.as_ref()?;
             Some((details.starts_at, details.ends_at))
         });
-        if kept == Some((starts_at, ends_at)) {
+        if kept == Some((starts_at, ends_after(starts_at))) {
             return;
         }
         editor.change(|details| {
@@ -116,8 +117,7 @@ pub fn DetailsForm() -> impl IntoView {
             if starts_at.is_some() {
                 details.starts_at = starts_at;
             }
-            details.ends_at =
-                ends_at.filter(|ends| details.starts_at.is_some_and(|starts| *ends > starts));
+            details.ends_at = ends_after(details.starts_at);
         });
     });
     // A day is kept as soon as it is whole; hours when their field is left.
@@ -136,10 +136,23 @@ pub fn DetailsForm() -> impl IntoView {
     };
     let starts_error = Signal::derive(move || hour_error(starts));
     let ends_error = Signal::derive(move || {
-        let starts_at = moment(&date.get(), &starts.get());
-        let ends_at = moment(&date.get(), &ends.get());
-        let is_early = starts_at.is_some() && ends_at.is_some() && ends_at <= starts_at;
+        let (date, typed) = (date.get(), ends.get());
+        let starts_at = moment(&date, &starts.get());
+        let is_early = starts_at.is_some()
+            && moment(&date, &typed).is_some()
+            && ending(starts_at, &date, &typed).is_none();
         hour_error(ends).or_else(|| is_early.then(|| tr!("form-ends-bad")))
+    });
+    let ends_help = Signal::derive(move || {
+        let date = date.get();
+        let starts_at = moment(&date, &starts.get());
+        let next_day = ending(starts_at, &date, &ends.get())
+            .map(Day::of)
+            .filter(|day| Some(*day) != starts_at.map(Day::of));
+        next_day.map_or_else(
+            String::new,
+            |day| tr!("form-ends-next-day", { "day" => day.written() }),
+        )
     });
     let need = move |is_missing: bool| {
         if is_missing {
@@ -250,6 +263,7 @@ pub fn DetailsForm() -> impl IntoView {
                     value=ends
                     inputmode="numeric"
                     placeholder=Signal::stored("11:00".to_owned())
+                    help=ends_help
                     error=ends_error
                     on_change=keep_times
                 />

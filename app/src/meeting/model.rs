@@ -107,6 +107,22 @@ pub fn moment(date: &str, time: &str) -> Option<Timestamp> {
         .then(|| Timestamp(day.0 * DAY_MS + (hours * 60 + minutes) * 60_000 - AHEAD_MS))
 }
 
+/// A meeting that ends before it begins by the clock ends on the next day, if that makes it no longer than this:
+/// otherwise an hour was mistyped. Eight hours, in milliseconds.
+const LONGEST_NIGHT: i64 = 8 * 3_600_000;
+
+/// When a meeting ends that begins at `starts` on the day `date`: at the hour `time`, past midnight where that is meant;
+/// nothing for what is no hour, or none after the beginning.
+pub fn ending(starts: Option<Timestamp>, date: &str, time: &str) -> Option<Timestamp> {
+    let (starts, same_day) = (starts?, moment(date, time)?);
+    let next_day = Timestamp(same_day.0 + DAY_MS);
+    if same_day > starts {
+        Some(same_day)
+    } else {
+        (next_day.0 - starts.0 <= LONGEST_NIGHT).then_some(next_day)
+    }
+}
+
 /// `08:00–11:00`, or the beginning alone.
 pub fn hours(starts: Timestamp, ends: Option<Timestamp>) -> String {
     match ends {
@@ -389,6 +405,17 @@ mod tests {
         assert_eq!(Day::of(at("2026-12-17", "00:30")).iso(), "2026-12-17");
         assert_eq!(moment("2026-12-16", "24:00"), None);
         assert_eq!(moment("2026-12-16", ""), None);
+    }
+
+    #[test]
+    fn a_meeting_may_end_past_midnight_and_a_mistyped_hour_is_none() {
+        let day = "2026-12-16";
+        let ends = |starts, hour| ending(moment(day, starts), day, hour);
+        assert_eq!(ends("08:00", "11:00"), Some(at(day, "11:00")));
+        assert_eq!(ends("20:00", "00:30"), Some(at("2026-12-17", "00:30")));
+        assert_eq!(ends("13:30", "11:00"), None);
+        assert_eq!(ends("08:00", "08:00"), None);
+        assert_eq!(ends("", "11:00"), None);
     }
 
     #[test]

@@ -97,22 +97,31 @@ pub fn ParticipantsEditor() -> impl IntoView {
                 title=move_tr!("people-add")
                 chosen
                 on_press=press
-                head=move || view! {
-                    <Segmented
-                        wide=true
-                        mark=true
-                        label=move_tr!("people-add-as")
-                        value=role
-                        options=vec![
-                            (ParticipantRole::Delegate, move_tr!("role-delegate")),
-                            (ParticipantRole::Guest, move_tr!("role-guest")),
-                        ]
-                    />
-                }
+                head=move || view! { <RoleChoice role/> }
             />
             <PastePeopleSheet open=pasting/>
             <GuestSheet guest/>
         </section>
+    }
+}
+
+/// As what the people are invited who are added next.
+#[component]
+pub fn RoleChoice(
+    /// Delegate or guest.
+    role: RwSignal<ParticipantRole>,
+) -> impl IntoView {
+    view! {
+        <Segmented
+            wide=true
+            mark=true
+            label=move_tr!("people-add-as")
+            value=role
+            options=vec![
+                (ParticipantRole::Delegate, move_tr!("role-delegate")),
+                (ParticipantRole::Guest, move_tr!("role-guest")),
+            ]
+        />
     }
 }
 

@@ -33,6 +33,13 @@ pub fn PeopleSheet(
     /// Stands above the search.
     #[prop(optional, into)]
     head: Option<ViewFn>,
+    /// Who cannot be chosen, and is not listed.
+    #[prop(optional, into)]
+    left_out: Signal<BTreeSet<PersonId>>,
+    /// Whether people can be chosen yet; without it, from the beginning. Where they come into sight while the sheet is
+    /// open, the focus stays where it is.
+    #[prop(optional, into)]
+    is_due: Option<Signal<bool>>,
 ) -> impl IntoView {
     let head = StoredValue::new(head);
     view! {
@@ -46,14 +53,21 @@ pub fn PeopleSheet(
         >
             <div class="stack">
                 {head.get_value().map(|head| head.run())}
-                <PeopleList chosen on_press/>
+                <Show when=move || is_due.is_none_or(|due| due.get())>
+                    <PeopleList chosen left_out on_press focus=is_due.is_none()/>
+                </Show>
             </div>
         </Dialog>
     }
 }
 
 #[component]
-fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) -> impl IntoView {
+fn PeopleList(
+    chosen: Signal<BTreeSet<PersonId>>,
+    left_out: Signal<BTreeSet<PersonId>>,
+    on_press: Callback<PersonId>,
+    focus: bool,
+) -> impl IntoView {
     let search = RwSignal::new(String::new());
     let found = Fetch::new(move || {
         let words = search.try_get_untracked().unwrap_or_default();
@@ -83,7 +97,8 @@ fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) 
             on_press.run(id);
         }
     };
-    let show = move |all: Vec<Listed>| {
+    let show = move |mut all: Vec<Listed>| {
+        left_out.with(|left_out| all.retain(|person| !left_out.contains(&person.id)));
         if all.is_empty() {
             return view! { <EmptyState icon=icon!("search") title=move_tr!("people-none")/> }
                 .into_any();
@@ -120,7 +135,7 @@ fn PeopleList(chosen: Signal<BTreeSet<PersonId>>, on_press: Callback<PersonId>) 
         .into_any()
     };
     view! {
-        <TextField label=move_tr!("people-search") value=search kind="search" icon=icon!("search") focus=true/>
+        <TextField label=move_tr!("people-search") value=search kind="search" icon=icon!("search") focus/>
         <Loaded of=found failed=move_tr!("people-failed") shape=Shape::Rows view=show/>
     }
 }

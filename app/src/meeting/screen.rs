@@ -10,7 +10,7 @@ use nghisu_protocol::room::{Act, Rejection, Standing};
 use nghisu_protocol::socket::{Command, Outcome};
 
 use super::api;
-use super::bars::{Afterwards, BackPill, BreakBanner, FollowSwitch, RoomStrip, TopBar};
+use super::bars::{Afterwards, BreakBanner, FollowSwitch, RoomStrip, TopBar};
 use super::door::MeetingDoor;
 use super::editor_store::Editor;
 use super::invitation::answer::{Cannot, OwnCannotSheet};
@@ -328,12 +328,8 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                         <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again())/></div>
                     })}
                     <PenBar store=ink shared/>
-                    <BackPill room viewer lead/>
                     <Show when=move || dock.get() == WhichDock::Conduct>
                         <Dock room viewer/>
-                    </Show>
-                    <Show when=move || dock.get() == WhichDock::Present>
-                        <PresenterDock room viewer/>
                     </Show>
                     <Afterwards room/>
                 </DeskView>
@@ -372,7 +368,10 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                     <SearchButton open=search_is_open/>
                 </Show>
                 <span class="spacer"></span>
-                <FollowSwitch room lead/>
+                <Show when=move || dock.get() == WhichDock::Present>
+                    <PresenterDock room viewer/>
+                </Show>
+                <FollowSwitch room viewer lead/>
             </footer>
             <Dialog open=agenda_sheet title=move_tr!("room-agenda") place=Place::Left>
                 <AgendaList room ink shown=viewer.version now on_open=open_paper acts cannot/>

@@ -378,8 +378,8 @@ pub fn IntakeSheet(
             open
             title=move_tr!("upload-title")
             on_close=Callback::from(move || planned.update(Vec::clear))
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
                 <Button label=label kind=ButtonKind::Primary disabled=off on_press=Callback::from(start)/>
             }
         >
@@ -463,6 +463,11 @@ pub fn ReplaceSheet(
         level.set(Level::Unsaid);
         chosen.set(None);
     });
+    let name = move || {
+        let (document, _) = paper.get()?;
+        let found = editor.read(|room| Some(room.documents.get(&document)?.title.clone()));
+        found.flatten()
+    };
     let fault = move || {
         chosen.with(|file| {
             file.as_ref()
@@ -506,12 +511,13 @@ pub fn ReplaceSheet(
             about=paper
             title=move_tr!("replace-title")
             on_open=fill
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || paper.set(None))/>
                 <Button label=label kind=ButtonKind::Primary disabled=off on_press=Callback::from(start)/>
             }
         >
             <div class="stack">
+                <p class="t-strong" lang="vi">{name}</p>
                 <div class="chips" role="group" aria-label=move || tr!("replace-reason")>
                     {REASONS
                         .into_iter()

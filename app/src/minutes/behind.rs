@@ -30,8 +30,8 @@ pub fn Behind() -> impl IntoView {
                     <p>{tr!("minutes-behind-why")}</p>
                 </Banner>
                 <div class="changes"><ul>{changes.into_iter().map(|change| view! { <Row change/> }).collect_view()}</ul></div>
-                <Button label=move_tr!("minutes-behind-take") icon=icon!("history") wide=true on_press=answer(Redraft::Changed)/>
-                <Button label=move_tr!("minutes-behind-keep") icon=icon!("check") kind=ButtonKind::Text wide=true on_press=answer(Redraft::Nothing)/>
+                <Button label=move_tr!("minutes-behind-take") icon=icon!("history") wide=true online=true on_press=answer(Redraft::Changed)/>
+                <Button label=move_tr!("minutes-behind-keep") icon=icon!("check") kind=ButtonKind::Text wide=true online=true on_press=answer(Redraft::Nothing)/>
             </section>
         })
     }

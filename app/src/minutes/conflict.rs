@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::model::{Clash, Part};
+use super::model::{Clash, Part, Saver, saver};
 use super::store::{Conflict, use_minutes};
 use crate::dates;
+use crate::identity::store::use_session;
 use crate::ui::{Button, ButtonKind, Dialog, Place};
 use crate::{move_tr, tr};
 
@@ -15,6 +16,7 @@ use crate::{move_tr, tr};
 #[component]
 pub fn ConflictSheet() -> impl IntoView {
     let store = use_minutes();
+    let session = use_session();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(store.conflict.with(Option::is_some)));
     let theirs = RwSignal::new(BTreeSet::<Part>::new());
@@ -34,12 +36,18 @@ pub fn ConflictSheet() -> impl IntoView {
         >
             {move || store.conflict.get().map(|Conflict { view, clashes }| {
                 let at = view.saved_at.map(|at| dates::Local::of(at.0).time()).unwrap_or_default();
+                let saver = saver(&view, session.person_id());
+                let who = match &saver {
+                    Saver::Oneself => tr!("minutes-conflict-own", { "time" => at }),
+                    Saver::Named(name) => tr!("minutes-conflict-by", { "name" => name.clone(), "time" => at }),
+                    Saver::Unknown => tr!("minutes-conflict-somebody", { "time" => at }),
+                };
                 view! {
-                    <p class="t-body">{tr!("minutes-conflict-why", { "time" => at })}</p>
+                    <p class="t-body">{who} " " {tr!("minutes-conflict-why")}</p>
                     <div class="clashes">
                         {clashes
                             .into_iter()
-                            .map(|clash| view! { <ClashChoice clash theirs/> })
+                            .map(|clash| view! { <ClashChoice clash saver=saver.clone() theirs/> })
                             .collect_view()}
                     </div>
                 }
@@ -49,7 +57,12 @@ pub fn ConflictSheet() -> impl IntoView {
 }
 
 #[component]
-fn ClashChoice(clash: Clash, theirs: RwSignal<BTreeSet<Part>>) -> impl IntoView {
+fn ClashChoice(
+    clash: Clash,
+    /// Whose the other text is.
+    saver: Saver,
+    theirs: RwSignal<BTreeSet<Part>>,
+) -> impl IntoView {
     let store = use_minutes();
     let part = clash.part;
     let name = format!("clash-{part:?}").replace(['(', ')', ' '], "-");
@@ -81,7 +94,11 @@ fn ClashChoice(clash: Clash, theirs: RwSignal<BTreeSet<Part>>) -> impl IntoView 
                     <input type="radio" name=other prop:checked=takes_theirs on:change=move |_| {
                         theirs.update(|theirs| { theirs.insert(part); });
                     }/>
-                    <span class="t-strong">{move || tr!("minutes-theirs")}</span>
+                    <span class="t-strong">{move || match &saver {
+                        Saver::Oneself => tr!("minutes-theirs-own"),
+                        Saver::Named(name) => tr!("minutes-theirs-by", { "name" => name.clone() }),
+                        Saver::Unknown => tr!("minutes-theirs"),
+                    }}</span>
                 </span>
                 <span class="words" lang="vi">{shown(clash.theirs)}</span>
             </label>

@@ -6,7 +6,7 @@ use nghisu_protocol::room::state::SubmittedMinutes;
 
 use super::api;
 use crate::signing::model::file_name;
-use crate::ui::Icon;
+use crate::ui::DownloadLink;
 use crate::{icon, tr};
 
 /// The link; without submitted minutes it has no file to lead to, and is not there.
@@ -26,16 +26,14 @@ pub fn FileLink(
                  number, signatures, ..
              }| {
                 let given = signatures.len();
+                let label = Signal::derive(move || match given {
+                    0 => tr!("minutes-download"),
+                    // What lacks a signature is not passed on as if it had all.
+                    1 => tr!("minutes-download-half"),
+                    _ => tr!("minutes-download-signed"),
+                });
                 view! {
-                    <a class=class href=api::file_address(meeting) download=file_name(&number)>
-                        <Icon of=icon!("download")/>
-                        <span>{move || match given {
-                            0 => tr!("minutes-download"),
-                            // What lacks a signature is not passed on as if it had all.
-                            1 => tr!("minutes-download-half"),
-                            _ => tr!("minutes-download-signed"),
-                        }}</span>
-                    </a>
+                    <DownloadLink href=api::file_address(meeting) file=file_name(&number) label icon=icon!("download") class/>
                 }
             },
         )

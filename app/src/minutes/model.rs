@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use nghisu_protocol::ids::{ItemId, PersonId};
-use nghisu_protocol::minutes::{MinutesItemText, MinutesText, MinutesView, MissingPart};
+use nghisu_protocol::minutes::{
+    MinutesFacts, MinutesItemText, MinutesText, MinutesView, MissingPart,
+};
 use nghisu_protocol::room::state::{SentBack, SigningCapacity};
 use serde::{Deserialize, Serialize};
 
@@ -210,6 +212,37 @@ pub fn merge(base: &Words, mine: &Words, theirs: &Words) -> (Words, Vec<Clash>) 
     (merged, clashes)
 }
 
+/// The name of somebody who writes or signs minutes, or sat in their meeting.
+pub fn name_of(facts: &MinutesFacts, person: PersonId) -> Option<&str> {
+    let tenures = facts.secretaries.iter().chain(&facts.chairs);
+    let named = tenures.map(|tenure| (tenure.person, tenure.name.as_str()));
+    let there = facts.participants.iter();
+    let there = there.map(|there| (there.person, there.name.as_str()));
+    let mut all = named.chain(there);
+    all.find(|(one, _)| *one == person).map(|(_, name)| name)
+}
+
+/// Who saved the words that others' words clash with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saver {
+    /// The reader, on another tablet.
+    Oneself,
+    /// Somebody whom the meeting knows.
+    Named(String),
+    /// Nobody whom the meeting knows any more.
+    Unknown,
+}
+
+/// Who saved the minutes last, as the reader is told.
+pub fn saver(view: &MinutesView, reader: Option<PersonId>) -> Saver {
+    match view.saved_by {
+        Some(person) if Some(person) == reader => Saver::Oneself,
+        Some(person) => name_of(&view.facts, person)
+            .map_or(Saver::Unknown, |name| Saver::Named(name.to_owned())),
+        None => Saver::Unknown,
+    }
+}
+
 /// The number as typed: a whole number from 1.
 pub fn number(typed: &str) -> Option<u32> {
     typed.trim().parse().ok().filter(|number| *number > 0)
@@ -219,7 +252,7 @@ pub fn number(typed: &str) -> Option<u32> {
 mod tests {
     use nghisu_protocol::ids::{Timestamp, Uuid};
     use nghisu_protocol::log::Hash;
-    use nghisu_protocol::minutes::{DueSignature, MinutesChange, MinutesFacts};
+    use nghisu_protocol::minutes::{DueSignature, MinutesChange, Tenure};
     use nghisu_protocol::room::state::SubmittedMinutes;
 
     use super::*;
@@ -323,6 +356,25 @@ mod tests {
             sent_back: None,
             may_edit: true,
         }
+    }
+
+    #[test]
+    fn who_saved_the_other_words_is_named_where_the_meeting_knows_them() {
+        let other = PersonId(Uuid::from_u128(8));
+        let mut view = draft();
+        assert_eq!(saver(&view, Some(READER)), Saver::Unknown);
+        view.saved_by = Some(other);
+        assert_eq!(saver(&view, Some(READER)), Saver::Unknown);
+        view.facts.secretaries.push(Tenure {
+            person: other,
+            name: "Trịnh Thu Uyên".into(),
+            position: String::new(),
+            from: None,
+            until: None,
+        });
+        let named = Saver::Named("Trịnh Thu Uyên".into());
+        assert_eq!(saver(&view, Some(READER)), named);
+        assert_eq!(saver(&view, Some(other)), Saver::Oneself);
     }
 
     #[test]

@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::minutes::{MinutesView, MissingPart, NumberChoice, NumberSeries, Redraft};
+use nghisu_protocol::minutes::{MissingPart, NumberChoice, NumberSeries, Redraft};
 use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::api;
 use super::attendance::{OpenAttendance, unrecorded};
 use super::behind::Behind;
 use super::file_link::FileLink;
-use super::model::{Part, number};
+use super::model::{Part, name_of, number};
 use super::store::{MinutesStore, use_minutes};
 use super::submit::SubmitDialog;
 use crate::dates::{self, Local};
 use crate::identity::store::use_session;
 use crate::ui::{
     Banner, Button, ButtonKind, Dialog, Icon, LinkButton, Load, TextArea, TextField, Tone,
-    use_toasts,
+    is_cut_off, use_toasts,
 };
 use crate::waiting::store::use_waiting;
 use crate::{icon, move_tr, tr};
@@ -197,19 +197,6 @@ fn BeforeSubmission() -> impl IntoView {
             })}
             <Behind/>
             <OpenAttendance brief=true/>
-            <section class="panel-part" role="status">
-                {move || {
-                    let lacks = lacks.get();
-                    if lacks.is_empty() && !unrecorded.with(Vec::is_empty) {
-                        // Said above: it can be submitted, and is not complete.
-                        ().into_any()
-                    } else if lacks.is_empty() {
-                        view! { <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("minutes-complete")}</span></p> }.into_any()
-                    } else {
-                        view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
-                    }
-                }}
-            </section>
             <fieldset class="panel-part">
                 <legend class="t-item">{move || tr!("minutes-number")}</legend>
                 <label class="check">
@@ -237,18 +224,35 @@ fn BeforeSubmission() -> impl IntoView {
             </fieldset>
             <section class="panel-part acts">
                 <PreviewButton/>
-                <Button label=move_tr!("minutes-redraft") icon=icon!("history") kind=ButtonKind::Text on_press=Callback::from(move || {
+                <Button label=move_tr!("minutes-redraft") icon=icon!("history") kind=ButtonKind::Text online=true on_press=Callback::from(move || {
                     spawn_local(store.redraft(Redraft::All));
                 })/>
                 <p class="t-second">{move || tr!("minutes-redraft-help")}</p>
             </section>
         </div>
         <div class="panel-foot">
+            // Beside the act that it holds back.
+            <div class="stands" role="status">
+                {move || {
+                    let lacks = lacks.get();
+                    if !lacks.is_empty() {
+                        view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
+                    } else if is_cut_off() {
+                        view! { <p class="lacks"><Icon of=icon!("wifi-off")/><span>{tr!("minutes-submit-cut")}</span></p> }.into_any()
+                    } else if !unrecorded.with(Vec::is_empty) {
+                        // Said above: it can be submitted, and is not complete.
+                        ().into_any()
+                    } else {
+                        view! { <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("minutes-complete")}</span></p> }.into_any()
+                    }
+                }}
+            </div>
             <Button
                 label=move_tr!("minutes-submit")
                 icon=icon!("send")
                 kind=ButtonKind::Primary
                 wide=true
+                online=true
                 busy
                 disabled=blocked
                 on_press=Callback::from(move || asks.set(true))
@@ -280,7 +284,7 @@ fn PreviewButton() -> impl IntoView {
             let _ = busy.try_set(false);
         });
     };
-    view! { <Button label=move_tr!("minutes-preview") icon=icon!("eye") busy wide=true on_press=Callback::from(show)/> }
+    view! { <Button label=move_tr!("minutes-preview") icon=icon!("eye") online=true busy wide=true on_press=Callback::from(show)/> }
 }
 
 fn capacity_word(capacity: SigningCapacity) -> String {
@@ -297,17 +301,9 @@ fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
     let meeting = store.meeting;
     let name = move |person| {
         store.view.with(|view| {
-            view.as_ref()
-                .and_then(|view: &MinutesView| {
-                    let facts = &view.facts;
-                    facts
-                        .secretaries
-                        .iter()
-                        .chain(&facts.chairs)
-                        .find(|tenure| tenure.person == person)
-                        .map(|tenure| tenure.name.clone())
-                })
-                .unwrap_or_default()
+            let facts = view.as_ref().map(|view| &view.facts);
+            let name = facts.and_then(|facts| name_of(facts, person));
+            name.unwrap_or_default().to_owned()
         })
     };
     let next = Memo::new(move |_| {
@@ -403,7 +399,7 @@ fn SendBackButton(store: MinutesStore) -> impl IntoView {
         });
     };
     view! {
-        <Button label=move_tr!("minutes-take-back") icon=icon!("undo-2") kind=ButtonKind::Text on_press=Callback::from(move || open.set(true))/>
+        <Button label=move_tr!("minutes-take-back") icon=icon!("undo-2") kind=ButtonKind::Text online=true on_press=Callback::from(move || open.set(true))/>
         <SendBackDialog open on_send=Callback::new(send)/>
     }
 }
@@ -427,9 +423,9 @@ pub fn SendBackDialog(
         <Dialog
             open=open
             title=move_tr!("send-back-title")
+            cancel=true
             foot=ViewFn::from(move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
-                <Button label=move_tr!("send-back") kind=ButtonKind::Primary disabled=empty on_press=Callback::from(send)/>
+                <Button label=move_tr!("send-back") kind=ButtonKind::Primary online=true disabled=empty on_press=Callback::from(send)/>
             })
         >
             <div class="stack">

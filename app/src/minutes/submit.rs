@@ -37,9 +37,9 @@ pub fn SubmitDialog(
         <Dialog
             open=open
             title=Signal::derive(move || tr!("minutes-submit-title", { "number" => number.get() }))
+            cancel=true
             foot=ViewFn::from(move || view! {
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
-                <Button label=move_tr!("minutes-submit") kind=ButtonKind::Primary disabled=blocked on_press=Callback::from(submit)/>
+                <Button label=move_tr!("minutes-submit") kind=ButtonKind::Primary online=true disabled=blocked on_press=Callback::from(submit)/>
             })
         >
             <div class="stack">

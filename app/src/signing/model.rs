@@ -62,12 +62,40 @@ impl Shown {
     }
 }
 
-/// Whether every change was in view: its page, or all pages where that is not known.
-pub fn saw_changes(changes: &[MinutesChange], shown: &Shown, pages: u32) -> bool {
-    changes.iter().all(|change| match change.page {
-        Some(page) => shown.is_seen(page),
-        None => shown.unseen(pages).is_empty(),
-    })
+/// How far the reading is that comes before a signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Every page was in view.
+    pub read: bool,
+    /// Every change was.
+    pub compared: bool,
+}
+
+impl Progress {
+    /// Whether nothing is left to be read.
+    pub fn is_done(self) -> bool {
+        self.read && self.compared
+    }
+
+    /// The step that is due: 1 reading, 2 the changes, 3 the signature.
+    pub fn step(self) -> u8 {
+        match (self.read, self.compared) {
+            (false, _) => 1,
+            (true, false) => 2,
+            (true, true) => 3,
+        }
+    }
+}
+
+/// How far the reading of a file of so many pages is. A change counts with its page, or with all pages where that is
+/// not known; that there is none is known once all pages were seen.
+pub fn progress(changes: &[MinutesChange], shown: &Shown, pages: u32) -> Progress {
+    let read = shown.unseen(pages).is_empty();
+    let was_seen = |change: &MinutesChange| change.page.map_or(read, |page| shown.is_seen(page));
+    Progress {
+        read,
+        compared: read || !changes.is_empty() && changes.iter().all(was_seen),
+    }
 }
 
 /// The name under which minutes are saved: `Bien-ban-05-BB-UBND.pdf`.
@@ -187,9 +215,22 @@ mod tests {
         };
         let mut shown = Shown::default();
         shown.remember(2);
-        assert!(saw_changes(&[change(Some(2))], &shown, 3));
-        assert!(!saw_changes(&[change(Some(1))], &shown, 3));
-        assert!(!saw_changes(&[change(None)], &shown, 3));
+        let compared =
+            |changes: &[MinutesChange], shown: &Shown| progress(changes, shown, 3).compared;
+        assert!(compared(&[change(Some(2))], &shown));
+        assert!(!compared(&[change(Some(1))], &shown));
+        assert!(!compared(&[change(None)], &shown));
+        // Nothing changed is nothing that was compared yet.
+        assert!(!compared(&[], &shown));
+        assert_eq!(progress(&[change(Some(2))], &shown, 3).step(), 1);
+        for page in [1, 3] {
+            shown.remember(page);
+        }
+        for changes in [vec![], vec![change(None)]] {
+            let progress = progress(&changes, &shown, 3);
+            assert!(progress.is_done());
+            assert_eq!(progress.step(), 3);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use nghisu_protocol::room::state::SigningCapacity;
 use nghisu_protocol::signing::SigningCertificate;
 
 use super::ceremony::Step;
+use super::model::Progress;
 use super::store::{Given, Readiness, sign_word, use_signing};
 use crate::dates::{self, Local};
 use crate::identity::store::use_session;
@@ -15,7 +16,8 @@ use crate::minutes::file_link::FileLink;
 use crate::minutes::panel::SendBackDialog;
 use crate::signature::preview::SignaturePreview;
 use crate::ui::{
-    Banner, Button, ButtonKind, Icon, LinkButton, Load, Size, Spinner, TextField, Tone, use_toasts,
+    Banner, Button, ButtonKind, Icon, LinkButton, Load, Size, Spinner, TextField, Tone, is_cut_off,
+    use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -25,13 +27,12 @@ pub fn Panel() -> impl IntoView {
     let store = use_signing();
     let given = Memo::new(move |_| store.given());
     let turn = Memo::new(move |_| store.my_turn());
-    let ready = Memo::new(move |_| {
-        store.unseen().is_some_and(|unseen| unseen.is_empty()) && store.saw_changes()
-    });
+    let progress = Memo::new(move |_| store.progress());
+    let ready = Memo::new(move |_| progress.get().is_done());
     move || match (turn.get(), given.get()) {
         // Who signs as secretary and as chair has given one and owes the other.
         (Some(capacity), _) => view! {
-            <Steps/>
+            <Steps progress/>
             <div class="panel-body" tabindex="0" role="group" aria-label=move || tr!("sign-as")>
                 // Once there is nothing left to read, as whom one signs stands first.
                 <Show when=move || ready.get()><Capacity capacity/></Show>
@@ -48,15 +49,7 @@ pub fn Panel() -> impl IntoView {
 }
 
 #[component]
-fn Steps() -> impl IntoView {
-    let store = use_signing();
-    let read = Memo::new(move |_| store.unseen().is_some_and(|unseen| unseen.is_empty()));
-    let compared = Memo::new(move |_| store.saw_changes());
-    let now = Memo::new(move |_| match (read.get(), compared.get()) {
-        (false, _) => 1,
-        (true, false) => 2,
-        (true, true) => 3,
-    });
+fn Steps(progress: Memo<Progress>) -> impl IntoView {
     let steps: [(u8, Signal<String>); 3] = [
         (1, move_tr!("sign-step-read")),
         (2, move_tr!("sign-step-changes")),
@@ -68,12 +61,12 @@ fn Steps() -> impl IntoView {
                 .into_iter()
                 .map(|(number, word)| {
                     let done = move || match number {
-                        1 => read.get(),
-                        2 => compared.get(),
+                        1 => progress.get().read,
+                        2 => progress.get().compared,
                         _ => false,
                     };
                     view! {
-                        <li class:done=done aria-current=move || (now.get() == number).then_some("step")>
+                        <li class:done=done aria-current=move || (progress.get().step() == number).then_some("step")>
                             {move || if done() {
                                 view! { <Icon of=icon!("circle-check")/><span class="words-only">{tr!("sign-step-done")}</span> }.into_any()
                             } else {
@@ -204,7 +197,7 @@ fn MakeKey() -> impl IntoView {
         <section class="card make-key">
             <p>{move || tr!("sign-key-none")}</p>
             <TextField label=move_tr!("sign-key-label") value=label maxlength=100 error=problem/>
-            <Button label=move_tr!("sign-key-make") icon=icon!("key-round") busy wide=true on_press=Callback::from(make)/>
+            <Button label=move_tr!("sign-key-make") icon=icon!("key-round") online=true busy wide=true on_press=Callback::from(make)/>
         </section>
     }
 }
@@ -308,6 +301,9 @@ fn SignFoot() -> impl IntoView {
                     }.into_any()),
                 }}
             </div>
+            <Show when=is_cut_off>
+                <p class="progress-line cut"><Icon of=icon!("wifi-off") small=true/><span>{move || tr!("sign-cut")}</span></p>
+            </Show>
             // Beside the act itself, where nothing covers it.
             <p class="class-label">
                 <Icon of=icon!("shield-check") small=true/>
@@ -318,6 +314,7 @@ fn SignFoot() -> impl IntoView {
                 icon=icon!("pen-line")
                 kind=ButtonKind::Primary
                 wide=true
+                online=true
                 busy=Signal::derive(move || store.step.get().is_some())
                 disabled=Signal::derive(move || readiness.get() != Readiness::Ready)
                 on_press=Callback::from(move || store.sign())
@@ -354,7 +351,7 @@ fn OtherWays(may_send_back: bool) -> impl IntoView {
     view! {
         <div class="other-ways">
             {may_send_back.then(|| view! {
-                <Button label=move_tr!("send-back") icon=icon!("undo-2") kind=ButtonKind::Text on_press=Callback::from(move || open.set(true))/>
+                <Button label=move_tr!("send-back") icon=icon!("undo-2") kind=ButtonKind::Text online=true on_press=Callback::from(move || open.set(true))/>
             })}
             <FileLink meeting=store.meeting submitted class="button text"/>
         </div>
@@ -395,14 +392,10 @@ fn NotMine() -> impl IntoView {
     let store = use_signing();
     let said = move || {
         store.view.with(|view| {
-            view.as_ref()
-                .map(|view| match (&view.submitted, &view.next_signer) {
-                    (None, _) => tr!("sign-not-submitted"),
-                    (Some(_), Some(next)) => {
-                        tr!("minutes-next", { "name" => next.name.clone() })
-                    }
-                    (Some(_), None) => tr!("minutes-all-signed"),
-                })
+            view.as_ref().map(|view| match &view.next_signer {
+                Some(next) => tr!("minutes-next", { "name" => next.name.clone() }),
+                None => tr!("minutes-all-signed"),
+            })
         })
     };
     view! {

@@ -11,7 +11,7 @@ use crate::link::shelf::Shelf;
 use crate::meeting::door::MeetingDoor;
 use crate::meeting::screen::wide;
 use crate::ui::frame::{ConnectionWord, SignedIn, TextSizes};
-use crate::ui::{EmptyState, ErrorState, Icon, Shape, Skeleton, Strips};
+use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, Shape, Skeleton, Strips};
 use crate::{icon, move_tr, tr};
 
 /// The screen.
@@ -79,11 +79,17 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     }
                     .into_any(),
                     (None, Some(error), _) => view! { <ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/> }.into_any(),
-                    (None, None, true) => view! { <EmptyState icon=icon!("file-text") title=move_tr!("sign-not-submitted")/> }.into_any(),
+                    (None, None, true) => view! {
+                        <EmptyState icon=icon!("file-text") title=move_tr!("sign-not-submitted") why=move_tr!("sign-not-submitted-why")>
+                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                        </EmptyState>
+                    }
+                    .into_any(),
                     (None, None, false) => view! { <Skeleton shape=Shape::Paper may_leave=true on_retry=Callback::from(move || store.load())/> }.into_any(),
                 }}
             </div>
-            <aside class="side-panel">{move || is_there.get().then(|| view! { <Panel/> })}</aside>
+            // What was not submitted is said on the desk, once.
+            <aside class="side-panel">{move || is_submitted.get().then(|| view! { <Panel/> })}</aside>
         </main>
     }
 }

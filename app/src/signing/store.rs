@@ -14,7 +14,7 @@ use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::ceremony::{Step, sign};
 use super::key::SigningKey;
-use super::model::{Shown, saw_changes};
+use super::model::{Progress, Shown, progress};
 use super::pages::InView;
 use crate::identity::store::{Session, use_session};
 use crate::link::ApiError;
@@ -255,15 +255,15 @@ impl SigningStore {
         Some(self.shown.with(|shown| shown.unseen(desk.pages)))
     }
 
-    /// Whether every change was in view.
-    pub fn saw_changes(self) -> bool {
+    /// How far the reading is; nothing is read while the file is on its way.
+    pub fn progress(self) -> Progress {
         let Some(desk) = self.desk.get() else {
-            return false;
+            return Progress::default();
         };
         self.changes.with(|changes| {
-            changes.as_ref().is_some_and(|changes| {
+            changes.as_ref().map_or_else(Progress::default, |changes| {
                 self.shown
-                    .with(|shown| saw_changes(&changes.changes, shown, desk.pages))
+                    .with(|shown| progress(&changes.changes, shown, desk.pages))
             })
         })
     }

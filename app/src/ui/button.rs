@@ -54,6 +54,11 @@ impl Size {
     }
 }
 
+/// Whether there is no connection to the server now; the running effect follows it.
+pub fn is_cut_off() -> bool {
+    use_link().connection.get() == Connection::Offline
+}
+
 /// A button with its word, and an icon before it if wanted.
 #[component]
 pub fn Button(
@@ -92,7 +97,7 @@ pub fn Button(
     online: bool,
 ) -> impl IntoView {
     let waits = move || busy.get() && !repeats;
-    let is_cut = move || online && use_link().connection.get() == Connection::Offline;
+    let is_cut = move || online && is_cut_off();
     let off = move || waits() || disabled.get() || is_cut();
     view! {
         <button
@@ -139,12 +144,65 @@ pub fn LinkButton(
     /// Fills the width.
     #[prop(optional)]
     wide: bool,
+    /// Where it leads asks the server: without a connection it leads nowhere, and says so.
+    #[prop(optional)]
+    online: bool,
 ) -> impl IntoView {
-    view! {
-        <A href=move || href.get() attr:class=format!("button {} {}{}", kind.class(), size.class(), if wide { " wide" } else { "" })>
+    let wide = if wide { " wide" } else { "" };
+    let class = format!("button {} {}{wide}", kind.class(), size.class());
+    let is_cut = Memo::new(move |_| online && is_cut_off());
+    let inner = move || {
+        view! {
             {icon.map(|icon| view! { <Icon of=icon small=size == Size::Small/> })}
             <span>{move || label.get()}</span>
-        </A>
+        }
+    };
+    move || {
+        let class = class.clone();
+        if is_cut.get() {
+            view! {
+                <a class=class role="link" tabindex="0" aria-disabled="true" title=move || crate::tr!("needs-connection")>{inner()}</a>
+            }
+            .into_any()
+        } else {
+            view! { <A href=move || href.get() attr:class=class>{inner()}</A> }.into_any()
+        }
+    }
+}
+
+/// A link that fetches a file from the server. Without a connection it leads nowhere; it stays readable and says why.
+#[component]
+pub fn DownloadLink(
+    /// Where the file is.
+    #[prop(into)]
+    href: Signal<String>,
+    /// The name under which it is kept.
+    #[prop(into)]
+    file: String,
+    /// The word.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Icon before the word.
+    icon: Svg,
+    /// How it is drawn: a button's classes.
+    class: &'static str,
+    /// What the pointer is told of it: the file's size.
+    #[prop(optional, into)]
+    title: Option<String>,
+) -> impl IntoView {
+    view! {
+        <a
+            class=class
+            href=move || (!is_cut_off()).then(|| href.get())
+            download=file
+            role=move || is_cut_off().then_some("link")
+            tabindex=move || is_cut_off().then_some("0")
+            aria-disabled=move || is_cut_off().then_some("true")
+            title=move || if is_cut_off() { Some(crate::tr!("needs-connection")) } else { title.clone() }
+        >
+            <Icon of=icon/>
+            <span>{move || label.get()}</span>
+        </a>
     }
 }
 

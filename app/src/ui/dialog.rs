@@ -57,6 +57,9 @@ pub fn Dialog(
     /// The foot: buttons, the primary one last.
     #[prop(optional, into)]
     foot: Option<ViewFn>,
+    /// The foot begins with *Thôi*, and the head has no *Đóng* then: a question has one way out in words.
+    #[prop(optional)]
+    cancel: bool,
     /// Called after it closed, however that happened.
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
@@ -120,14 +123,21 @@ pub fn Dialog(
         >
             <header>
                 <h2 id=heading>{move || title.get()}</h2>
-                <button type="button" class="button text" on:click=move |_| open.set(false)>
-                    <Icon of=crate::icon!("x") small=true/>
-                    <span>{move || crate::tr!("close")}</span>
-                </button>
+                {(!cancel).then(|| view! {
+                    <button type="button" class="button text" on:click=move |_| open.set(false)>
+                        <Icon of=crate::icon!("x") small=true/>
+                        <span>{move || crate::tr!("close")}</span>
+                    </button>
+                })}
             </header>
             <Show when=move || open.get()>
                 <div class="body">{children.get_value()()}</div>
-                {foot.get_value().map(|foot| view! { <footer>{foot.run()}</footer> })}
+                {foot.get_value().map(|foot| view! {
+                    <footer>
+                        {cancel.then(|| view! { <Button label=crate::move_tr!("cancel") on_press=Callback::from(move || open.set(false))/> })}
+                        {foot.run()}
+                    </footer>
+                })}
             </Show>
         </dialog>
     }
@@ -147,6 +157,9 @@ pub fn DialogAbout<T>(
     /// The foot: buttons, the primary one last.
     #[prop(optional, into)]
     foot: Option<ViewFn>,
+    /// The foot begins with *Thôi*; see [`Dialog`].
+    #[prop(optional)]
+    cancel: bool,
     /// Fills it for what it opens on.
     #[prop(optional, into)]
     on_open: Option<Callback<T>>,
@@ -174,7 +187,7 @@ where
         }
         about.set(None);
     });
-    view! { <Dialog open title place nostrip:foot=foot on_close=closed children/> }
+    view! { <Dialog open title place nostrip:foot=foot cancel on_close=closed children/> }
 }
 
 /// Asks before what has consequences (and only then: everything else is done at once and can be undone).
@@ -202,8 +215,8 @@ pub fn Confirm(
         <Dialog
             open=open
             title=title
+            cancel=true
             foot=ViewFn::from(move || view! {
-                <Button label=crate::move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
                 <Button label=act kind on_press=Callback::from(move || {
                     open.set(false);
                     on_yes.run(());

@@ -20,7 +20,9 @@ pub mod tabs;
 pub mod toast;
 
 pub use bar::Strips;
-pub use button::{Button, ButtonKind, IconButton, LinkButton, Progress, Size, Spinner};
+pub use button::{
+    Button, ButtonKind, DownloadLink, IconButton, LinkButton, Progress, Size, Spinner, is_cut_off,
+};
 pub use choice::{Checkbox, Choice, Segmented, Select};
 pub use dialog::{Confirm, Dialog, DialogAbout, Place};
 pub use fetch::{Fetch, Load, Loaded};

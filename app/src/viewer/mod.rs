@@ -9,5 +9,6 @@ pub mod near;
 pub mod sheet;
 pub mod store;
 pub mod thumbnails;
+pub mod turning;
 pub mod view;
 pub mod wheel;

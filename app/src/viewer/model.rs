@@ -1,4 +1,4 @@
-//! What the viewer decides: sizes, places and turns. Pure; all lengths are CSS pixels unless they say otherwise.
+//! What the viewer decides: sizes and places. Pure; all lengths are CSS pixels unless they say otherwise.
 //!
 //! What rests on the desk is drawn from as many pixels as the screen has for it: from a rung of the ladder up to its
 //! last, from tiles above it. Only the farthest zooms are softer: no page is drawn longer than 8 192 pixels (rule
@@ -6,8 +6,6 @@
 
 use nghisu_protocol::frame::{LADDER, TILE, Tile};
 
-/// How much of the last half page is repeated at the top of the next one.
-pub const OVERLAP: f64 = 48.0;
 /// Width of the reading column in landscape.
 pub const COLUMN: f64 = 860.0;
 /// Free space around a page that is shown whole.
@@ -230,51 +228,6 @@ impl Camera {
     }
 }
 
-/// What turning does.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Turn {
-    /// The same page, further down or up; `line` is where one had stopped, from the sheet's top at zoom 1.
-    Within {
-        /// Where to.
-        camera: Camera,
-        /// Where one had stopped.
-        line: f64,
-    },
-    /// The next page, from its top.
-    Next,
-    /// The previous page, from its foot.
-    Previous,
-    /// There is nothing further.
-    End,
-}
-
-/// Turns forward by half a page, or to the next page.
-pub fn turn_forward(camera: Camera, desk: Size, sheet: Size, is_last: bool) -> Turn {
-    let hidden = camera.y + sheet.height * camera.zoom - desk.height;
-    if hidden > MARGIN + 1.0 {
-        let line = (desk.height - camera.y) / camera.zoom;
-        let moved = camera.moved(0.0, -(desk.height - OVERLAP), desk, sheet);
-        return Turn::Within {
-            camera: moved,
-            line,
-        };
-    }
-    if is_last { Turn::End } else { Turn::Next }
-}
-
-/// Turns back by half a page, or to the previous page.
-pub fn turn_back(camera: Camera, desk: Size, sheet: Size, is_first: bool) -> Turn {
-    if camera.y < -1.0 {
-        let line = -camera.y / camera.zoom;
-        let moved = camera.moved(0.0, desk.height - OVERLAP, desk, sheet);
-        return Turn::Within {
-            camera: moved,
-            line,
-        };
-    }
-    if is_first { Turn::End } else { Turn::Previous }
-}
-
 /// The rung of the ladder for a sheet whose long edge covers this many device pixels.
 pub fn rung(device_pixels: f64) -> u16 {
     let [_, rest @ ..] = LADDER;
@@ -411,35 +364,6 @@ mod tests {
             },
         );
         assert!(drawing.width <= LANDSCAPE.width && drawing.height <= LANDSCAPE.height);
-    }
-
-    #[test]
-    fn half_pages_overlap_and_reach_the_foot_before_the_next_page() {
-        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
-        let top = Camera::top(LANDSCAPE, sheet);
-        let Turn::Within { camera, line } = turn_forward(top, LANDSCAPE, sheet, false) else {
-            panic!("the page is taller than the desk");
-        };
-        assert!((line - (LANDSCAPE.height - top.y)).abs() < 0.01);
-        assert!(camera.y < top.y);
-        assert!(
-            line + camera.y >= OVERLAP - 0.01,
-            "what one had read last is still there"
-        );
-        assert_eq!(turn_forward(camera, LANDSCAPE, sheet, false), Turn::Next);
-        assert_eq!(turn_forward(camera, LANDSCAPE, sheet, true), Turn::End);
-    }
-
-    #[test]
-    fn turning_back_ends_where_turning_forward_began() {
-        let sheet = sheet(Fit::Column, LANDSCAPE, A4);
-        let foot = Camera::foot(LANDSCAPE, sheet);
-        let Turn::Within { camera, .. } = turn_back(foot, LANDSCAPE, sheet, false) else {
-            panic!("the page is taller than the desk");
-        };
-        assert_eq!(camera, Camera::top(LANDSCAPE, sheet));
-        assert_eq!(turn_back(camera, LANDSCAPE, sheet, false), Turn::Previous);
-        assert_eq!(turn_back(camera, LANDSCAPE, sheet, true), Turn::End);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct ViewerStore {
     pub document: RwSignal<Option<Opened>>,
     /// What the desk shows.
     pub place: RwSignal<Option<Presented>>,
+    /// How near the page is; 1 is as it is laid out.
+    pub zoom: RwSignal<f64>,
     /// Whether the bars are shown.
     pub has_bars: RwSignal<bool>,
     /// What is stamped over each page; empty for nothing.
@@ -66,6 +68,7 @@ impl ViewerStore {
             version: RwSignal::new(None),
             document: RwSignal::new(None),
             place: RwSignal::new(None),
+            zoom: RwSignal::new(1.0),
             has_bars: RwSignal::new(true),
             stamp: RwSignal::new(String::new()),
             page_text: RwSignal::new(String::new()),

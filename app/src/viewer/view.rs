@@ -45,6 +45,12 @@ impl Watcher for Reporter {
         self.store.has_bars.update(|has| *has = !*has);
     }
 
+    fn zoomed(&self, zoom: f64) {
+        if self.store.zoom.get_untracked() != zoom {
+            self.store.zoom.set(zoom);
+        }
+    }
+
     fn lacks(&self, why: Option<&str>) {
         let lack = self.store.lack;
         if lack.with_untracked(|lack| lack.as_deref() != why) {
@@ -142,6 +148,10 @@ pub fn DeskView(
                 with(&|desk| desk.zoom(0.8));
                 true
             }
+            "0" => {
+                with(&Desk::zoom_out);
+                true
+            }
             _ => false,
         };
         if is_handled {
@@ -165,6 +175,7 @@ pub fn DeskView(
             ></div>
             <PageVoice store/>
             <Lack store/>
+            <ZoomChip store/>
             {children()}
         </div>
     }
@@ -192,6 +203,25 @@ fn Lack(store: ViewerStore) -> impl IntoView {
                 </div>
             }
         })
+    }
+}
+
+/// How near the page is, and the way back to the whole of it. It stands there while the page is nearer.
+#[component]
+fn ZoomChip(store: ViewerStore) -> impl IntoView {
+    let percent = Memo::new(move |_| (store.zoom.get() * 100.0).round() as u32);
+    let back = move |_| {
+        if let Some(desk) = store.desk() {
+            desk.zoom_out();
+        }
+    };
+    view! {
+        <Show when=move || { percent.get() > 100 }>
+            <button type="button" class="zoom-chip" aria-keyshortcuts="0" on:click=back>
+                <Icon of=icon!("zoom-out") small=true/>
+                <span>{move || tr!("viewer-fit", { "percent" => percent.get() })}</span>
+            </button>
+        </Show>
     }
 }
 

@@ -98,7 +98,8 @@ fn DueCard(due: Due) -> impl IntoView {
             {(due.duty == Duty::Answer).then(|| view! {
                 <AnswerFromOutside meeting=due.meeting on_answered=Callback::from(move || waiting.refresh())/>
             })}
-            <LinkButton href=due.address() label=act kind=ButtonKind::Secondary wide=true/>
+            // A meeting may be kept on the tablet; minutes never are.
+            <LinkButton href=due.address() label=act kind=ButtonKind::Secondary wide=true online=due.duty != Duty::Answer/>
         </li>
     }
 }

@@ -4,6 +4,7 @@ offline = No connection
 connection-lost = No connection. You can still read and take notes; everything is sent when you are back online.
 connection-lost-writing = No connection. You can keep editing; everything is saved when you are back online.
 connection-lost-reading = No connection. You can read what is shown; changes can be made when you are back online.
+connection-lost-conduct = No connection. Conducting has to wait until you are back online; you can still read and take notes.
 connection-lost-record = No connection. What you write is kept on this device and sent when you are back online; attendance and conducting need a connection.
 connection-back = Back online.
 needs-connection = This needs a connection.

@@ -34,6 +34,7 @@ meeting-create = Create meeting
 meeting-edit = Edit
 meeting-go-on = Continue editing
 meeting-untitled = Untitled meeting
+meeting-made-at = Created at { $time } on { $date }
 enter-room = Enter the room
 
 editor = Prepare meeting
@@ -58,6 +59,7 @@ form-date = Date
 form-starts = Starts
 form-ends = Ends
 form-ends-bad = The end must be after the start.
+form-ends-next-day = On { $day }.
 form-hour-bad = This time does not exist. Write it like 08:30.
 form-place = Room
 form-chair = Chair

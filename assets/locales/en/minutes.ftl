@@ -47,12 +47,18 @@ minutes-seal = Meeting log: { $count ->
 minutes-empty = (empty)
 
 minutes-conflict = Two people changed the same text
-minutes-conflict-why = Someone else saved the minutes at { $time }. Choose which text to keep in each place; everything else was merged.
+minutes-conflict-by = { $name } saved the minutes at { $time }.
+minutes-conflict-own = You saved the minutes on another device at { $time }.
+minutes-conflict-somebody = Someone else saved the minutes at { $time }.
+minutes-conflict-why = Choose which text to keep in each place; everything else was merged.
 minutes-mine = My text
 minutes-theirs = The other person’s text
+minutes-theirs-by = Text saved by { $name }
+minutes-theirs-own = Text I saved on another device
 minutes-conflict-save = Save choices
 
 minutes-complete = Ready to be submitted.
+minutes-submit-cut = Submitting the minutes needs a connection.
 minutes-lacks-close = the end of the meeting
 minutes-lacks-agency = the issuing agency
 minutes-lacks-chair = the person signing as chair
@@ -182,7 +188,9 @@ sign-signing = Signing
 sign-not-what-was-read = The file the server offered for signing is not the one you read, so nothing was signed. Tell your administrator.
 sign-abandoned = This signing was replaced by another one. Read the minutes again, then sign.
 sign-slow = The server is completing your signature. Tap “Continue signing” in a few minutes; you will not sign twice.
+sign-cut = No connection: you can go on reading; signing, sending back and downloading need a connection.
 sign-not-submitted = The minutes have not been submitted for signature.
+sign-not-submitted-why = They will appear here once the secretary submits them.
 signed-next-chair = Signed at { $time }. Next: the chair.
 signed-next-secretary = Signed at { $time }. Next: the secretary.
 signed-all = Signed at { $time }. All signatures are complete.
@@ -194,7 +202,7 @@ waiting-count = { $count ->
    *[other] { $count } tasks
 }
 waiting-nothing = Nothing is waiting for you.
-duty-sign = Sign
+duty-sign = Minutes awaiting signature
 duty-sign-act = Read and sign
 duty-mend = Minutes sent back
 duty-mend-act = Correct the minutes

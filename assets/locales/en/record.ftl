@@ -102,7 +102,7 @@ did-attendance = { $name }: { $word }.
 substitute-add = Add a substitute
 substitute-whom = Substitute for
 substitute-choose = Choose who is absent
-substitute-whom-first = First choose who is being replaced.
+substitute-whom-first = First choose who is absent; then choose who attends instead.
 substitute-help = Tap the name of the person attending instead. The person replaced is recorded as absent, excused.
 substitute-for-this = Add a substitute for this person
 did-substitute = Substitute for { $name } added.
@@ -151,7 +151,6 @@ after-conclusions = { $count ->
    *[other] { $count } conclusions.
 }
 after-sent-back = Sent back by { $name }:
-after-waits-for = Waiting for { $name } to sign.
 reopen = Reopen the meeting
 reopen-title = Reopen the meeting?
 reopen-why = What was recorded can be corrected; the meeting must then be ended again. The reason is kept in the log.

@@ -1,5 +1,6 @@
 # The room: reading, annotating, conducting.
-viewer-desk = Document page. Use the arrow keys or Page Up and Page Down to turn pages, plus and minus to zoom.
+viewer-desk = Document page. Use the arrow keys or Page Up and Page Down to turn pages, plus and minus to zoom, 0 to fit the page.
+viewer-fit = { $percent }% · Fit page
 viewer-page-waiting = Page { $page }. Loading.
 viewer-page-not-here = Page { $page } is not on this device yet. It appears when you are back online.
 viewer-page-refused = Page { $page } could not be shown.
@@ -150,7 +151,7 @@ room-leading = Presenting
 room-leading-lost = Pages not sent
 room-seen = seen by { $seen } of { $all }
 room-back-to-page = Back to the presented page ({ $page })
-room-last-known = when the connection was lost
+room-last-known = as last known
 room-break-until = Break until { $time }
 room-not-invited = You are not invited to this meeting, or no longer on its list.
 room-other-version = The app has a new version. Reload to continue.

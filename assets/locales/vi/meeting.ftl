@@ -25,6 +25,7 @@ meeting-create = Tạo cuộc họp
 meeting-edit = Sửa
 meeting-go-on = Soạn tiếp
 meeting-untitled = Cuộc họp chưa đặt tên
+meeting-made-at = Tạo lúc { $time } ngày { $date }
 enter-room = Vào phòng họp
 
 editor = Soạn cuộc họp
@@ -49,6 +50,7 @@ form-date = Ngày
 form-starts = Bắt đầu
 form-ends = Kết thúc
 form-ends-bad = Giờ kết thúc phải sau giờ bắt đầu.
+form-ends-next-day = Sang ngày { $day }.
 form-hour-bad = Giờ này không có. Hãy viết như 08:30.
 form-place = Phòng
 form-chair = Chủ trì

@@ -1,5 +1,6 @@
 # Phòng họp: xem tài liệu, ghi chú, điều hành.
-viewer-desk = Trang tài liệu. Mũi tên hoặc Page Up, Page Down để lật trang, cộng và trừ để phóng to, thu nhỏ.
+viewer-desk = Trang tài liệu. Mũi tên hoặc Page Up, Page Down để lật trang, cộng và trừ để phóng to, thu nhỏ, số 0 để vừa trang.
+viewer-fit = { $percent }% · Vừa trang
 viewer-page-waiting = Trang { $page }. Đang tải.
 viewer-page-not-here = Trang { $page } chưa có trên máy. Sẽ hiện khi có mạng.
 viewer-page-refused = Trang { $page }. Chưa hiện được.

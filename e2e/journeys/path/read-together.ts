@@ -58,14 +58,16 @@ export async function readTogether(path: Path): Promise<void> {
     await expect(official.getByRole("radio", { name: "Theo trình bày" })).toBeChecked();
   });
 
-  await test.step("the other reads alone by the switch, and follows by it again", async () => {
+  await test.step("the other reads alone by the switch, and comes back by what then stands in its place", async () => {
     const choose = (how: string) => deputy.getByRole("radio", { name: how }).check({ force: true });
     await choose("Tự đọc");
     await lead.goTo(12);
     await one.shows(12, report.pages);
     await one.isPage(report, 12);
     await other.shows(4, report.pages);
-    await choose("Theo trình bày");
+    await expect(deputy.getByRole("radio", { name: "Tự đọc" })).toBeHidden();
+    await deputy.getByRole("button", { name: "Về trang đang trình bày (12)" }).click();
+    await expect(deputy.getByRole("radio", { name: "Theo trình bày" })).toBeChecked();
     await other.shows(12, report.pages);
     await other.isPage(report, 12);
   });

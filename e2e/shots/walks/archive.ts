@@ -50,6 +50,10 @@ export async function archive(walk: Walk): Promise<void> {
   await clerk.getByRole("searchbox").fill("đường tỉnh 999");
   await expect(clerk.getByText(say("archive-none-found"))).toBeVisible();
   await camera.take(clerk, "archive", "none-found");
+  await clerk.getByRole("searchbox").fill("phien thuong ky 01");
+  await expect(clerk.locator(".archive-row mark").first()).toBeVisible();
+  await expect(clerk.locator(".verdict, .archive-detail .state").first()).toBeVisible({ timeout: 60_000 });
+  await camera.take(clerk, "archive", "found");
   await clerk.goto(`${url}/archive`);
   await states(clerk, camera, "archive", "**/api/v1/archive*");
   await clerk.goto(`${url}/meetings/${id}`);

@@ -85,6 +85,9 @@ async function enters({ camera, say }: Walk, secretary: Page): Promise<void> {
   await secretary.getByRole("button", { name: say("substitute-add") }).click();
   await expect(secretary.getByRole("dialog")).toBeVisible();
   await camera.take(secretary, "record", "substitute");
+  await secretary.getByRole("dialog").getByRole("combobox").selectOption({ index: 1 });
+  await expect(secretary.locator(".people-found .row").first()).toBeVisible();
+  await camera.take(secretary, "record", "substitute-who");
   await secretary.keyboard.press("Escape");
   await people.locator(".ask").nth(2).click();
   await expect(secretary.getByRole("dialog")).toBeVisible();

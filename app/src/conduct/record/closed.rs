@@ -70,7 +70,7 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
                     <p class="sent-back"><Icon of=icon!("undo-2") small=true/><span>{tr!("after-sent-back", { "name" => name })} " " <span lang="vi">{reason}</span></span></p>
                 })}
                 {signer.filter(|_| way == WayOn::Read).map(|name| view! {
-                    <p class="t-body">{tr!("after-waits-for", { "name" => name })}</p>
+                    <p class="t-body">{tr!("minutes-next", { "name" => name })}</p>
                 })}
                 <div class="ways">
                     {(stage == Stage::Closed && way == WayOn::Write).then(|| view! {
@@ -110,8 +110,8 @@ fn ReopenDialog(room: RoomStore, open: RwSignal<bool>) -> impl IntoView {
         <Dialog
             open
             title=move_tr!("reopen-title")
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=move || open.set(false)/>
                 <Button
                     label=move_tr!("reopen")
                     kind=ButtonKind::Primary

@@ -37,6 +37,7 @@ use crate::conduct::leading::LeadingWord;
 use crate::link::socket::Connection;
 use crate::meeting::bars::{BreakBanner, RoomStrip, stage_word, time_of_day};
 use crate::meeting::editor_store::{ListedUnit, units};
+use crate::meeting::newer::OlderBanner;
 use crate::meeting::reading::Reading;
 use crate::meeting::room::RoomStore;
 use crate::meeting::screen::{clock, wide};
@@ -468,6 +469,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
             }
         >
             <DeskView store=viewer images=reading.images() on_ready>
+                <OlderBanner room viewer on_open=Callback::new(move |version| reading.open(version))/>
                 {move || fault.get().map(|why| view! {
                     <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again())/></div>
                 })}

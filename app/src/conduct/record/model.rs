@@ -2,6 +2,8 @@
 //! conclusion is worded, where the way goes after the meeting. Pure; the wording of a conclusion is Vietnamese in
 //! either language of the screen, because it is printed in the minutes.
 
+use std::collections::BTreeSet;
+
 use nghisu_protocol::ids::{PersonId, Timestamp};
 use nghisu_protocol::room::permission::Viewer;
 use nghisu_protocol::room::state::{Attendance, Item, ItemStatus, Participant, Room, Stage};
@@ -73,6 +75,21 @@ pub fn principals(room: &Room) -> Vec<(PersonId, String)> {
     found.sort_by_key(|(_, who)| who.attendance == Attendance::Unknown);
     let line = |who: &Participant| format!("{}, {}", who.name, who.position);
     found.into_iter().map(|(id, who)| (id, line(who))).collect()
+}
+
+/// Who cannot come for somebody: that person, whoever holds the chair, who was recorded as absent, and who comes for
+/// somebody else already.
+pub fn cannot_substitute(room: &Room, principal: PersonId) -> BTreeSet<PersonId> {
+    let is_taken = |who: &Participant| {
+        matches!(
+            who.attendance,
+            Attendance::Absent | Attendance::AbsentWithReason { .. }
+        ) || who.substitute_for.is_some_and(|one| one != principal)
+    };
+    let people = room.participants.iter();
+    let taken = people.filter(|(_, who)| is_taken(who)).map(|(id, _)| *id);
+    let chair = room.presiding.or(room.chair);
+    taken.chain(chair).chain([principal]).collect()
 }
 
 /// A task as a conclusion states it.
@@ -284,6 +301,29 @@ mod tests {
         let ids: Vec<_> = principals(&room).into_iter().map(|(id, _)| id).collect();
         assert_eq!(ids, [person(3), person(2)], "who is away comes first");
         assert_eq!(hands(&room), 3);
+    }
+
+    #[test]
+    fn who_is_away_presides_or_comes_for_another_is_no_substitute() {
+        let mut room = room();
+        let there = Attendance::Present { at: Timestamp(0) };
+        let people = [
+            (1, there.clone(), None),
+            (2, Attendance::Unknown, None),
+            (3, Attendance::Absent, None),
+            (4, there.clone(), Some(person(3))),
+            (5, there, None),
+        ];
+        for (n, attendance, substitute_for) in people {
+            let rank = n as u32;
+            room.participants
+                .insert(person(n), who(rank, attendance, substitute_for));
+        }
+        room.chair = Some(person(1));
+        let cannot = |principal| cannot_substitute(&room, person(principal));
+        assert_eq!(cannot(2), [1, 2, 3, 4].map(person).into());
+        // Who was entered for this very person stays in sight, as chosen.
+        assert_eq!(cannot(3), [1, 3].map(person).into());
     }
 
     #[test]

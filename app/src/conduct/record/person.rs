@@ -8,13 +8,11 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::{Attendance, Participant, Stage};
 
-use super::model::principals;
+use super::model::{cannot_substitute, principals};
 use super::people::said;
 use super::store::Records;
 use crate::meeting::participants_pick::PeopleSheet;
-use crate::ui::{
-    Banner, Button, ButtonKind, Choice, DialogAbout, Icon, Place, Select, TextArea, Tone,
-};
+use crate::ui::{Button, ButtonKind, Choice, DialogAbout, Icon, Place, Select, TextArea};
 use crate::{icon, move_tr, tr};
 
 /// Whether somebody is there.
@@ -129,7 +127,8 @@ fn PersonNow(who: Memo<Option<Participant>>) -> impl IntoView {
     }
 }
 
-/// Enters a substitute: for whom, then who, from the directory. Half a minute, no form.
+/// Enters a substitute: for whom, then who, from the directory. Half a minute, no form. Nobody is listed before it is
+/// said for whom they come.
 #[component]
 pub(super) fn SubstituteSheet(
     records: Records,
@@ -139,7 +138,7 @@ pub(super) fn SubstituteSheet(
     principal: RwSignal<String>,
 ) -> impl IntoView {
     let room = records.room;
-    let is_missing = RwSignal::new(false);
+    let absentee = Memo::new(move |_| principal.with(|id| id.parse::<PersonId>().ok()));
     let choices = Signal::derive(move || {
         let all = room
             .room
@@ -149,23 +148,26 @@ pub(super) fn SubstituteSheet(
             .collect::<Vec<_>>()
     });
     let chosen = Signal::derive(move || {
+        let absentee = absentee.get();
         room.room.with(|room| {
             let Some(room) = room else {
                 return BTreeSet::new();
             };
             let people = room.participants.iter();
-            let substitutes = people.filter(|(_, who)| who.substitute_for.is_some());
+            let substitutes = people
+                .filter(|(_, who)| who.substitute_for.is_some() && who.substitute_for == absentee);
             substitutes.map(|(id, _)| *id).collect()
         })
     });
-    Effect::new(move |_| {
-        if open.get() || !principal.with(String::is_empty) {
-            is_missing.set(false);
-        }
+    let left_out = Signal::derive(move || {
+        let absentee = absentee.get();
+        room.room.with(|room| match (room, absentee) {
+            (Some(room), Some(absentee)) => cannot_substitute(room, absentee),
+            _ => BTreeSet::new(),
+        })
     });
     let press = Callback::new(move |person: PersonId| {
-        let Ok(substitute_for) = principal.get_untracked().parse::<PersonId>() else {
-            is_missing.set(true);
+        let Some(substitute_for) = absentee.get_untracked() else {
             return;
         };
         let before = room.room.with_untracked(|room| {
@@ -208,6 +210,8 @@ pub(super) fn SubstituteSheet(
             title=move_tr!("substitute-add")
             chosen
             on_press=press
+            left_out
+            is_due=Signal::derive(move || absentee.get().is_some())
             head=move || view! {
                 <div lang="vi">
                     <Select
@@ -215,13 +219,12 @@ pub(super) fn SubstituteSheet(
                         value=principal
                         choices
                         prompt=move_tr!("substitute-choose")
-                        need=is_missing
                     />
                 </div>
-                <Show when=move || is_missing.get()>
-                    <Banner tone=Tone::Warn icon=icon!("triangle-alert")>{move || tr!("substitute-whom-first")}</Banner>
-                </Show>
-                <p class="t-second">{move || tr!("substitute-help")}</p>
+                <p class="t-second" role="status">{move || match absentee.get() {
+                    None => tr!("substitute-whom-first"),
+                    Some(_) => tr!("substitute-help"),
+                }}</p>
             }
         />
     }

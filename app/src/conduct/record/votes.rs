@@ -1,5 +1,6 @@
 //! Votes by raised hands, in three numbers.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::room::RoomCommand;
@@ -127,8 +128,15 @@ fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView 
         move_tr!("vote-reject"),
         move_tr!("vote-abstain"),
     ];
+    let entry = NodeRef::<html::Div>::new();
+    // The form opens with its buttons in sight.
+    Effect::new(move |_| {
+        if let Some(entry) = entry.get() {
+            request_animation_frame(move || bring_into_sight(&entry));
+        }
+    });
     view! {
-        <div class="vote-entry">
+        <div class="vote-entry" node_ref=entry>
             <div lang="vi"><TextArea label=move_tr!("vote-subject") value=form.subject one_line=true most=500/></div>
             <div class="hand-fields">
                 {words.into_iter().zip(form.hands).map(|(word, hand)| view! { <HandField word hand/> }).collect_view()}
@@ -145,6 +153,17 @@ fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView 
                 <Button label=move_tr!("vote-keep") icon=icon!("check") busy disabled=Signal::derive(move || !is_ready.get()) on_press=keep/>
             </div>
         </div>
+    }
+}
+
+/// Scrolls an element's lower edge into its column, where it lies below.
+fn bring_into_sight(element: &web_sys::Element) {
+    let Some(column) = element.closest(".column").ok().flatten() else {
+        return;
+    };
+    let lower = |element: &web_sys::Element| element.get_bounding_client_rect().bottom();
+    if lower(element) > lower(&column) {
+        element.scroll_into_view_with_bool(false);
     }
 }
 

@@ -55,6 +55,14 @@ pub fn next(
         }
     };
     let title_now = renamed(title, steps);
+    // A name that says a month is kept to, where that day still lies ahead of the meeting that is copied.
+    let day = day.map(|day| {
+        let before = starts_at.map(Day::of);
+        let named = before.and_then(|before| in_named_month(before, &title_now, day));
+        let is_ahead =
+            |named: &Day| *named >= today && before.is_some_and(|before| *named > before);
+        named.filter(is_ahead).unwrap_or(day)
+    });
     let at = |old: Option<Timestamp>| moment(&day?.iso(), &time_of(old?));
     let starts = at(starts_at);
     // A meeting that went on past midnight ends on the day after.
@@ -96,10 +104,14 @@ fn later(day: Day, pace: Pace, steps: i64) -> Day {
         Pace::Week => return Day(day.0 + 7 * steps),
         Pace::Months(months) => months * steps,
     };
-    let (year, month, date) = day.date();
-    let place = (date - 1) / 7;
+    let (year, month, _) = day.date();
     let total = year * 12 + (month - 1) + months;
-    let (year, month) = (total.div_euclid(12), total.rem_euclid(12) + 1);
+    like(day, total.div_euclid(12), total.rem_euclid(12) + 1)
+}
+
+/// The day of a month that is like another one of its own: the third Wednesday, or the last where there is no fifth.
+fn like(day: Day, year: i64, month: i64) -> Day {
+    let place = (day.date().2 - 1) / 7;
     let Some(first) = Day::from_date(year, month, 1) else {
         return day;
     };
@@ -110,6 +122,20 @@ fn later(day: Day, pace: Pace, steps: i64) -> Day {
     } else {
         Day(wanted.0 - 7)
     }
+}
+
+/// The day like one before, in the month that a name says: of the year that it says, or of the one in which that month is
+/// nearest to a day.
+fn in_named_month(before: Day, title: &str, near: Day) -> Option<Day> {
+    let text = Text::of(title);
+    let month = number_after(&text, "thang").filter(|found| (1..=12).contains(&found.number))?;
+    let (near_year, near_month, _) = near.date();
+    let year = match year_after(&text, month.end) {
+        Some(year) => year.number,
+        None => (near_year - 1..=near_year + 1)
+            .min_by_key(|year| (year * 12 + month.number - near_year * 12 - near_month).abs())?,
+    };
+    Some(like(before, year, month.number))
 }
 
 /// The name so many times later.
@@ -339,6 +365,26 @@ mod tests {
             after("Họp tháng 02 năm 2026", "2026-02-02").0,
             "Họp tháng 03 năm 2026"
         );
+    }
+
+    #[test]
+    fn a_name_that_says_a_month_has_its_day_in_that_month() {
+        // Held ahead of the month that it is about: the fourth Monday of November, and then of January.
+        for (title, expected) in [
+            ("Họp tháng 12 năm 2026", "Họp tháng 01 năm 2027"),
+            ("Họp thường kỳ tháng 12", "Họp thường kỳ tháng 01"),
+        ] {
+            assert_eq!(
+                after(title, "2026-11-23"),
+                (expected.into(), "2027-01-25".into())
+            );
+        }
+        // A month that is spoken of once it is over has no day ahead: the first Monday again, of the month after.
+        for title in ["Họp đánh giá tháng 11 năm 2026", "Họp đánh giá tháng 11"] {
+            assert_eq!(after(title, "2026-12-07").1, "2027-01-04");
+        }
+        // A fifth Monday, and a month that has four.
+        assert_eq!(after("Họp tháng 12", "2026-11-30").1, "2027-01-25");
     }
 
     #[test]

@@ -158,8 +158,8 @@ pub fn AnswerButtons(
 ) -> impl IntoView {
     view! {
         <div class="answer-ways">
-            <Button label=move_tr!("answer-attend") icon=icon!("check") kind=ButtonKind::Primary on_press=move || on_answer.run(Reply::Attend {})/>
-            <Button label=move_tr!("answer-cannot") on_press=move || cannot.open.set(true)/>
+            <Button label=move_tr!("answer-attend") icon=icon!("check") kind=ButtonKind::Primary online=true on_press=move || on_answer.run(Reply::Attend {})/>
+            <Button label=move_tr!("answer-cannot") online=true on_press=move || cannot.open.set(true)/>
         </div>
     }
 }
@@ -206,9 +206,9 @@ pub fn CannotSheet(
         <Dialog
             open
             title=move_tr!("answer-cannot-title")
+            cancel=true
             foot=move || view! {
-                <Button label=move_tr!("cancel") on_press=move || open.set(false)/>
-                <Button label=move_tr!("answer-send") kind=ButtonKind::Primary icon=icon!("send") disabled=Signal::derive(move || !is_ready.get()) on_press=send/>
+                <Button label=move_tr!("answer-send") kind=ButtonKind::Primary icon=icon!("send") online=true disabled=Signal::derive(move || !is_ready.get()) on_press=send/>
             }
         >
             <div class="stack">

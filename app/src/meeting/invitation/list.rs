@@ -19,27 +19,17 @@ use crate::ui::{
 };
 use crate::{dates, icon, move_tr, tr};
 
-/// How often the log is asked on, at most: a guard against a server that never ends.
-const ANSWERS: usize = 1_000;
-
 /// The meeting as it was announced last: what its log said up to then.
 async fn announced(meeting: MeetingId) -> Result<Option<Room>, ApiError> {
     let mut room = Room::new(meeting);
     let mut found = None;
-    for _ in 0..ANSWERS {
-        let page = api::entries(meeting, room.seq).await?;
-        let before = room.seq;
-        for entry in &page.entries {
-            let was_announced = room.published;
-            if room.apply(entry).is_err() {
-                return Ok(found);
-            }
-            if room.published && !was_announced {
-                found = Some(room.clone());
-            }
-        }
-        if room.seq >= page.size || room.seq == before {
+    for entry in &api::log(meeting).await? {
+        let was_announced = room.published;
+        if room.apply(entry).is_err() {
             break;
+        }
+        if room.published && !was_announced {
+            found = Some(room.clone());
         }
     }
     Ok(found)
@@ -304,7 +294,6 @@ fn CopySheet(
             place=Place::CentreWide
             on_close=Callback::from(move || copied.set(None))
             foot=move || view! {
-                <Button label=move_tr!("close") on_press=Callback::from(move || open.set(false))/>
                 <Button label=move_tr!("copy") kind=ButtonKind::Primary icon=icon!("copy") on_press=Callback::from(copy)/>
             }
         >

@@ -349,25 +349,8 @@ pub fn clean_title(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use nghisu_protocol::ids::Uuid;
-
+    use super::super::test_people::{id, participants};
     use super::*;
-
-    fn people() -> Vec<Known> {
-        [
-            ("Đoàn Minh Triết", "Giám đốc Sở Tài chính"),
-            ("Ứng Thị Hạnh Ngân", "Phó Giám đốc Sở Xây dựng"),
-            ("Hồ Thị Xuân Ái", "Giám đốc Sở Nông nghiệp và Môi trường"),
-        ]
-        .into_iter()
-        .zip(1..)
-        .map(|((name, position), number)| Known {
-            id: PersonId(Uuid::from_u128(number)),
-            name: name.into(),
-            position: position.into(),
-        })
-        .collect()
-    }
 
     #[test]
     fn a_body_is_found_where_agendas_write_it() {
@@ -403,18 +386,21 @@ mod tests {
             "Công tác phòng, chống thiên tai - Tổ chức thực hiện",
             "Báo cáo tình hình thu ngân sách",
         ] {
-            assert_eq!(take(line, &people()), (line.to_owned(), None), "{line}");
+            assert_eq!(
+                take(line, &participants()),
+                (line.to_owned(), None),
+                "{line}"
+            );
         }
     }
 
     #[test]
     fn a_participant_who_is_named_presents() {
-        let id = |number| Some(PersonId(Uuid::from_u128(number)));
         for (line, presenter, words) in [
-            ("Ngân sách — đ/c Đoàn Minh Triết", id(1), ""),
+            ("Ngân sách — đ/c Đoàn Minh Triết", Some(id(4)), ""),
             (
                 "Ngân sách — Đ/c Đoàn Minh Triết, Giám đốc Sở Tài chính",
-                id(1),
+                Some(id(4)),
                 "Giám đốc Sở Tài chính",
             ),
             (
@@ -424,13 +410,13 @@ mod tests {
             ),
             (
                 "Ngân sách — Giám đốc Sở Tài chính",
-                id(1),
+                Some(id(4)),
                 "Giám đốc Sở Tài chính",
             ),
-            ("Ngân sách — bà Ung Thi Hanh Ngan", id(2), ""),
+            ("Ngân sách — bà Ung Thi Hanh Ngan", Some(id(7)), ""),
             ("Ngân sách — Sở Tài chính", None, "Sở Tài chính"),
         ] {
-            let (title, body) = take(line, &people());
+            let (title, body) = take(line, &participants());
             let body = body.unwrap();
             assert_eq!(
                 (title.as_str(), body.words.as_str()),
@@ -442,7 +428,7 @@ mod tests {
             }
             assert!(!body.is_unknown, "{line}");
         }
-        let (_, body) = take("Ngân sách — đ/c Trần Văn Lạ", &people());
+        let (_, body) = take("Ngân sách — đ/c Trần Văn Lạ", &participants());
         assert!(body.unwrap().is_unknown);
     }
 

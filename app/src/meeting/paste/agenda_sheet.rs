@@ -2,10 +2,10 @@
 //! added, all at once and with one way back.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::command::{MAX_ITEMS, PlannedItem};
 
+use super::adding::PasteSheet;
 use super::agenda_body::Known;
 use super::agenda_model::{LeftOut, Why, doubts, read};
 use super::agenda_row::{AgendaRow, Row};
@@ -60,14 +60,15 @@ pub fn PasteAgendaSheet(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let editor = use_editor();
+    let sheet = PasteSheet::new(open);
+    let busy = sheet.busy;
     let pasted = Pasted {
-        text: RwSignal::new(String::new()),
+        text: sheet.text,
         rows: RwSignal::new(Vec::new()),
         left_out: RwSignal::new(Vec::new()),
         is_cut: RwSignal::new(false),
         next: StoredValue::new(0),
     };
-    let busy = RwSignal::new(false);
     Effect::new(move |before: Option<String>| {
         let text = pasted.text.get();
         if before.is_some_and(|before| before != text) {
@@ -97,13 +98,11 @@ pub fn PasteAgendaSheet(
         taken.get() == 0 || to_mend.get() > 0 || taken.get() > room_left.get()
     });
     let add = move || {
-        busy.set(true);
-        spawn_local(async move {
-            if add_all(editor, pasted.rows).await {
-                let _ = pasted.text.try_set(String::new());
-                let _ = open.try_set(false);
-            }
-            let _ = busy.try_set(false);
+        let items = ticked(pasted.rows);
+        let said = tr!("did-paste-agenda", { "count" => items.len() });
+        let take_away = |one: &PlannedItem| RoomCommand::RemoveItem { item: one.item };
+        sheet.add(editor, items, said, take_away, |items| {
+            RoomCommand::AddItems { items }
         });
     };
     let why_not = move || {
@@ -120,11 +119,11 @@ pub fn PasteAgendaSheet(
             open
             title=move_tr!("paste-agenda")
             place=Place::Right
+            cancel=true
             foot=move || view! {
                 <p class="grow paste-foot" role="status">
                     {move || why_not().map(|why| view! { <Icon of=icon!("circle-alert") small=true/><span>{why}</span> })}
                 </p>
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
                 <Button
                     label=Signal::derive(move || tr!("paste-add", { "count" => taken.get() }))
                     kind=ButtonKind::Primary
@@ -156,9 +155,9 @@ fn participants(editor: Editor) -> Vec<Known> {
     known.unwrap_or_default()
 }
 
-/// Adds what is ticked; the undo takes exactly that away again.
-async fn add_all(editor: Editor, rows: RwSignal<Vec<Row>>) -> bool {
-    let items: Vec<PlannedItem> = rows.with_untracked(|rows| {
+/// What is ticked, as items of their own.
+fn ticked(rows: RwSignal<Vec<Row>>) -> Vec<PlannedItem> {
+    rows.with_untracked(|rows| {
         let taken = rows.iter().filter(|row| row.is_taken);
         taken
             .map(|row| PlannedItem {
@@ -166,16 +165,7 @@ async fn add_all(editor: Editor, rows: RwSignal<Vec<Row>>) -> bool {
                 plan: row.plan(),
             })
             .collect()
-    });
-    let said = tr!("did-paste-agenda", { "count" => items.len() });
-    let undo = items
-        .iter()
-        .map(|one| RoomCommand::RemoveItem { item: one.item })
-        .collect();
-    editor
-        .acts
-        .did_with_undo(RoomCommand::AddItems { items }, said, undo)
-        .await
+    })
 }
 
 /// What was recognised, and what was left out.

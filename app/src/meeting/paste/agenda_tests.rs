@@ -1,29 +1,11 @@
 //! Agendas as offices write them, and what nobody should paste.
 
-use nghisu_protocol::ids::{PersonId, Uuid};
-
-use super::agenda_body::Known;
 use super::agenda_model::{Doubt, MOST_LETTERS, Reading, Why, read};
-
-fn people() -> Vec<Known> {
-    [
-        ("Lê Quang Thiệu", "Chủ tịch UBND tỉnh"),
-        ("Đoàn Minh Triết", "Giám đốc Sở Tài chính"),
-        ("Ứng Thị Hạnh Ngân", "Phó Giám đốc Sở Xây dựng"),
-    ]
-    .into_iter()
-    .zip(1..)
-    .map(|((name, position), number)| Known {
-        id: PersonId(Uuid::from_u128(number)),
-        name: name.into(),
-        position: position.into(),
-    })
-    .collect()
-}
+use super::test_people::{id, participants};
 
 /// Title, body and minutes of each item.
 fn items(text: &str) -> Vec<(String, String, u32)> {
-    let items = read(text, &people()).items.into_iter();
+    let items = read(text, &participants()).items.into_iter();
     items
         .map(|item| (item.title, item.body, item.minutes))
         .collect()
@@ -81,7 +63,7 @@ fn a_programme_with_dashes_and_minutes() {
             ),
         ]
     );
-    let reading = read(text, &people());
+    let reading = read(text, &participants());
     assert_eq!(
         left(&reading, Why::Heading),
         [
@@ -106,7 +88,7 @@ fn a_table_of_four_columns() {
             item("Dự án Đường tỉnh 635", "Sở Xây dựng", 30),
         ]
     );
-    let reading = read(text, &people());
+    let reading = read(text, &participants());
     assert_eq!(left(&reading, Why::TableHead).len(), 1);
 }
 
@@ -120,9 +102,8 @@ fn a_table_whose_time_comes_first_and_whose_notes_come_last() {
         3\t8h55\tThảo luận\tCác đại biểu\t\n\
         4\t10h30\tKết luận\tChủ tịch UBND tỉnh\t\n\
         Nơi nhận:\n- Như trên;\n- Lưu: VT, TH.";
-    let reading = read(text, &people());
+    let reading = read(text, &participants());
     let ids: Vec<_> = reading.items.iter().map(|item| item.presenter).collect();
-    let id = |number| Some(PersonId(Uuid::from_u128(number)));
     assert_eq!(
         items(text),
         [
@@ -136,7 +117,7 @@ fn a_table_whose_time_comes_first_and_whose_notes_come_last() {
             item("Kết luận", "Chủ tịch UBND tỉnh", 0),
         ]
     );
-    assert_eq!(ids, [id(1), id(2), None, id(1)]);
+    assert_eq!(ids, [Some(id(1)), Some(id(4)), None, Some(id(1))]);
     assert_eq!(left(&reading, Why::Closing).len(), 3);
     assert_eq!(left(&reading, Why::Heading), ["KẾ HOẠCH TỔ CHỨC PHIÊN HỌP"]);
 }
@@ -211,7 +192,7 @@ fn sections_in_roman_numbers() {
         1. Báo cáo của Sở Tài chính về thu ngân sách\n\
         2. Báo cáo tiến độ dự án (Sở Xây dựng)\n\
         III. BẾ MẠC";
-    let reading = read(text, &people());
+    let reading = read(text, &participants());
     assert_eq!(
         titles(text),
         [
@@ -311,15 +292,12 @@ fn lines_without_any_number() {
 #[test]
 fn points_of_a_message() {
     let text = "Nội dung họp giao ban:\n- Kết quả tuần 50\n- Nhiệm vụ tuần 51 (đ/c Đoàn Minh Triết)\n• Ý kiến khác";
-    let reading = read(text, &people());
+    let reading = read(text, &participants());
     assert_eq!(
         titles(text),
         ["Kết quả tuần 50", "Nhiệm vụ tuần 51", "Ý kiến khác"]
     );
-    assert_eq!(
-        reading.items[1].presenter,
-        Some(PersonId(Uuid::from_u128(2)))
-    );
+    assert_eq!(reading.items[1].presenter, Some(id(4)));
     assert_eq!(left(&reading, Why::Heading), ["Nội dung họp giao ban:"]);
 }
 
@@ -368,7 +346,7 @@ fn doubts_are_marked() {
         "1. {}\n2. Ngân sách (đ/c Trần Văn Lạ)\n3. Họp (900 phút)\n4. Đề án — Khối văn xã\n5. A",
         "Dài ".repeat(130)
     );
-    let doubts: Vec<Vec<Doubt>> = read(&text, &people())
+    let doubts: Vec<Vec<Doubt>> = read(&text, &participants())
         .items
         .into_iter()
         .map(|item| item.doubts)
@@ -391,7 +369,7 @@ fn nothing_is_read_from_nothing() {
         "\r\n \r\n",
         "\t\n\t\t\n",
     ] {
-        assert_eq!(read(text, &people()), Reading::default(), "{text:?}");
+        assert_eq!(read(text, &participants()), Reading::default(), "{text:?}");
     }
 }
 
@@ -401,19 +379,19 @@ fn hostile_texts_end_soon_and_without_harm() {
         .map(|n| n.to_string())
         .collect::<Vec<_>>()
         .join("\n");
-    assert!(read(&numbers, &people()).items.is_empty());
+    assert!(read(&numbers, &participants()).items.is_empty());
     let lines = (1..=500)
         .map(|n| format!("{n}. Nội dung {n}"))
         .collect::<Vec<_>>()
         .join("\n");
-    let reading = read(&lines, &people());
+    let reading = read(&lines, &participants());
     assert_eq!(reading.items.len(), 300);
     assert!(reading.is_cut);
     let one_line = "Ngân sách ".repeat(1_000);
-    let reading = read(&one_line, &people());
+    let reading = read(&one_line, &participants());
     assert_eq!(reading.items.len(), 1);
     assert!(reading.items[0].doubts.contains(&Doubt::TitleTooLong));
-    assert!(read(&"a ".repeat(MOST_LETTERS), &people()).is_cut);
+    assert!(read(&"a ".repeat(MOST_LETTERS), &participants()).is_cut);
     for text in [
         "((((((((((",
         "))))",
@@ -437,12 +415,12 @@ fn hostile_texts_end_soon_and_without_harm() {
         "phút 40 phút phút",
         "STT\tNội dung\tĐơn vị",
     ] {
-        let _ = read(text, &people());
+        let _ = read(text, &participants());
     }
     let deep = "(".repeat(5_000) + &")".repeat(5_000);
-    let _ = read(&deep, &people());
+    let _ = read(&deep, &participants());
     let clocks = "8h00 - ".repeat(1_500);
-    let _ = read(&clocks, &people());
+    let _ = read(&clocks, &participants());
     let minutes = "40 phút ".repeat(1_300);
-    let _ = read(&minutes, &people());
+    let _ = read(&minutes, &participants());
 }

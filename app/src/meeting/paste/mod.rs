@@ -1,6 +1,7 @@
 //! What a secretary has in other programs, taken over by pasting: an agenda from a word processor, people from a
 //! spreadsheet. The models read and match; the sheets show what they found before anything is added.
 
+pub mod adding;
 pub mod agenda_body;
 mod agenda_frame;
 pub mod agenda_line;
@@ -22,3 +23,5 @@ pub mod times;
 mod agenda_tests;
 #[cfg(test)]
 mod people_tests;
+#[cfg(test)]
+mod test_people;

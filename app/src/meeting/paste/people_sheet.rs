@@ -9,14 +9,15 @@ use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::command::Invitation;
 use nghisu_protocol::room::state::ParticipantRole;
 
+use super::adding::PasteSheet;
 use super::field::PasteField;
 use super::people_model::{Held, Listed, Outcome, read};
 use super::people_row::{PeopleRow, Row};
 use crate::link::ApiError;
-use crate::meeting::editor_store::{self, Editor, use_editor};
+use crate::meeting::editor_store::{self, use_editor};
+use crate::meeting::participants::RoleChoice;
 use crate::ui::{
-    Banner, Button, ButtonKind, Choice, Dialog, Fetch, Icon, Loaded, Place, Segmented, Size, Tone,
-    use_toasts,
+    Banner, Button, ButtonKind, Choice, Dialog, Fetch, Icon, Loaded, Place, Size, Tone, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -55,23 +56,21 @@ pub fn PastePeopleSheet(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let editor = use_editor();
-    let text = RwSignal::new(String::new());
+    let sheet = PasteSheet::new(open);
+    let PasteSheet { text, busy, .. } = sheet;
     let rows = RwSignal::new(Vec::<Row>::new());
     let role = RwSignal::new(ParticipantRole::Delegate);
-    let busy = RwSignal::new(false);
     let adds = Memo::new(move |_| {
         let chosen = rows.with(|rows| rows.iter().filter_map(Row::adds).collect::<BTreeSet<_>>());
         chosen.len()
     });
     let asks = Memo::new(move |_| rows.with(|rows| rows.iter().filter(|row| row.asks()).count()));
     let add = move || {
-        busy.set(true);
-        spawn_local(async move {
-            if add_all(editor, rows, role.get_untracked()).await {
-                let _ = text.try_set(String::new());
-                let _ = open.try_set(false);
-            }
-            let _ = busy.try_set(false);
+        let people = ticked(rows, role.get_untracked());
+        let said = tr!("did-paste-people", { "count" => people.len() });
+        let take_away = |one: &Invitation| RoomCommand::RemoveParticipant { person: one.person };
+        sheet.add(editor, people, said, take_away, |people| {
+            RoomCommand::SetParticipants { people }
         });
     };
     view! {
@@ -79,6 +78,7 @@ pub fn PastePeopleSheet(
             open
             title=move_tr!("paste-people")
             place=Place::Right
+            cancel=true
             foot=move || view! {
                 <p class="grow paste-foot" role="status">
                     {move || (asks.get() > 0).then(|| view! {
@@ -86,7 +86,6 @@ pub fn PastePeopleSheet(
                         <span>{tr!("paste-people-asks", { "count" => asks.get() })}</span>
                     })}
                 </p>
-                <Button label=move_tr!("cancel") on_press=Callback::from(move || open.set(false))/>
                 <Button
                     label=Signal::derive(move || tr!("paste-people-add", { "count" => adds.get() }))
                     kind=ButtonKind::Primary
@@ -97,16 +96,7 @@ pub fn PastePeopleSheet(
             }
         >
             <div class="stack">
-                <Segmented
-                    wide=true
-                    mark=true
-                    label=move_tr!("people-add-as")
-                    value=role
-                    options=vec![
-                        (ParticipantRole::Delegate, move_tr!("role-delegate")),
-                        (ParticipantRole::Guest, move_tr!("role-guest")),
-                    ]
-                />
+                <RoleChoice role/>
                 <PasteField label=move_tr!("paste-people-label") help=move_tr!("paste-people-help") value=text/>
                 <Matched text rows/>
             </div>
@@ -114,30 +104,20 @@ pub fn PastePeopleSheet(
     }
 }
 
-/// Adds who is ticked, in the list's order; the undo takes exactly them away again.
-async fn add_all(editor: Editor, rows: RwSignal<Vec<Row>>, role: ParticipantRole) -> bool {
+/// Who is ticked, in the list's order, each of them once.
+fn ticked(rows: RwSignal<Vec<Row>>, role: ParticipantRole) -> Vec<Invitation> {
     let mut named = BTreeSet::new();
-    let chosen: Vec<PersonId> = rows.with_untracked(|rows| {
+    rows.with_untracked(|rows| {
         let chosen = rows.iter().filter_map(Row::adds);
-        chosen.filter(|person| named.insert(*person)).collect()
-    });
-    let people: Vec<Invitation> = chosen
-        .iter()
-        .map(|person| Invitation {
-            person: *person,
-            role,
-            items: BTreeSet::new(),
-        })
-        .collect();
-    let said = tr!("did-paste-people", { "count" => people.len() });
-    let undo = chosen
-        .into_iter()
-        .map(|person| RoomCommand::RemoveParticipant { person })
-        .collect();
-    editor
-        .acts
-        .did_with_undo(RoomCommand::SetParticipants { people }, said, undo)
-        .await
+        chosen
+            .filter(|person| named.insert(*person))
+            .map(|person| Invitation {
+                person,
+                role,
+                items: BTreeSet::new(),
+            })
+            .collect()
+    })
 }
 
 /// What the list says, once the directory is here.

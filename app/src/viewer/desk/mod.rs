@@ -83,6 +83,8 @@ pub trait Watcher {
     fn painted(&self, place: Presented);
     /// A tap in the middle.
     fn tapped(&self);
+    /// The desk rests with the page so near: 1 is as it is laid out.
+    fn zoomed(&self, zoom: f64);
     /// The server would not send the page that is shown, with this code; `None` where it stands or is on its way.
     fn lacks(&self, why: Option<&str>);
 }
@@ -319,6 +321,16 @@ impl Desk {
             .zoom_at(factor, (size.width / 2.0, size.height / 2.0));
     }
 
+    /// Shows the page as it is laid out again, from the line that stands at the desk's top.
+    pub fn zoom_out(&self) {
+        if self.0.camera.get().zoom > 1.0
+            && self.0.taken.get().is_none()
+            && let Some(place) = self.0.place()
+        {
+            self.0.jump(place.page, place.y);
+        }
+    }
+
     /// A fresh canvas over what is shown of the page, for what is being drawn.
     pub fn wet_canvas(&self) -> Option<PageCanvas> {
         let (desk, camera) = (self.0.size.get(), self.0.camera.get());
@@ -459,10 +471,20 @@ impl Inner {
     }
 
     fn resized(self: &Rc<Self>) {
-        let y = self.place().map_or(0, |place| place.y);
+        let place = self.place();
+        let before = place.map(|place| self.sheet_size(place.page));
         self.measure();
-        if self.pages() > 0 {
-            self.go(self.page.get(), y, false);
+        let Some(Presented { page, y, .. }) = place else {
+            return;
+        };
+        let (camera, sheet) = (self.camera.get(), self.sheet_size(page));
+        if camera.zoom > 1.0 && before == Some(sheet) {
+            // A bar came or went: whoever has brought the page nearer keeps it so.
+            self.camera.set(camera.kept_inside(self.size.get(), sheet));
+            self.lay_out();
+            self.rest_soon();
+        } else {
+            self.go(page, y, false);
         }
     }
 

@@ -7,16 +7,18 @@ use web_sys::PointerEvent;
 
 use super::{Desk, Ink, Inner, PagePoint, Taken};
 use crate::viewer::gesture::{Ending, Meaning, is_palm};
-use crate::viewer::model::{self, Swipe, Turn};
+use crate::viewer::model::{self, Size, Swipe};
+use crate::viewer::turning::{self, Bar, Cover, Turn};
 use crate::viewer::wheel::Onward;
 
 impl Inner {
     pub(super) fn forward(self: &Rc<Self>) {
         let page = self.page.get();
         let (desk, sheet) = (self.size.get(), self.sheet_size(page));
-        self.turn(model::turn_forward(
+        self.turn(turning::turn_forward(
             self.camera.get(),
             desk,
+            self.cover(),
             sheet,
             page >= self.pages(),
         ));
@@ -25,7 +27,32 @@ impl Inner {
     pub(super) fn back(self: &Rc<Self>) {
         let page = self.page.get();
         let (desk, sheet) = (self.size.get(), self.sheet_size(page));
-        self.turn(model::turn_back(self.camera.get(), desk, sheet, page <= 1));
+        self.turn(turning::turn_back(
+            self.camera.get(),
+            desk,
+            self.cover(),
+            sheet,
+            page <= 1,
+        ));
+    }
+
+    /// What lies over the desk's edges now: whatever stands beside it in the element that holds it.
+    fn cover(&self) -> Cover {
+        let desk = self.root.get_bounding_client_rect();
+        let mut bars = Vec::new();
+        let mut next = self.root.next_element_sibling();
+        while let Some(element) = next {
+            let rect = element.get_bounding_client_rect();
+            bars.push(Bar {
+                top: rect.top() - desk.top(),
+                size: Size {
+                    width: rect.width(),
+                    height: rect.height(),
+                },
+            });
+            next = element.next_element_sibling();
+        }
+        Cover::by(bars, self.size.get())
     }
 
     pub(super) fn turn(self: &Rc<Self>, turn: Turn) {
@@ -154,6 +181,10 @@ impl Inner {
         self.tuck();
         self.ask();
         self.paint_tiles();
+        let watcher = self.watcher.borrow().clone();
+        if let Some(watcher) = watcher {
+            watcher.zoomed(self.camera.get().zoom);
+        }
     }
 
     pub(super) fn local(&self, client_x: f64, client_y: f64) -> (f64, f64) {
