@@ -61,12 +61,12 @@ const PEOPLE: [(u128, &str, &str, &str, &str); 9] = [
 ];
 
 /// Somebody, by their number.
-pub const fn id(number: u128) -> PersonId {
+pub(super) const fn id(number: u128) -> PersonId {
     PersonId(Uuid::from_u128(number))
 }
 
 /// Everybody.
-pub fn directory() -> Vec<Listed> {
+pub(super) fn directory() -> Vec<Listed> {
     PEOPLE
         .into_iter()
         .map(|(number, name, title, unit, unit_short)| Listed {
@@ -82,7 +82,7 @@ pub fn directory() -> Vec<Listed> {
 }
 
 /// Who takes part: the chair and the heads, of whom no two have a name in common.
-pub fn participants() -> Vec<Known> {
+pub(super) fn participants() -> Vec<Known> {
     PEOPLE
         .into_iter()
         .filter(|(number, ..)| [1, 4, 6, 7].contains(number))
