@@ -77,7 +77,7 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
     await paste(pasted.getByRole("textbox"), { "text/html": WORD, "text/plain": "CHƯƠNG TRÌNH HỌP\nSTT\nNội dung\n1\nThu ngân sách" });
     await expect(pasted.getByRole("heading", { name: "Nhận ra 2 nội dung" })).toBeVisible();
     await expect(rows(pasted).nth(0)).toContainText("Giám đốc Sở Tài chính · Đoàn Minh Triết · 40 phút");
-    await expect(pasted.getByText("Bỏ qua 2 dòng")).toBeVisible();
+    await expect(pasted.getByText("2 dòng đã bỏ qua")).toBeVisible();
     await isSoundEitherWay(secretary, "pasted agenda");
     await pasted.getByRole("button", { name: "Thêm 2 nội dung" }).click();
     await expect(pasted).toBeHidden();

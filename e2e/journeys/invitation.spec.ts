@@ -103,12 +103,12 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
     const invitation = await copied("Sao chép lời mời");
     expect(invitation).toContain("Kính mời dự: Phiên họp UBND tỉnh thường kỳ tháng 12 năm 2026\nThời gian: 08:00–11:00, ");
     expect(invitation).toContain(`${server.url}/meetings/${meeting.id}`);
-    await list.getByRole("button", { name: "Có thay đổi" }).click();
+    await list.getByRole("button", { name: "Sao chép thay đổi" }).click();
     await expect(secretary.getByText("Chưa có gì thay đổi từ khi công bố.")).toBeVisible();
     const [first] = await meeting.items();
     await meeting.command(secretary, { do: "withdraw_item", item: first!.id });
     await expect(async () => {
-      expect(await copied("Có thay đổi")).toMatch(/^Có thay đổi: .*\n- Rút nội dung: Tình hình kinh tế .*\nXem tại: http/u);
+      expect(await copied("Sao chép thay đổi")).toMatch(/^Có thay đổi: .*\n- Rút nội dung: Tình hình kinh tế .*\nXem tại: http/u);
     }).toPass({ timeout: 15_000 });
   });
 

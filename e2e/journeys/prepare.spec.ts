@@ -236,7 +236,7 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     await expect(editor.file(locked)).toContainText(HAS_PASSWORD);
     expect((await refused()).sort()).toEqual(["file_encrypted", "file_not_pdf"]);
     for (const name of [fake, locked]) {
-      await editor.file(name).getByRole("button", { name: "Bỏ qua" }).click();
+      await editor.file(name).getByRole("button", { name: "Bỏ tệp này" }).click();
       await expect(editor.file(name)).toHaveCount(0);
     }
     await expect.poll(refused).toEqual([]);

@@ -101,6 +101,7 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
                 <Button
                     size=Size::Small
                     label=move_tr!("issue-code")
+                    online=true
                     on_press=Callback::from(move || issuing.set(Some(person.get_value())))
                 />
             })}

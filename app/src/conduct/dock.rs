@@ -169,13 +169,12 @@ pub fn LeadButton(
         <button
             type="button"
             class:leading=move || is_leading.get()
-            aria-pressed=move || if is_leading.get() { "true" } else { "false" }
             aria-disabled=move || acts.is_cut().then_some("true")
             title=move || acts.why_not()
             on:click=press
         >
             <Icon of=icon!("cast")/>
-            <span>{move || tr!("dock-lead")}</span>
+            <span>{move || if is_leading.get() { tr!("dock-lead-end") } else { tr!("dock-lead") }}</span>
         </button>
     }
 }

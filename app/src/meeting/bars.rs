@@ -295,10 +295,11 @@ fn BackPill(room: RoomStore, page: u32) -> impl IntoView {
     view! {
         <button type="button" class="back-pill" on:click=move |_| room.follow(true)>
             <Icon of=icon!("undo-2")/>
-            <span class="said">
-                <span>{move || tr!("room-back-to-page", { "page" => page })}</span>
-                {move || is_lost().then(|| view! { <small>{tr!("room-last-known")}</small> })}
-            </span>
+            <span class="said">{move || if is_lost() {
+                tr!("room-back-to-last", { "page" => page })
+            } else {
+                tr!("room-back-to-page", { "page" => page })
+            }}</span>
         </button>
     }
 }

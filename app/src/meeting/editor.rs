@@ -129,6 +129,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     Effect::new(move |_| match room.connection.get() {
         Connection::Connected => link::report(true),
         Connection::Lost => link::report(false),
+        Connection::Connecting if scene.get() == Scene::Unreachable => link::report(false),
         Connection::Connecting | Connection::Ended(_) => {}
     });
     let is_wide = wide();

@@ -253,7 +253,7 @@ pub fn DetailsForm() -> impl IntoView {
                     label=move_tr!("form-starts")
                     value=starts
                     inputmode="numeric"
-                    placeholder=Signal::stored("08:00".to_owned())
+                    placeholder=move_tr!("form-hour-example")
                     error=starts_error
                     ground=Signal::derive(move || need(starts.with(String::is_empty)))
                     on_change=keep_times
@@ -262,7 +262,7 @@ pub fn DetailsForm() -> impl IntoView {
                     label=move_tr!("form-ends")
                     value=ends
                     inputmode="numeric"
-                    placeholder=Signal::stored("11:00".to_owned())
+                    placeholder=move_tr!("form-hour-example")
                     help=ends_help
                     error=ends_error
                     on_change=keep_times

@@ -24,6 +24,8 @@ use crate::{icon, move_tr, tr};
 /// Where the number comes from, as chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
+    /// The one that they had when they were submitted before.
+    Kept,
     Hand,
     Register,
 }
@@ -88,6 +90,7 @@ fn BeforeSubmission() -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let asks = RwSignal::new(false);
+    let own = RwSignal::new(None::<u32>);
     let meeting = store.meeting;
     let returned = Memo::new(move |_| {
         store
@@ -100,7 +103,7 @@ fn BeforeSubmission() -> impl IntoView {
     // The register's next number belongs to the symbol as it stands.
     Effect::new(move |_| {
         let (source, symbol) = (source.get(), symbol.get());
-        if source == Source::Hand || symbol.trim().is_empty() {
+        if source != Source::Register || symbol.trim().is_empty() {
             series.set(None);
             return;
         }
@@ -118,10 +121,13 @@ fn BeforeSubmission() -> impl IntoView {
         let is_due = returned.with(Option::is_some) && !symbol.trim().is_empty();
         if asked != Some(true) && is_due {
             spawn_local(async move {
-                if let Ok(NumberSeries { own: Some(own), .. }) = api::series(meeting, symbol).await
+                if let Ok(NumberSeries {
+                    own: Some(known), ..
+                }) = api::series(meeting, symbol).await
                     && typed.try_with_untracked(|typed| typed.trim().is_empty()) == Some(true)
                 {
-                    typed.set(format!("{own:02}"));
+                    own.set(Some(known));
+                    source.set(Source::Kept);
                 }
             });
         }
@@ -135,6 +141,7 @@ fn BeforeSubmission() -> impl IntoView {
         })
     });
     let choice = move || match source.get() {
+        Source::Kept => own.get().map(|number| NumberChoice::Hand { number }),
         Source::Register => Some(NumberChoice::Register {}),
         Source::Hand => number(&typed.get()).map(|number| NumberChoice::Hand { number }),
     };
@@ -150,9 +157,17 @@ fn BeforeSubmission() -> impl IntoView {
         (!typed.get().trim().is_empty() && number(&typed.get()).is_none())
             .then(|| tr!("minutes-number-bad"))
     });
+    let own_number = move || {
+        format!(
+            "{:02}/{}",
+            own.get().unwrap_or_default(),
+            symbol.get().trim()
+        )
+    };
     let printed_number = move || {
         let symbol = symbol.get();
         match (source.get(), number(&typed.get()), series.get()) {
+            (Source::Kept, ..) => own_number(),
             (Source::Hand, Some(number), _) => format!("{number:02}/{}", symbol.trim()),
             (Source::Register, _, Some(Load::Ready(series))) => {
                 format!("{:02}/{}", series.next, series.symbol)
@@ -199,6 +214,12 @@ fn BeforeSubmission() -> impl IntoView {
             <OpenAttendance brief=true/>
             <fieldset class="panel-part">
                 <legend class="t-item">{move || tr!("minutes-number")}</legend>
+                {move || own.get().is_some().then(|| view! {
+                    <label class="check">
+                        <input type="radio" name="number-source" prop:checked=move || source.get() == Source::Kept on:change=move |_| source.set(Source::Kept)/>
+                        <span>{move || tr!("minutes-number-kept", { "number" => own_number() })}</span>
+                    </label>
+                })}
                 <label class="check">
                     <input type="radio" name="number-source" prop:checked=move || source.get() == Source::Hand on:change=move |_| source.set(Source::Hand)/>
                     <span>{move || tr!("minutes-number-hand")}</span>

@@ -156,6 +156,8 @@ fn SavedWord() -> impl IntoView {
                     </button>
                 }
                 .into_any(),
+                // What was submitted is no draft that is saved.
+                Saving::At(_) if store.view.with(|view| view.as_ref().is_some_and(|view| view.submitted.is_some())) => ().into_any(),
                 Saving::Unchanged => ().into_any(),
                 Saving::UnderWay => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
                 Saving::At(at) => view! {

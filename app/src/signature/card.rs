@@ -15,7 +15,8 @@ use crate::dates;
 use crate::identity::store::use_session;
 use crate::meeting::upload_file::picked;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, Fetch, Icon, Loaded, Place, Spinner, Tone, use_toasts,
+    Banner, Button, ButtonKind, Dialog, Fetch, Icon, Loaded, Place, Spinner, Tone, is_cut_off,
+    use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -120,6 +121,7 @@ pub fn SignatureCard(
                             <Button
                                 icon=icon!("pen-line")
                                 label=move_tr!("signature-draw")
+                                online=true
                                 disabled=busy
                                 on_press=Callback::from(move || {
                                     problem.set(None);
@@ -128,7 +130,12 @@ pub fn SignatureCard(
                                 })
                             />
                         })}
-                        <label class="button pick" aria-busy=move || busy.get().then_some("true")>
+                        <label
+                            class="button pick"
+                            class:cut=is_cut_off
+                            title=move || is_cut_off().then(|| tr!("needs-connection"))
+                            aria-busy=move || busy.get().then_some("true")
+                        >
                             <Icon of=icon!("upload")/>
                             <span>{move || tr!("signature-pick")}</span>
                             <Show when=move || busy.get()><Spinner small=true/></Show>
@@ -136,6 +143,7 @@ pub fn SignatureCard(
                                 type="file"
                                 class="words-only"
                                 accept="image/png,image/jpeg"
+                                disabled=is_cut_off
                                 on:change=move |event| {
                                     let field: web_sys::HtmlInputElement = event_target(&event);
                                     let files = picked(field.as_ref());

@@ -149,8 +149,10 @@ pub fn PaperPages(
                 {(1..=pages)
                     .map(|page| view! {
                         <div class="paper-leaf">
+                            // Never a white page: until the sharp image is there, the thumbnail's stands in for it.
                             <img
                                 class="minutes-page"
+                                style:background-image=format!("url(\"{}\")", api::page_address(meeting, file, page, THUMBNAIL))
                                 data-page=page.to_string()
                                 src=api::page_address(meeting, file, page, EDGE)
                                 alt=move || tr!("page-of", { "page" => page, "pages" => pages })

@@ -81,8 +81,8 @@ account-reopened = Account reopened.
 
 add-unit = Add unit
 no-unit = No units yet. Add the top-level unit first.
-show-ended-units = Show units that have ended
-unit-ended = Ended
+show-ended-units = Show former units
+unit-ended = Former
 unit-name = Unit name
 unit-short-name = Short name
 unit-code = Unit code

@@ -71,6 +71,7 @@ minutes-number = Minutes number
 minutes-number-hand = Number assigned by the document management system (typed in)
 minutes-number-typed = Number
 minutes-number-bad = Enter a whole number, 1 or higher.
+minutes-number-kept = Keep the number { $number } from last time
 minutes-number-register = Nghị Sự assigns the number
 minutes-number-next = Next number: { $number }
 minutes-preview = Print preview

@@ -5,7 +5,7 @@ copy-meeting = Copy the meeting
 copy-begin = Begin with an earlier meeting
 copy-choose = Begin with an earlier meeting
 copy-choose-failed = The meetings could not be fetched.
-copy-search = Search by name, marks may be left out
+copy-search = Search by name, accents optional
 copy-search-none = No meeting has such a name.
 copy-none = You have prepared no meeting yet. Create a new one.
 copy-failed = The meeting to be copied could not be fetched.
@@ -17,11 +17,11 @@ copy-same-name = The name stays. Change it where needed.
 copy-no-day = No day yet. It can be chosen later.
 copy-day = { $day }
 copy-day-week = { $day }, the same weekday as before
-copy-day-month = { $day }, the same weekday of its month as before
-copy-comes = What comes along
-copy-stays = Stays behind: papers, attendance, opinions, votes, conclusions, dossier code, invitation number.
-copy-foot = Only secretaries and the chair see the draft until it is announced.
-copy-make = Make the draft
+copy-day-month = { $day }, the same weekday of the month as last time
+copy-comes = What is copied
+copy-stays = Not copied: papers, attendance, opinions, votes, conclusions, dossier code, invitation number.
+copy-foot = Only secretaries and the chair see the draft until it is published.
+copy-make = Create draft
 did-copy = The draft was made from the earlier meeting.
 copy-left-out = { $count ->
     [one] 1 person was left out
@@ -30,7 +30,7 @@ copy-left-out = { $count ->
 copy-left-out-help = Add whoever takes their place under Participants.
 copy-left = Has left the office.
 copy-position-ended = Their position has ended, and they hold no other.
-copy-substitute = Came in another’s place, who is invited again.
+copy-substitute = Attended as a substitute; the person they stood in for is invited again.
 
 paste-agenda = Paste an agenda
 paste-agenda-label = Agenda from Word, Excel or a message
@@ -51,20 +51,20 @@ paste-left-out = { $count ->
     [one] 1 line left out
    *[other] { $count } lines left out
 }
-paste-take-line = Take it
-paste-why-heading = Title or facts of the meeting
+paste-take-line = Add as an item
+paste-why-heading = Meeting title or details
 paste-why-head = Head of the table
 paste-why-section = Name of a section
 paste-why-closing = Recipients or signature
 paste-why-loose = No number, stands apart
-paste-correct = Correct
+paste-correct = Edit
 paste-take = Add: { $title }
 paste-untitled = No title yet
 paste-no-facts = No presenting unit or minutes yet
 paste-doubt-title-long = The title is longer than { $most } characters: shorten it.
 paste-doubt-body-long = The presenting unit is longer than { $most } characters: shorten it.
 paste-doubt-title-short = The title is very short: is this an item?
-paste-doubt-minutes = Minutes go from 0 to { $most }.
+paste-doubt-minutes = Enter 0 to { $most } minutes.
 paste-doubt-body = Check the presenting unit: it may be a part of the title.
 paste-doubt-person = The person named is not among the participants.
 paste-doubt-number = This line has no number.
@@ -84,25 +84,25 @@ did-paste-agenda = { $count ->
 
 paste-people = Paste a list
 paste-people-label = People from Excel, Word or a message
-paste-people-help = One person a line: name, position, unit in any order.
-paste-people-failed = The directory to compare with could not be fetched.
+paste-people-help = One person per line: name, position, unit in any order.
+paste-people-failed = The directory could not be loaded.
 paste-people-preview = People recognised
 paste-people-nothing = Nobody was recognised. Paste lines with full names.
 paste-people-found = { $found } of { $count } people found
 paste-people-cut = The list is too long; only the first 500 people were read.
 paste-people-same-name = Several people of the directory have this name.
-paste-people-other-unit = Who has this name belongs to another unit in the directory.
+paste-people-other-unit = The person with this name is in another unit.
 paste-people-like-name = Nobody has exactly this name. Is it:
 paste-people-by-position = No name is given. The position is held by:
 paste-people-choose = Choose the person
 paste-people-right = Yes, this person
 paste-people-twice = Named above already.
-paste-people-there = Takes part already.
+paste-people-there = Already a participant.
 paste-people-missing = Not in the directory yet
 paste-people-missing-count = { $count ->
     [one] 1 person is not in the directory.
    *[other] { $count } people are not in the directory.
-} Send them to the administrator.
+} Ask the administrator to add them.
 paste-people-copy = Copy these lines
 paste-people-copied = Copied. Paste them into a message to the administrator.
 paste-people-not-copied = The browser does not let anything be copied.

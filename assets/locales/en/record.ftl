@@ -74,11 +74,11 @@ did-change-conclusion = Conclusion updated.
 build-lead = Lead unit
 build-choose = Choose a unit
 build-with = Supporting unit
-build-add = Add
+build-add = Add a unit
 build-without = Remove { $name }
 build-task = Task
-build-task-placeholder = what to do
-build-before = before
+build-task-placeholder = the task, in Vietnamese
+build-before = trước ngày
 
 filter-people = Filter participants
 filter-all = All

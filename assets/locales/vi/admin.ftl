@@ -80,8 +80,8 @@ account-reopened = Đã mở lại tài khoản.
 
 add-unit = Thêm đơn vị
 no-unit = Chưa có đơn vị nào. Thêm đơn vị cao nhất trước.
-show-ended-units = Hiện cả đơn vị đã kết thúc
-unit-ended = Đã kết thúc
+show-ended-units = Hiện cả đơn vị đã giải thể, sáp nhập
+unit-ended = Không còn hoạt động
 unit-name = Tên đơn vị
 unit-short-name = Tên viết tắt
 unit-code = Mã định danh

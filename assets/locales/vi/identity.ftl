@@ -72,7 +72,7 @@ notes-key-code-follows = Mã này chỉ hiện một lần. Hãy in hoặc chép
 notes-key-code-help = Nhập như trên tờ giấy đã in, viết hoa hay thường đều được.
 notes-key-code-wrong = Mã chưa đúng. Hãy kiểm tra lại từng ký tự.
 notes-key-print = In mã
-notes-key-paper = Cất tờ này nơi an toàn. Khi mất mọi máy, nhập mã tại Trang của tôi, phần Ghi chú riêng, để mở lại ghi chú riêng. In ngày { $date }.
+notes-key-paper = Cất tờ này nơi an toàn. Khi mất mọi máy, nhập mã tại Trang cá nhân, phần Ghi chú riêng, để mở lại ghi chú riêng. In ngày { $date }.
 notes-key-brought = Đã mở khóa ghi chú riêng trên máy này.
 notes-key-failed = Máy này không mở được kho khóa. Hãy mở bằng ứng dụng đã cài rồi thử lại.
 notes-key-no-secret = Khóa truy cập của máy này không hỗ trợ. Ghi chú riêng chỉ mở được trên máy này.
@@ -81,7 +81,7 @@ notes-key-other = Ghi chú riêng của bạn được khóa bằng khóa truy c
 
 signature-image = Ảnh chữ ký
 signature-what = Ảnh đứng giữa chức danh và họ tên trên biên bản. Nét ký được tách khỏi nền giấy và đổi sang màu xanh.
-signature-none = Chưa có ảnh chữ ký. Trên biên bản sẽ là dấu chữ “Đã ký”.
+signature-none = Chưa có ảnh chữ ký. Biên bản sẽ ghi “Đã ký”.
 signature-draw = Ký trên màn hình
 signature-draw-hint = Ký bằng bút, ngón tay hoặc chuột. Không vẽ được thì đóng cửa sổ này và chọn ảnh.
 signature-box = Ô ký tên, vẽ bằng bút, ngón tay hoặc chuột

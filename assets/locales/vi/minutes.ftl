@@ -62,6 +62,7 @@ minutes-number = Số biên bản
 minutes-number-hand = Số do hệ thống quản lý văn bản cấp (nhập tay)
 minutes-number-typed = Số
 minutes-number-bad = Số là số nguyên từ 1.
+minutes-number-kept = Giữ số { $number } đã lấy lần trước
 minutes-number-register = Nghị Sự cấp số
 minutes-number-next = Số tiếp theo: { $number }
 minutes-preview = Xem bản in

@@ -53,6 +53,13 @@ pub(super) fn DrivingBar(
         (false, Some(name)) => tr!("drive-for", { "name" => name }),
         (false, None) => tr!("drive-for-nobody"),
     };
+    let lead_word = Signal::derive(move || {
+        if is_leading.get() {
+            tr!("dock-lead-end")
+        } else {
+            tr!("dock-lead")
+        }
+    });
     let can_drive =
         move || matches!(stage.get(), Some(Stage::Published | Stage::Open)) && drives.get();
     view! {
@@ -83,7 +90,7 @@ pub(super) fn DrivingBar(
                     <Act word=move_tr!("dock-open") icon=icon!("gavel") on_press=Callback::new(move |()| acts.run(RoomCommand::Open {}))/>
                 </Show>
                 <Show when=move || stage.get() == Some(Stage::Open)>
-                    <Act word=move_tr!("dock-lead") icon=icon!("cast") pressed=is_leading on_press=Callback::new(move |()| lead())/>
+                    <Act word=lead_word icon=icon!("cast") leading=is_leading on_press=Callback::new(move |()| lead())/>
                     <Show
                         when=move || pauses.get()
                         fallback=move || view! {
@@ -118,15 +125,14 @@ fn Act(
     #[prop(into)] word: Signal<String>,
     icon: Svg,
     on_press: Callback<()>,
-    #[prop(optional, into)] pressed: Signal<bool>,
+    #[prop(optional, into)] leading: Signal<bool>,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <button
             type="button"
             class="act"
-            class:leading=pressed
-            aria-pressed=move || pressed.get().then_some("true")
+            class:leading=leading
             aria-disabled=move || disabled.get().then_some("true")
             on:click=move |_| {
                 if !disabled.get_untracked() {

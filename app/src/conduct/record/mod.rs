@@ -230,7 +230,13 @@ fn RecordTop(
                     class="switch"
                     role="switch"
                     aria-checked=move || if room.acts_for_chair.get() { "true" } else { "false" }
-                    on:click=move |_| room.acts_for_chair.update(|acts| *acts = !*acts)
+                    aria-disabled=move || is_lost().then_some("true")
+                    title=move || is_lost().then(|| tr!("needs-connection"))
+                    on:click=move |_| {
+                        if !untrack(is_lost) {
+                            room.acts_for_chair.update(|acts| *acts = !*acts);
+                        }
+                    }
                 >
                     <span class="track" aria-hidden="true"></span>
                     <span>{move || tr!("record-drive")}</span>

@@ -26,6 +26,7 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
                 .is_some_and(|room| matches!(room.stage, Stage::Published | Stage::Open))
         })
     });
+    let is_cut = Signal::derive(move || records.acts.is_cut());
     let listed = Memo::new(move |_| {
         let filter = filter.get();
         room.room.with(|room| {
@@ -55,6 +56,7 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
                     wide=true
                     icon=icon!("user-round-plus")
                     label=move_tr!("substitute-add")
+                    disabled=is_cut
                     on_press=move || {
                         principal.set(String::new());
                         substitutes.set(true);
@@ -126,6 +128,7 @@ fn PersonRow(
                 .and_then(|room| room.participants.get(&id).cloned())
         })
     });
+    let is_cut = Signal::derive(move || records.acts.is_cut());
     let roles = Memo::new(move |_| {
         room.room
             .with(|room| room.as_ref().map(|room| duties(room, id)))
@@ -191,7 +194,7 @@ fn PersonRow(
                 })}
             </button>
             <Show when=move || is_running.get() && known.with(|known| *known == Attendance::Unknown)>
-                <Button size=Size::Small label=move_tr!("attendance-mark-present") on_press=enter/>
+                <Button size=Size::Small label=move_tr!("attendance-mark-present") disabled=is_cut on_press=enter/>
             </Show>
         </li>
     }

@@ -218,7 +218,7 @@ fn CopyForm(
         <footer class="foot">
             <p class="grow t-second">{move || tr!("copy-foot")}</p>
             <Button label=move_tr!("cancel") on_press=Callback::from(cancel)/>
-            <Button label=move_tr!("copy-make") kind=ButtonKind::Primary disabled=cannot busy on_press=Callback::from(make)/>
+            <Button label=move_tr!("copy-make") kind=ButtonKind::Primary online=true disabled=cannot busy on_press=Callback::from(make)/>
         </footer>
     }
     .into_any()
@@ -303,6 +303,10 @@ fn Comes(room: Room) -> impl IntoView {
 fn Done(copied: CopiedMeeting) -> impl IntoView {
     let CopiedMeeting { meeting, left_out } = copied;
     let count = left_out.len();
+    // For whom a substitute came is invited again: nobody is missing in their place.
+    let is_missing = left_out
+        .iter()
+        .any(|left| left.reason != LeftOutReason::Substitute);
     view! {
         <div class="scroll">
             <div class="copy-form" role="status">
@@ -310,7 +314,7 @@ fn Done(copied: CopiedMeeting) -> impl IntoView {
                 <section class="card copy-left">
                     <h2 class="t-item">{move || tr!("copy-left-out", { "count" => count })}</h2>
                     <ul>{left_out.into_iter().map(|left| view! { <Left left/> }).collect_view()}</ul>
-                    <p class="t-second">{move || tr!("copy-left-out-help")}</p>
+                    {is_missing.then(|| view! { <p class="t-second">{move || tr!("copy-left-out-help")}</p> })}
                 </section>
             </div>
         </div>

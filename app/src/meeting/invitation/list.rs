@@ -65,6 +65,10 @@ pub fn InvitationEditor() -> impl IntoView {
             .read_untracked(|room| text::reminder(room, &invited(room), &address(room.meeting)));
         copied.set(said.flatten().map(|said| (tr!("invitation-remind"), said)));
     };
+    let unasked = Memo::new(move |_| {
+        let everybody = editor.read(|room| room.participants.len()).unwrap_or(0);
+        everybody.saturating_sub(all.with(Vec::len))
+    });
     view! {
         <section class="invitation" aria-label=move || tr!("tab-invitation")>
             <header class="bar">
@@ -82,6 +86,9 @@ pub fn InvitationEditor() -> impl IntoView {
                 <Banner icon=icon!("info")>{move || tr!("invitation-draft")}</Banner>
             </Show>
             <Filters all shown/>
+            <Show when=move || { unasked.get() > 0 }>
+                <p class="t-second">{move || tr!("invitation-unasked", { "count" => unasked.get() })}</p>
+            </Show>
             <div class="card">
                 <Show
                     when=move || listed.with(|listed| !listed.is_empty())
@@ -164,6 +171,7 @@ fn AnswerRow(
         position,
         answer,
         given,
+        substitute,
     } = one;
     let words = given.as_ref().and_then(|given| match &given.reply {
         Reply::Attend {} => None,
@@ -184,7 +192,13 @@ fn AnswerRow(
                     let (icon, tone, word) = answer_word(answer);
                     view! { <StatusWord label=Signal::stored(word) icon tone/> }
                 }}
-                {words.map(|words| view! { <span class="second" lang="vi">{words}</span> })}
+                {match (answer, substitute) {
+                    (Answer::Sent, Some(name)) => {
+                        let named = move || tr!("answered-sent-by", { "name" => name.clone() });
+                        Some(view! { <span class="second">{named}</span> }.into_any())
+                    }
+                    _ => words.map(|words| view! { <span class="second" lang="vi">{words}</span> }.into_any()),
+                }}
                 {at.map(|at| view! { <span class="second">{move || dates::said(at, dates::now())}</span> })}
             </span>
             {(answer == Answer::Sends).then(|| view! {

@@ -32,6 +32,8 @@ pub struct Invited {
     pub answer: Answer,
     /// What was answered, with its time.
     pub given: Option<GivenReply>,
+    /// The name of who was entered in their place.
+    pub substitute: Option<String>,
 }
 
 /// Who is asked for an answer, in rank order: everybody but the secretaries, who invite, and substitutes, whose coming
@@ -46,6 +48,7 @@ pub fn invited(room: &Room) -> Vec<Invited> {
             position: who.position.clone(),
             answer: answer(room, id),
             given: room.replies.get(&id).cloned(),
+            substitute: substitute(room, id).map(str::to_owned),
         })
         .collect()
 }
@@ -59,12 +62,16 @@ pub fn is_asked(room: &Room, person: PersonId) -> bool {
             .is_some_and(|who| who.substitute_for.is_none())
 }
 
+/// The name of who was entered in somebody's place.
+fn substitute(room: &Room, principal: PersonId) -> Option<&str> {
+    let mut all = room.participants.values();
+    let found = all.find(|who| who.substitute_for == Some(principal));
+    found.map(|who| who.name.as_str())
+}
+
 /// What somebody answered.
 pub fn answer(room: &Room, person: PersonId) -> Answer {
-    let is_replaced = || {
-        let mut all = room.participants.values();
-        all.any(|who| who.substitute_for == Some(person))
-    };
+    let is_replaced = || substitute(room, person).is_some();
     match room.replies.get(&person).map(|given| &given.reply) {
         None if is_replaced() => Answer::Sent,
         None => Answer::Silent,

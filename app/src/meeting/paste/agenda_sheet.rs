@@ -7,7 +7,7 @@ use nghisu_protocol::room::command::{MAX_ITEMS, PlannedItem};
 
 use super::adding::PasteSheet;
 use super::agenda_body::Known;
-use super::agenda_model::{LeftOut, Why, doubts, read};
+use super::agenda_model::{Doubt, LeftOut, Why, doubts, read};
 use super::agenda_row::{AgendaRow, Row};
 use super::field::PasteField;
 use crate::meeting::agenda_editor::new_item;
@@ -31,7 +31,8 @@ impl Pasted {
         self.next.set_value(key.wrapping_add(1));
         Row {
             key,
-            is_taken: true,
+            // What hardly has a word in it is asked about first.
+            is_taken: !found.doubts.contains(&Doubt::TitleTooShort),
             found,
         }
     }
