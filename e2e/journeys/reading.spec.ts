@@ -149,7 +149,7 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     for (const size of [before, before.width > before.height ? PORTRAIT : LANDSCAPE, before]) {
       await page.setViewportSize(size);
       await stands(5);
-      await expect.poll(async () => mark.boundingBox()).toEqual(await place(room, 5));
+      await expect(async () => expect(await mark.boundingBox()).toEqual(await place(room, 5))).toPass();
     }
     await room.desk.press("Home");
     await expect(room.desk.locator(".sheet-wet")).toHaveCount(0);
