@@ -5,7 +5,10 @@
 //! up opening files, connecting, and starting anything before it reads the first byte (see [`Confinement`]). Every job has a
 //! deadline, because a page can keep PDFium busy for ever; a content that killed two workers is refused.
 //!
-//! This crate knows no meeting, no person and no storage, keeps nothing on disk, and contains no unsafe code of its own.
+//! A [`Binder`] makes one file of the pages of many documents, in the same way: workers read the documents, and this side
+//! writes what they send without looking into it.
+//!
+//! This crate knows no meeting, no person and no storage, keeps nothing on disk that it was not given a file for, and contains no unsafe code of its own.
 //!
 //! Geometry is in points (1/72 inch) *as displayed*: origin at the top left of the page after its rotation, y downwards.
 //! [`PageGeometry`] converts to PDF user space (ISO 32000-2, 8.3.2.3), where signature fields are placed.
@@ -22,7 +25,9 @@ pub use model::{
     OutlineEntry, PageGeometry, PageSize, PageText, PixelRect, Rect, Rotation, SecrecyMark,
     TextRun,
 };
-pub use pool::{Document, Pool, PoolConfig, Priority, WorkerCommand};
+pub use pool::{
+    BindError, Binder, Bookmark, Document, Pool, PoolConfig, Priority, Section, WorkerCommand,
+};
 pub use worker::{Confinement, bare, worker_main};
 
 /// The rungs on which whole-page rasters stand, as lengths of the longer edge in pixels; larger views are made of tiles.

@@ -332,3 +332,34 @@ impl std::fmt::Debug for Image {
             .finish()
     }
 }
+
+/// Where imported pages go in the file that is being bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Place {
+    /// The number from which their objects are counted.
+    pub(crate) first: u32,
+    /// The object that is the parent of their page tree.
+    pub(crate) parent: u32,
+    /// Where their first byte will stand.
+    pub(crate) at: u64,
+}
+
+impl Place {
+    /// No file that is bound has an object of a greater number.
+    pub(crate) const LAST: u32 = 8_000_000;
+}
+
+/// Pages that were imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Imported {
+    /// How many.
+    pub(crate) pages: u32,
+    /// How many the document has.
+    pub(crate) all_pages: u32,
+    /// The root of their page tree.
+    pub(crate) tree: u32,
+    /// The first of them.
+    pub(crate) first_page: u32,
+    /// Every object with the place at which it begins, in rising order.
+    pub(crate) objects: Vec<(u32, u64)>,
+}

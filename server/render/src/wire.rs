@@ -16,7 +16,8 @@ use rustix::net::{
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Encoding, InkRefusal, Inspection, MediaType, PageGeometry, PageText, PixelRect, SecrecyMark,
+    Encoding, Imported, InkRefusal, Inspection, MediaType, PageGeometry, PageText, PixelRect,
+    Place, SecrecyMark,
 };
 use crate::worker::Confinement;
 
@@ -60,12 +61,31 @@ pub(crate) enum Job {
     },
     /// On a picture instead of a document: it always comes with the job and is not kept.
     Ink,
+    /// A piece of the document for a file that is being bound: the worker chooses how many pages. The bytes come as
+    /// [`Reply::Part`] ahead of the answer. The document always comes with the job and is not kept.
+    Import {
+        /// The first page of the piece.
+        from: u32,
+        /// Words that are laid over each page.
+        stamp: Option<String>,
+        place: Place,
+    },
 }
 
+/// The place of importing among a document's pages, behind all of them: what is too heavy to be bound stays readable, and
+/// is kept from being bound all the same when it stops workers.
+const IMPORTING: u32 = u32::MAX;
+
 impl Job {
+    /// The document comes with the job and is not held afterwards.
+    pub(crate) fn is_kept(&self) -> bool {
+        !matches!(self, Self::Ink | Self::Import { .. })
+    }
+
     /// The page that the job works on, if it is about one.
     pub(crate) fn page(&self) -> Option<u32> {
         match self {
+            Self::Import { .. } => Some(IMPORTING),
             Self::Inspect | Self::Mark | Self::Ink => None,
             Self::Geometry { page }
             | Self::Text { page }
@@ -95,6 +115,9 @@ pub(crate) enum Reply {
     },
     NoInk(InkRefusal),
     Mark(Option<SecrecyMark>),
+    /// Bytes of a file that is being bound, as the body. The answer is still to come.
+    Part,
+    Imported(Imported),
     Failed(crate::RenderError),
 }
 

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
 
 use super::PoolConfig;
+use super::binder::Sink;
 use super::queue::{Assignment, Outcome, Queue, short};
-use crate::wire::{self, Job, Reply, Request, WireError};
+use crate::wire::{self, Reply, Request, WireError};
 use crate::worker::MEMORY_VARIABLE;
 use crate::{Confinement, LIBRARY_VARIABLE, RenderError};
 
@@ -114,8 +115,8 @@ impl Keeper {
             slot,
             mut opens,
         } = assignment;
-        // A picture is looked at once. A document of the same bytes that the worker holds makes way for it.
-        let is_kept = ticket.job != Job::Ink;
+        // A picture is looked at once, a document that is bound is changed. A document of the same bytes that the worker holds makes way for it.
+        let is_kept = ticket.job.is_kept();
         opens |= !is_kept;
         let socket = match socket.filter(|_| !self.child.has_ended()) {
             Some(socket) => socket,
@@ -143,7 +144,7 @@ impl Keeper {
         };
         let document = &ticket.document;
         let (began, before) = (Instant::now(), self.child.processor_time());
-        let outcome = self.ask(&socket, &request, document);
+        let outcome = self.ask(&socket, &request, document, ticket.sink.as_deref());
         // Not the time that it waited for a processor: on a busy machine no page is heavy for that.
         let took = before.zip(self.child.processor_time()).map_or_else(
             || began.elapsed(),
@@ -191,12 +192,19 @@ impl Keeper {
         socket: &OwnedFd,
         request: &Request,
         document: &super::Document,
+        sink: Option<&Sink>,
     ) -> Result<(Reply, Vec<u8>), WireError> {
         let deadline = Instant::now() + self.config.deadline;
         let head = serde_json::to_vec(request).map_err(|_| WireError::Malformed)?;
         let descriptor = request.opens.then(|| document.file.as_fd());
         wire::send(socket.as_fd(), &head, &[], descriptor)?;
-        receive(socket, deadline)
+        loop {
+            match (receive(socket, deadline)?, sink) {
+                ((Reply::Part, bytes), Some(sink)) if sink.takes(&bytes) => {}
+                ((Reply::Part, _), _) => return Err(WireError::Malformed),
+                (answer, _) => return Ok(answer),
+            }
+        }
     }
 
     /// Starts a worker and waits until it has proved that it is confined.

@@ -1,5 +1,6 @@
 //! The pool: the server's side of the door. It decides what is drawn next and by which worker, and for how long.
 
+mod binder;
 mod keeper;
 mod quarantine;
 mod queue;
@@ -19,6 +20,8 @@ use crate::model::{
 };
 use crate::wire::{Job, Reply};
 use crate::{Confinement, RenderError};
+use binder::Sink;
+pub use binder::{BindError, Binder, Bookmark, Section};
 use keeper::{Child, Keeper};
 use queue::{Queue, Ticket};
 
@@ -52,7 +55,7 @@ impl Document {
     fn in_memory(hash: [u8; 32], bytes: &[u8]) -> io::Result<Self> {
         use std::io::Write as _;
         let flags = rustix::fs::MemfdFlags::CLOEXEC;
-        let mut file = File::from(rustix::fs::memfd_create("picture", flags)?);
+        let mut file = File::from(rustix::fs::memfd_create("document", flags)?);
         file.write_all(bytes)?;
         Self::new(hash, file)
     }
@@ -317,7 +320,12 @@ impl Pool {
                 area,
                 ..
             } => (*page, *long_edge, Some(*area)) == wanted,
-            Job::Inspect | Job::Geometry { .. } | Job::Text { .. } | Job::Mark | Job::Ink => false,
+            Job::Inspect
+            | Job::Geometry { .. }
+            | Job::Text { .. }
+            | Job::Mark
+            | Job::Ink
+            | Job::Import { .. } => false,
         });
     }
 
@@ -384,11 +392,23 @@ impl Pool {
         job: Job,
         priority: Priority,
     ) -> Result<(Reply, Vec<u8>), RenderError> {
+        self.run_into(None, document, job, priority).await
+    }
+
+    /// The same with a place for the bytes that come ahead of the answer.
+    async fn run_into(
+        &self,
+        sink: Option<Arc<Sink>>,
+        document: &Document,
+        job: Job,
+        priority: Priority,
+    ) -> Result<(Reply, Vec<u8>), RenderError> {
         let (answer, answered) = oneshot::channel();
         self.inner.queue.push(Ticket {
             document: document.clone(),
             job,
             priority,
+            sink,
             answer,
         })?;
         answered.await.unwrap_or(Err(RenderError::Closed))

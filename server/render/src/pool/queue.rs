@@ -8,11 +8,12 @@
 //! looked at comes sooner, and the next look finds somebody free. Otherwise all workers draw.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::binder::Sink;
 use super::quarantine::Quarantine;
 use super::{Document, Priority};
 use crate::RenderError;
@@ -32,6 +33,8 @@ pub(super) struct Ticket {
     pub(super) document: Document,
     pub(super) job: Job,
     pub(super) priority: Priority,
+    /// Where bytes go that come ahead of the answer.
+    pub(super) sink: Option<Arc<Sink>>,
     pub(super) answer: oneshot::Sender<Outcome>,
 }
 
@@ -373,6 +376,7 @@ mod tests {
                     document,
                     job: Job::Text { page },
                     priority,
+                    sink: None,
                     answer,
                 })
                 .unwrap();

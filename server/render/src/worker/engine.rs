@@ -16,6 +16,7 @@ use pdfium_render::prelude::{
 
 use super::encode::encode;
 use super::fonts::FallbackFonts;
+use super::import::import;
 use super::ink;
 use super::marks::{self, Finder};
 use super::reader::PositionedReader;
@@ -53,10 +54,12 @@ pub(crate) struct Engine {
 }
 
 /// A document with its loaded pages. The pages are declared first and so are closed before their document.
-struct Open {
+pub(super) struct Open {
     pages: VecDeque<(u32, PdfPage<'static>)>,
-    document: PdfDocument<'static>,
-    page_count: u32,
+    pub(super) document: PdfDocument<'static>,
+    pub(super) page_count: u32,
+    /// The file's bytes.
+    pub(super) length: u64,
     file: Arc<File>,
     taken: Arc<AtomicU64>,
 }
@@ -91,6 +94,19 @@ impl Engine {
             *place = None;
             return ink_of(file);
         }
+        if let Job::Import {
+            from,
+            stamp,
+            place: into,
+        } = job
+        {
+            // Its pages are changed on their way, so nobody else reads this document, and it does not stay open.
+            *place = None;
+            let file = file.ok_or_else(|| RenderError::Broken("no document came".to_owned()))?;
+            let mut source = Open::new(self.pdfium, Arc::new(file))?;
+            let imported = import(self.pdfium, &mut source, *from, stamp.as_deref(), *into)?;
+            return Ok((Reply::Imported(imported), Vec::new()));
+        }
         if let Some(file) = file {
             // The old document goes first, so that two never need memory at once.
             *place = None;
@@ -104,7 +120,9 @@ impl Engine {
             .as_mut()
             .ok_or_else(|| RenderError::Broken("the document is not open".to_owned()))?;
         match job {
-            Job::Ink => Err(RenderError::Broken("a picture is no document".to_owned())),
+            Job::Ink | Job::Import { .. } => Err(RenderError::Broken(
+                "this is done without an open document".to_owned(),
+            )),
             Job::Inspect => Ok((Reply::Inspection(open.inspect()?), Vec::new())),
             Job::Geometry { page } => {
                 Ok((Reply::Geometry(geometry(open.page(*page)?)?), Vec::new()))
@@ -189,8 +207,9 @@ impl Open {
         let unreadable = |error: std::io::Error| RenderError::Broken(error.to_string());
         let reader = PositionedReader::new(Arc::clone(&file)).map_err(unreadable)?;
         let taken = reader.taken();
+        let length = reader.length();
         let beginning = reader.beginning(HEADER_WITHIN).map_err(unreadable)?;
-        if reader.length() == 0 || !beginning.windows(5).any(|bytes| bytes == b"%PDF-") {
+        if length == 0 || !beginning.windows(5).any(|bytes| bytes == b"%PDF-") {
             return Err(RenderError::NotPdf);
         }
         let document = pdfium
@@ -208,6 +227,7 @@ impl Open {
                 pages: VecDeque::new(),
                 document,
                 page_count,
+                length,
                 file,
                 taken,
             }),
@@ -354,7 +374,7 @@ fn is_size(size: PageSize) -> bool {
         .all(|edge| edge.is_finite() && *edge > 0.0)
 }
 
-fn geometry(page: &PdfPage<'_>) -> Result<PageGeometry, RenderError> {
+pub(super) fn geometry(page: &PdfPage<'_>) -> Result<PageGeometry, RenderError> {
     let visible = page
         .boundaries()
         .bounding()

@@ -40,6 +40,11 @@ pub(crate) fn letters() -> [&'static [u8]; 4] {
     [SERIF.faces[1], SANS.faces[1], SERIF.faces[0], SANS.faces[0]]
 }
 
+/// The face that stamps on bound pages are written in.
+pub(crate) fn upright() -> &'static [u8] {
+    SERIF.faces[0]
+}
+
 /// The beginnings of names of common faces without serifs. PDFium has already turned Arial into Helvetica.
 const SANS_NAMES: [&str; 13] = [
     "Helvetica",

@@ -7,6 +7,7 @@ pub mod bare;
 mod encode;
 mod engine;
 mod fonts;
+mod import;
 mod ink;
 mod marks;
 mod reader;

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking, also in what its tests share"
 )]
 
+mod binding;
 mod confinement;
 mod hostile;
 mod marks;
