@@ -4,7 +4,7 @@
 //! signed paper that lacks a letter of a name is worse than no paper: so the data is refused first.
 
 use serde_json::Value;
-use unicode_normalization::is_nfc;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::error::Error;
 use crate::world;
@@ -60,6 +60,27 @@ fn check_text(text: &str, at: &str) -> Result<(), Error> {
     }
 }
 
+/// The same data with every string as far as it can be printed, for a list that must not fail for a character: composed,
+/// without what has no shape, and with a question mark for what Tinos cannot draw.
+pub(crate) fn made_printable(data: Value) -> Value {
+    match data {
+        Value::String(text) => {
+            let composed: String = text.nfc().filter(|c| !is_refused_control(*c)).collect();
+            let missing = world::missing_glyphs(composed.chars().filter(|c| *c != '\n'));
+            Value::String(match missing.is_empty() {
+                true => composed,
+                false => composed.replace(missing.as_slice(), "?"),
+            })
+        }
+        Value::Array(values) => values.into_iter().map(made_printable).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(key, value)| (key, made_printable(value)))
+            .collect(),
+        other => other,
+    }
+}
+
 /// Line feeds separate paragraphs. Everything else that has no shape of its own is refused: in a
 /// paper that is signed, text must not read otherwise than it is stored.
 fn is_refused_control(c: char) -> bool {
@@ -108,6 +129,14 @@ mod tests {
         };
         assert_eq!(at, "/items/0/title");
         assert_eq!(characters, "😀 (U+1F600), 會 (U+6703)");
+    }
+
+    #[test]
+    fn what_is_made_printable_passes_the_check() {
+        let data = json!({ "a": ["Họp 😀 \u{202E}và 會", "U\u{031B}\u{0301}ng"], "b": 3 });
+        let printable = made_printable(data);
+        check(&printable).unwrap();
+        assert_eq!(printable, json!({ "a": ["Họp ? và ?", "Ứng"], "b": 3 }));
     }
 
     #[test]

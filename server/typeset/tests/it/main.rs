@@ -5,5 +5,6 @@
 mod demonstration;
 mod judges;
 mod minutes;
+mod paper_sets;
 mod refusals;
 mod small_papers;
