@@ -20,6 +20,7 @@ pub mod meetings;
 pub mod minutes;
 pub mod note_keys;
 pub mod pages;
+pub mod printable;
 pub mod server;
 pub mod signature_images;
 pub mod signing;

@@ -23,6 +23,7 @@ use crate::{
     identity::Identity,
     live::{Rooms, key::LogKey},
     minutes::Minutes,
+    printable::Printing,
     signature_images::SignatureImages,
     signing::Signing,
 };
@@ -54,6 +55,8 @@ pub struct AppState {
     pub signature_images: SignatureImages,
     /// Packages of signed meetings.
     pub archive: Archive,
+    /// Printable sets of papers.
+    pub printing: Printing,
     /// People and how they show who they are.
     pub identity: Identity,
     /// Whether people reach the server over https.
@@ -133,8 +136,16 @@ impl Server {
             (Arc::clone(&log_key), Arc::clone(&signing)),
         );
         archive.attend();
+        let printing = Printing::open(
+            &config.data,
+            rooms.clone(),
+            documents.clone(),
+            clock.clone(),
+        )
+        .context("the folder of the printable sets cannot be used")?;
         let state = Data::new(AppState {
             archive,
+            printing,
             origin: config.origin(),
             signature_images: SignatureImages::new(db.clone(), documents.workers().clone()),
             minutes: Minutes::new(

@@ -401,6 +401,12 @@ codes! {
         "Cuộc họp này chưa có gói lưu trữ.",
         "This meeting has no archive package yet.";
 
+    // Printable sets.
+    /// Too many sets are being made; `details.retry_after_seconds` says how long to wait.
+    PrintingBusy = "printing_busy",
+        "Máy chủ đang tạo nhiều bộ in cùng lúc. Hãy thử lại sau ít phút.",
+        "The server is making several printable sets already. Try again in a few minutes.";
+
     // The server.
     /// Something is wrong on the server; the log has the reason.
     Internal = "internal",

@@ -18,6 +18,7 @@ pub mod meetings;
 pub mod merkle;
 pub mod minutes;
 pub mod people;
+pub mod printable;
 pub mod room;
 pub mod signing;
 pub mod socket;

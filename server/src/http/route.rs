@@ -126,6 +126,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::signing::http::endpoints());
     all.extend(crate::signature_images::http::endpoints());
     all.extend(crate::minutes::http::endpoints());
+    all.extend(crate::printable::http::endpoints());
     all
 }
 

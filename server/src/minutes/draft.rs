@@ -70,7 +70,7 @@ pub fn suggest(room: &Room, facts: &MinutesFacts, agencies: &Agencies) -> Minute
 }
 
 /// The name of an agency as a heading has it: without the usual abbreviations. Typesetting gives it its capitals.
-fn in_full(agency: &str) -> String {
+pub(crate) fn in_full(agency: &str) -> String {
     let long = |short: &str| {
         let short = short.to_uppercase();
         let found = ABBREVIATIONS.iter().find(|(known, _)| short == *known);

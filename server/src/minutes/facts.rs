@@ -305,7 +305,7 @@ fn number(room: &Room, item: ItemId) -> Option<u32> {
 
 /// Position and unit, the unit only where the position does not name it already: "Giám đốc Sở Tài chính"
 /// stands alone, "Văn thư" is followed by its unit.
-fn position_of(who: &Participant) -> String {
+pub(crate) fn position_of(who: &Participant) -> String {
     let (position, unit) = (who.position.trim(), who.unit_name.trim());
     if unit.is_empty() {
         return position.to_owned();

@@ -153,7 +153,7 @@ fn lay_out(content: &Content, seal: Seal, now: Timestamp) -> typeset::Minutes {
     }
 }
 
-fn participant(person: &MinutesPerson) -> typeset::Participant {
+pub(crate) fn participant(person: &MinutesPerson) -> typeset::Participant {
     let attendance = match (&person.attendance, &person.substitute_for, person.role) {
         (Attendance::Unknown, _, _) => typeset::Attendance::Unrecorded,
         (Attendance::AbsentWithReason { reason }, _, _) => typeset::Attendance::Excused {
@@ -272,7 +272,7 @@ fn filled(texts: &[String]) -> Vec<String> {
 }
 
 /// Papers show Vietnamese time, which knows no summer time.
-pub(super) fn local(at: Timestamp) -> DateTime {
+pub(crate) fn local(at: Timestamp) -> DateTime {
     jiff::Timestamp::from_millisecond(at.0)
         .unwrap_or_default()
         .to_zoned(TimeZone::fixed(offset(7)))

@@ -3,6 +3,7 @@
 //! Here the product's words become those of the render crate: hashes and pages from 1 become documents
 //! and pages from 0, and its errors become codes. No PDF is read in this process.
 
+use std::fs::File;
 use std::io;
 
 use nghisu_protocol::error::ErrorCode;
@@ -10,7 +11,7 @@ use nghisu_protocol::frame::{TILE, Tile};
 use nghisu_protocol::ids::UploadId;
 use nghisu_protocol::log::Hash;
 use nghisu_render::{
-    Document, Encoding, Image, InkImage, InkRefusal, Inspection, PageText, PixelRect, Pool,
+    Binder, Document, Encoding, Image, InkImage, InkRefusal, Inspection, PageText, PixelRect, Pool,
     Priority, RenderError, SecrecyMark,
 };
 
@@ -202,6 +203,25 @@ impl Workers {
         Ok(self.pool()?.ink(hash.0, picture).await?)
     }
 
+    /// Begins a file of the pages of many blobs.
+    ///
+    /// # Errors
+    /// See [`WorkError`].
+    pub async fn begin_binding(&self, file: File) -> Result<Binder, WorkError> {
+        let pool = self.pool()?.clone();
+        Ok(blocking(move || Binder::begin(pool, file)).await?)
+    }
+
+    /// A blob as it is bound.
+    ///
+    /// # Errors
+    /// When its file is not there.
+    pub async fn to_bind(&self, content: Hash) -> io::Result<Document> {
+        let blobs = self.blobs.clone();
+        let file = blocking(move || blobs.get(content)).await?;
+        Document::new(content.0, file)
+    }
+
     /// An image that waits to be drawn has become more urgent.
     pub fn raise(&self, key: &Key, priority: Priority) {
         if let Some(pool) = &self.pool {
@@ -226,9 +246,7 @@ impl Workers {
     }
 
     async fn document(&self, content: Hash) -> Result<Document, WorkError> {
-        let blobs = self.blobs.clone();
-        let file = blocking(move || blobs.get(content)).await?;
-        Ok(Document::new(content.0, file)?)
+        Ok(self.to_bind(content).await?)
     }
 }
 

@@ -29,6 +29,7 @@ mod note_keys;
 mod objects;
 mod papers;
 mod pdf;
+mod printable;
 mod roles;
 mod rooms;
 mod routes;

@@ -86,6 +86,30 @@ fn table() -> Vec<(&'static str, &'static str, Value, [u16; 6])> {
         ),
         (
             "GET",
+            "/api/v1/meetings/{id}/papers",
+            nothing(),
+            TAKING_PART,
+        ),
+        (
+            "POST",
+            "/api/v1/meetings/{id}/papers",
+            nothing(),
+            [404, 202, 404, 202, 202, 404],
+        ),
+        (
+            "GET",
+            "/api/v1/meetings/{id}/papers.pdf",
+            nothing(),
+            TAKING_PART,
+        ),
+        (
+            "GET",
+            "/api/v1/meetings/{id}/papers.zip",
+            nothing(),
+            TAKING_PART,
+        ),
+        (
+            "GET",
             "/api/v1/meetings/{id}/uploads",
             nothing(),
             [404, 403, 404, 200, 200, 404],

@@ -30,11 +30,11 @@ pub(crate) struct Meeting {
     pub(crate) office: Office,
     pub(crate) id: MeetingId,
     pub(crate) first: ItemId,
-    second: ItemId,
+    pub(crate) second: ItemId,
 }
 
 impl Meeting {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         Self::open_in(TestApp::start_with_papers().await).await
     }
 
@@ -83,7 +83,7 @@ impl Meeting {
         meeting
     }
 
-    async fn command(&self, command: RoomCommand) {
+    pub(crate) async fn command(&self, command: RoomCommand) {
         let actor = Viewer {
             is_secretary: true,
             ..Viewer::of(self.office.secretary.id)

@@ -124,8 +124,18 @@ fn parse(range: &str, size: u64) -> Result<Option<Range<u64>>, DocumentError> {
     }
 }
 
-/// The file's name twice: for old clients without marks, for all others as it is.
+/// A file that is shown where it can be, under its name.
 fn disposition(name: &str) -> String {
+    named("inline", name)
+}
+
+/// A file that is saved under its name.
+pub(crate) fn attachment(name: &str) -> String {
+    named("attachment", name)
+}
+
+/// The file's name twice: for old clients without marks, for all others as it is.
+fn named(kind: &str, name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| match c {
@@ -143,7 +153,7 @@ fn disposition(name: &str) -> String {
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
-    format!("inline; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+    format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 /// A part of a file, piece by piece; the disk is read only as fast as the client takes it.
