@@ -8,6 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use nghisu_protocol::documents::Secrecy;
 use nghisu_protocol::error::ErrorCode;
@@ -166,7 +167,8 @@ impl Printing {
     /// What the set holds, and how far its PDF is.
     pub(super) async fn describe(&self, asked: &Asked) -> Result<PaperSet, PrintError> {
         let content = self.content(asked).await?;
-        let sets = self.sets();
+        let mut sets = self.sets();
+        sweep(&mut sets, self.0.clock.now());
         let set = sets
             .get(&asked.key())
             .filter(|set| set.content == content.digest());
@@ -309,6 +311,9 @@ impl Printing {
         let (printing, content, print) = (self.clone(), content.clone(), self.print(asked));
         let work = tokio::spawn(async move {
             let made = printing.make(&content, &print, &tell).await;
+            // Whoever waits is answered; the service's own end, not this task, decides how long it runs.
+            let inner = Arc::downgrade(&printing.0);
+            drop(printing);
             tell.send_replace(match made {
                 Ok(made) => State::Ready(Arc::new(made)),
                 Err(error) => {
@@ -317,6 +322,11 @@ impl Printing {
                     State::Failed(code)
                 }
             });
+            tokio::time::sleep(Duration::from_millis(KEPT.unsigned_abs() + 1)).await;
+            if let Some(printing) = inner.upgrade().map(Self) {
+                let now = printing.0.clock.now();
+                sweep(&mut printing.sets(), now);
+            }
         });
         let set = Set {
             content: digest,

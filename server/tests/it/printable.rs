@@ -171,10 +171,7 @@ async fn ps_2_the_cover_lists_the_papers_with_the_pages_on_which_they_begin() {
     }
     assert!(!cover.contains("Điểm danh"), "nobody was there yet");
     let row = |words: &str| {
-        let line = cover
-            .lines()
-            .filter(|line| line.contains(words))
-            .next_back();
+        let line = cover.lines().rfind(|line| line.contains(words));
         let numbers = line.unwrap_or_default().split_whitespace().rev().take(2);
         numbers.map(str::to_owned).collect::<Vec<_>>()
     };

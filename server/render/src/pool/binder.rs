@@ -23,7 +23,7 @@ const DESCRIPTION: u32 = 3;
 const OUTLINE: u32 = 4;
 /// The first number that is free for imported objects.
 const FREE: u32 = 5;
-/// One piece is never so long when its worker does no harm: a piece has a tenth of it, or a single page.
+/// No piece is so long when its worker does no harm: it has a twentieth of that, or it is a single page.
 const MAX_PIECE: u64 = 1 << 30;
 /// The table of references has ten digits for a place (7.5.4).
 const MAX_FILE: u64 = 9_999_999_999;

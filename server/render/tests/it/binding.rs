@@ -262,3 +262,67 @@ async fn ps_3_signature_stamps_are_part_of_their_pages() {
     );
     assert!(!bound.inspection.has_forms);
 }
+
+/// A scan of so many pages, each with an image of a megabyte that nothing compresses.
+fn heavy_scan(pages: usize) -> Vec<u8> {
+    let kids: String = (0..pages)
+        .map(|page| format!("{} 0 R ", 3 + 3 * page))
+        .collect();
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        format!("<</Type/Pages/Count {pages}/Kids[{kids}]/MediaBox[0 0 595 842]>>").into_bytes(),
+    ];
+    let mut state = 1_u32;
+    for page in 0..pages {
+        let number = 3 + 3 * page;
+        objects.push(
+            format!(
+                "<</Type/Page/Parent 2 0 R/Contents {} 0 R/Resources<</XObject<</I {} 0 R>>>>>>",
+                number + 1,
+                number + 2
+            )
+            .into_bytes(),
+        );
+        objects.push(pdf::stream("", "q 595 0 0 842 0 0 cm /I Do Q").into_bytes());
+        let mut image = b"<</Type/XObject/Subtype/Image/Width 1024/Height 1024/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1048576>>\nstream\n".to_vec();
+        image.extend((0..1 << 20).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        }));
+        image.extend(b"\nendstream");
+        objects.push(image);
+    }
+    pdf::bytes_of(&objects, "")
+}
+
+#[tokio::test]
+async fn ps_5_a_long_scan_is_bound_in_less_memory_than_it_has() {
+    let scan = heavy_scan(300);
+    let memory = 460 << 20;
+    assert!(scan.len() as u64 * 2 > memory, "PDFium would hold it twice");
+    let pool = Pool::start(nghisu_render::PoolConfig {
+        memory,
+        ..super::config()
+    })
+    .unwrap();
+    let file = tempfile::tempfile().unwrap();
+    let mut binder = Binder::begin(pool.clone(), file.try_clone().unwrap()).unwrap();
+    let mut told = Vec::new();
+    let section = binder
+        .add(&document(&scan), None, |done| told.push(done))
+        .await
+        .unwrap();
+    assert_eq!(section.pages(), 300);
+    assert!(told.len() > 4 && told.is_sorted(), "{told:?}");
+    let length = binder.finish(&[&section], "Bộ in", &[]).unwrap();
+    assert!(length > 300 << 20);
+    // The last page shows what it showed.
+    let mut bound = Bound::read(&pool, &file).await;
+    let bytes = bound.bytes();
+    let seen = async |bytes: &[u8]| {
+        let document = document(bytes);
+        let drawn = pool.raster(&document, 299, 256, Encoding::Lossless, Priority::Visible);
+        Pixels::of(&drawn.await.unwrap()).rgb
+    };
+    assert!(seen(&bytes).await == seen(&scan).await);
+}

@@ -9,6 +9,7 @@
 //! form, and without one a viewer shows no widget. What a signature covers stays in the paper's own file.
 
 mod rewrite;
+mod scan;
 
 use std::io::{self, Write};
 use std::os::fd::AsFd as _;
