@@ -11,8 +11,9 @@ use crate::meeting::api;
 use crate::meeting::invitation::answer::{Cannot, OwnAnswer};
 use crate::meeting::newer::NewerVersion;
 use crate::meeting::room::RoomStore;
-use crate::ui::Icon;
+use crate::printable::sheet::PrintButton;
 use crate::ui::frame::TextSizeLine;
+use crate::ui::{ButtonKind, Icon};
 use crate::{icon, tr};
 
 /// A paper on the agenda.
@@ -162,6 +163,7 @@ pub fn AgendaList(
         <ol class="agenda" aria-label=move || tr!("room-agenda")>
             {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open acts/> }).collect_view()}
         </ol>
+        <div class="print-line"><PrintButton meeting=room.meeting kind=ButtonKind::Text/></div>
         <TextSizeLine/>
     }
 }

@@ -11,6 +11,7 @@ use super::order::OrderSheet;
 use super::record::model::break_ends;
 use crate::meeting::bars::time_of_day;
 use crate::meeting::room::RoomStore;
+use crate::printable::sheet::PrintSheet;
 use crate::ui::{Button, ButtonKind, Confirm, Dialog, Person, Place};
 use crate::{icon, move_tr, tr};
 
@@ -27,6 +28,7 @@ pub fn MoreSheet(
     let passes = RwSignal::new(false);
     let ends = RwSignal::new(false);
     let orders = RwSignal::new(false);
+    let prints = RwSignal::new(false);
     let current = Memo::new(move |_| {
         room.room
             .with(|room| room.as_ref().and_then(|room| room.current_item))
@@ -64,6 +66,10 @@ pub fn MoreSheet(
                     open.set(false);
                     orders.set(true);
                 }/>
+                <Button label=move_tr!("print-set") wide=true icon=icon!("printer") on_press=move || {
+                    open.set(false);
+                    prints.set(true);
+                }/>
                 <Button label=move_tr!("more-pass-chair") wide=true icon=icon!("users-round") on_press=move || {
                     open.set(false);
                     passes.set(true);
@@ -76,6 +82,7 @@ pub fn MoreSheet(
         </Dialog>
         <PassChairSheet room acts open=passes/>
         <OrderSheet acts open=orders/>
+        <PrintSheet meeting=room.meeting open=prints/>
         <Confirm
             open=ends
             title=move_tr!("end-title")

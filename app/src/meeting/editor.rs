@@ -19,6 +19,7 @@ use super::room::RoomStore;
 use super::screen::{Ended, wide};
 use crate::link::socket::Connection;
 use crate::link::{self, ApiError};
+use crate::printable::sheet::PrintButton;
 use crate::ui::frame::SignedIn;
 use crate::ui::{
     Button, ButtonKind, EmptyState, ErrorState, Icon, LinkButton, NotFound, Screen, Skeleton, Tab,
@@ -256,6 +257,8 @@ fn EditorFoot() -> impl IntoView {
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let stage = Memo::new(move |_| editor.read(|room| room.stage).unwrap_or(Stage::Draft));
+    let has_papers =
+        Memo::new(move |_| editor.read(|room| !room.documents.is_empty()) == Some(true));
     let lacks = Memo::new(move |_| editor.read(missing).unwrap_or_default());
     let starts = Memo::new(move |_| editor.read(|room| room.details.starts_at).flatten());
     let blocked = Signal::derive(move || lacks.with(|lacks| lacks.iter().any(Missing::blocks)));
@@ -292,6 +295,9 @@ fn EditorFoot() -> impl IntoView {
                 })}
                 {move || days().map(|days| view! { <p class="t-second">{tr!("days-short", { "days" => days })}</p> })}
             </div>
+            <Show when=move || has_papers.get()>
+                <PrintButton meeting=editor.room.meeting kind=ButtonKind::Text/>
+            </Show>
             {move || match stage.get() {
                 Stage::Draft => view! {
                     <Button label=move_tr!("publish") kind=ButtonKind::Primary disabled=blocked busy on_press=Callback::from(publish)/>
