@@ -65,6 +65,7 @@ pub fn Client() -> impl IntoView {
                     <Route path=path!("/admin/people") view=|| view! { <Part screen=parts::PEOPLE/> }/>
                     <Route path=path!("/admin/people/:id") view=|| view! { <Part screen=parts::PERSON/> }/>
                     <Route path=path!("/admin/units") view=|| view! { <Part screen=parts::UNITS/> }/>
+                    <Route path=path!("/admin/calendar") view=|| view! { <Part screen=parts::OFFICE_CALENDAR/> }/>
                 </ParentRoute>
             </Routes>
         </Router>

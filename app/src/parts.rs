@@ -45,6 +45,7 @@ screen!(CHOOSE_COPIED, load_choose_copied, choose_copied);
 screen!(PEOPLE, load_people, people);
 screen!(PERSON, load_person, person);
 screen!(UNITS, load_units, units);
+screen!(OFFICE_CALENDAR, load_office_calendar, office_calendar);
 screen!(ME, load_me, me);
 
 #[wasm_split(room, wasm_split_path = ::leptos::wasm_split, preload(load_room), fallible)]
@@ -100,6 +101,11 @@ fn person() -> Shown {
 #[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_units), fallible)]
 fn units() -> Shown {
     Ok(view! { <crate::admin::units::UnitsScreen/> }.into_any())
+}
+
+#[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_office_calendar), fallible)]
+fn office_calendar() -> Shown {
+    Ok(view! { <crate::admin::calendar::CalendarScreen/> }.into_any())
 }
 
 #[wasm_split(me, wasm_split_path = ::leptos::wasm_split, preload(load_me), fallible)]

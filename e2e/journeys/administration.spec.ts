@@ -214,6 +214,37 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     expect(await person(NEWCOMER.name)).toMatchObject({ active: true });
   });
 
+  await test.step("days off are named for a year and for a span, and one touch takes a day back", async () => {
+    await administrator.goto(`${server.url}/admin/calendar`);
+    const year = new Date(Date.now() + 7 * 3_600_000).getUTCFullYear() + 1;
+    await administrator.getByRole("radio", { name: String(year) }).check({ force: true });
+    await administrator.getByRole("button", { name: `Thêm 4 ngày lễ cố định năm ${year}` }).click();
+    const days = administrator.locator(".rows > .row");
+    await expect(days).toHaveCount(4);
+    await administrator.getByRole("button", { name: "Thêm ngày", exact: true }).click();
+    const sheet = administrator.getByRole("dialog", { name: "Thêm ngày" });
+    await sheet.getByRole("textbox", { name: "Tên ngày" }).fill("Tết Nguyên đán");
+    await sheet.getByRole("textbox", { name: "Từ ngày" }).fill(`05/02/${year}`);
+    await sheet.getByRole("textbox", { name: "Đến ngày" }).fill(`04/02/${year}`);
+    await sheet.getByRole("textbox", { name: "Đến ngày" }).blur();
+    await expect(sheet.getByText("Đến ngày phải sau Từ ngày.")).toBeVisible();
+    await expect(sheet.getByRole("button", { name: "Lưu" })).toBeDisabled();
+    await sheet.getByRole("textbox", { name: "Đến ngày" }).fill(`11/02/${year}`);
+    await sheet.getByRole("textbox", { name: "Đến ngày" }).blur();
+    await expect(sheet.getByText("7 ngày liền nhau")).toBeVisible();
+    await isSound(administrator, "days off, added");
+    await sheet.getByRole("button", { name: "Lưu" }).click();
+    await expect(days).toHaveCount(11);
+    await isSound(administrator, "days off");
+    await administrator.getByRole("button", { name: /^Bỏ .*Quốc khánh$/u }).click();
+    await expect(days).toHaveCount(10);
+    await administrator.locator(".toast").getByRole("button", { name: "Hoàn tác" }).click();
+    await expect(days).toHaveCount(11);
+    const kept = await office.get<{ day: string; is_working: boolean }[]>(administrator, "calendar");
+    expect(kept).toHaveLength(11);
+    expect(kept.every(({ day, is_working }) => day.startsWith(`${year}-`) && !is_working)).toBe(true);
+  });
+
   await test.step("the audit says who did what to whom, in its order", async () => {
     const audit = await office.get<{ kind: string; actor: string | null; subject: string | null }[]>(administrator, "audit?limit=500");
     const mine = await person(PEOPLE.administrator);

@@ -1,5 +1,6 @@
 // Who is invited answers, the secretary sees who has not, agrees to a substitute, and has the words for a messenger.
 import type { Page } from "@playwright/test";
+import { Mailbox } from "../fixtures/mailbox.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
 import { isSoundEitherWay } from "../fixtures/sound.ts";
@@ -110,6 +111,40 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
     await expect(async () => {
       expect(await copied("Sao chép thay đổi")).toMatch(/^Có thay đổi: .*\n- Rút nội dung: Tình hình kinh tế .*\nXem tại: http/u);
     }).toPass({ timeout: 15_000 });
+  });
+
+  await test.step("letters reach those who have an address, each with what they may see and an entry for their calendar", async () => {
+    const mailbox = Mailbox.on(server.mailPort);
+    const administrator = await office.activate(browser, PEOPLE.administrator);
+    const people = await office.get<{ id: string; name: string }[]>(administrator, "people");
+    for (const [name, email] of [[PEOPLE.guest, "vy@doanhnghiep.vn"], [SENDS, "nghia@thanhgiang.gov.vn"]] as const) {
+      const id = people.find((one) => one.name === name)!.id;
+      const status = await administrator.evaluate(async ([id, name, email]) => {
+        const body = JSON.stringify({ name, email, phone: null, positions: [], grants: [] });
+        return (await fetch(`/api/v1/people/${id}`, { method: "PUT", headers: { "content-type": "application/json" }, body })).status;
+      }, [id, name, email] as const);
+      expect(status).toBeLessThan(300);
+    }
+    await administrator.context().close();
+    await secretary.reload();
+    await secretary.getByRole("tab", { name: "Lời mời" }).click();
+    await list.getByRole("button", { name: "Gửi thư" }).click();
+    const sheet = secretary.getByRole("dialog", { name: "Gửi thư điện tử" });
+    await expect(sheet.getByText(/^\d+ người chưa có địa chỉ thư: /u)).toBeVisible();
+    await sheet.getByRole("textbox", { name: "Lời nhắn thêm" }).fill("Đề nghị mang theo số liệu tháng 11.");
+    await isSoundEitherWay(secretary, "letters");
+    await sheet.getByRole("button", { name: "Gửi cho 2 người" }).click();
+    await expect(sheet).toBeHidden();
+    await expect.poll(() => mailbox.letters.length, { timeout: 30_000 }).toBe(2);
+    const letter = (to: string) => mailbox.letters.find((one) => one.to.includes(to))!;
+    expect(letter("vy@doanhnghiep.vn").parts["text/plain"]).not.toContain("số liệu tháng 11");
+    expect(letter("nghia@thanhgiang.gov.vn").parts["text/plain"]).toContain("Đề nghị mang theo số liệu tháng 11.");
+    for (const { subject, parts } of mailbox.letters) {
+      expect(subject).toBe("Mời họp: Phiên họp UBND tỉnh thường kỳ tháng 12 năm 2026");
+      // Long lines are folded (RFC 5545, 3.1).
+      expect(parts["text/calendar"]?.replace(/\r?\n /gu, "")).toContain(`UID:${meeting.id}@localhost`);
+    }
+    mailbox.close();
   });
 
   await Promise.all([secretary, guest, delegate].map((page) => page.context().close()));

@@ -113,6 +113,12 @@ async function directory(browser: Browser, walk: Walk): Promise<void> {
     for (const label of ["unit-name", "unit-short-name", "unit-code"]) await walk.field(administrator, label, { within: sheet });
     await administrator.keyboard.press("Escape");
   });
+  await test.step("days off", async () => {
+    await administrator.goto(`${url}/admin/calendar`);
+    await administrator.getByRole("button", { name: say("calendar-add"), exact: true }).click();
+    await walk.field(administrator, "calendar-name", { within: sheet });
+    await administrator.keyboard.press("Escape");
+  });
   await test.step("the archive", async () => {
     await administrator.goto(`${url}/archive`);
     await walk.field(administrator, "archive-search", {
@@ -146,6 +152,13 @@ async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair:
       await secretary.keyboard.press("Escape");
       await expect(sheet).toBeHidden();
     }
+  });
+  await test.step("a letter's own words", async () => {
+    await secretary.getByRole("tab", { name: say("tab-invitation") }).click();
+    await secretary.getByRole("button", { name: say("letters-send") }).click();
+    await walk.field(secretary, "letters-note", { within: sheet });
+    await secretary.keyboard.press("Escape");
+    await secretary.getByRole("tab", { name: say("tab-agenda") }).click();
   });
   const details: [string, string, string, string][] = [
     ["form-title", "title", "place", "form-place"],

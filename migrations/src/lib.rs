@@ -19,6 +19,8 @@ mod m20261122_000008_signature_images;
 mod m20261123_000001_passkey_machines;
 mod m20261123_000002_meeting_search;
 mod m20261123_000003_meeting_unit;
+mod m20261123_000004_calendar_days;
+mod m20261123_000005_letters;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_passkey_machines::Migration),
             Box::new(m20261123_000002_meeting_search::Migration),
             Box::new(m20261123_000003_meeting_unit::Migration),
+            Box::new(m20261123_000004_calendar_days::Migration),
+            Box::new(m20261123_000005_letters::Migration),
         ]
     }
 }

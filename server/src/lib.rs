@@ -7,6 +7,7 @@
 pub mod annotations;
 pub mod archive;
 pub mod backup;
+pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod entity;
 pub mod http;
 pub mod identity;
 pub mod live;
+pub mod mail;
 pub mod meetings;
 pub mod minutes;
 pub mod note_keys;

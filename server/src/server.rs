@@ -22,6 +22,7 @@ use crate::{
     http::{self, error},
     identity::Identity,
     live::{Rooms, key::LogKey},
+    mail::Mail,
     minutes::Minutes,
     printable::Printing,
     signature_images::SignatureImages,
@@ -45,6 +46,8 @@ pub struct AppState {
     pub rooms: Rooms,
     /// Papers, their files and the images of their pages.
     pub documents: Documents,
+    /// Letters to those who are invited.
+    pub mail: Mail,
     /// Minutes: drafts, numbers, submissions.
     pub minutes: Minutes,
     /// Signs checkpoints of logs.
@@ -143,8 +146,17 @@ impl Server {
             clock.clone(),
         )
         .context("the folder of the printable sets cannot be used")?;
+        let mail = Mail::new(
+            db.clone(),
+            rooms.clone(),
+            (clock.clone(), random.clone()),
+            config.mail.clone(),
+            config.public_url(),
+        );
+        mail.attend();
         let state = Data::new(AppState {
             archive,
+            mail,
             printing,
             origin: config.origin(),
             signature_images: SignatureImages::new(db.clone(), documents.workers().clone()),

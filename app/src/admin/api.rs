@@ -1,5 +1,6 @@
 //! The calls of administration.
 
+use nghisu_protocol::calendar::{CalendarDay, SetCalendarDays};
 use nghisu_protocol::ids::{CredentialId, PersonId, PositionId, SessionId, UnitId};
 use nghisu_protocol::people::{
     Credential, Grants, IssuedActivation, Person, PersonPlan, PositionPlan, RoleGrant, Session,
@@ -118,6 +119,18 @@ pub async fn change_unit(id: UnitId, plan: &UnitPlan) -> Result<Nothing, ApiErro
 /// Gives a unit a new name from a day on; the old one stays in old papers.
 pub async fn rename_unit(id: UnitId, name: &UnitName) -> Result<Nothing, ApiError> {
     link::post::<IgnoredAny>(&format!("/units/{id}/names"), name)
+        .await
+        .map(|_| Nothing)
+}
+
+/// Names days off, or days that make up for them; answers all.
+pub async fn set_calendar_days(days: Vec<CalendarDay>) -> Result<Vec<CalendarDay>, ApiError> {
+    link::put("/calendar", &SetCalendarDays { days }).await
+}
+
+/// Takes a day out (`yyyy-MM-dd`).
+pub async fn remove_calendar_day(day: &str) -> Result<Nothing, ApiError> {
+    link::delete::<IgnoredAny>(&format!("/calendar/{day}"))
         .await
         .map(|_| Nothing)
 }

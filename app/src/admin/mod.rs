@@ -1,6 +1,8 @@
-//! Administration: people and their ways in, units. Shows what the server lets this administrator see; decides nothing.
+//! Administration: people and their ways in, units, days off. Shows what the server lets this administrator see; decides nothing.
 
 pub mod api;
+pub mod calendar;
+pub mod calendar_model;
 pub mod issue;
 pub mod model;
 pub mod people;
@@ -22,6 +24,7 @@ pub fn AdminTabs() -> impl IntoView {
             tabs=vec![
                 NavTab { href: "/admin/people".to_owned(), label: move_tr!("admin-people") },
                 NavTab { href: "/admin/units".to_owned(), label: move_tr!("admin-units") },
+                NavTab { href: "/admin/calendar".to_owned(), label: move_tr!("admin-calendar") },
             ]
         />
     }

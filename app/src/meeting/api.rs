@@ -2,6 +2,7 @@
 
 use nghisu_protocol::annotation::note::SealedNote;
 use nghisu_protocol::annotation::{Point, Rect};
+use nghisu_protocol::calendar::CalendarDay;
 use nghisu_protocol::documents::{Changes, PageText, SearchResult, Secrecy, VersionInfo};
 use nghisu_protocol::ids::{MeetingId, VersionId};
 use nghisu_protocol::socket::{CommandEnvelope, Outcome};
@@ -100,6 +101,11 @@ pub async fn keep_note(note: &SealedNote) -> Result<(), ApiError> {
 /// Gives a command to a meeting whose room is not entered.
 pub async fn command(meeting: MeetingId, envelope: &CommandEnvelope) -> Result<Outcome, ApiError> {
     link::post(&format!("/meetings/{meeting}/commands"), envelope).await
+}
+
+/// The days that are not what their weekday says, in order.
+pub async fn calendar() -> Result<Vec<CalendarDay>, ApiError> {
+    link::get("/calendar").await
 }
 
 #[cfg(test)]

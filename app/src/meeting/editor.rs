@@ -9,21 +9,23 @@ use nghisu_protocol::room::state::Stage;
 use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::agenda_editor::AgendaEditor;
+use super::api;
 use super::calendar::StageChip;
 use super::editor_form::DetailsForm;
 use super::editor_store::{Editor, Saved, create, use_editor};
 use super::invitation::list::InvitationEditor;
-use super::model::{Day, Missing, WORKING_DAYS_AHEAD, listed, missing, time_of, working_days};
+use super::model::{Day, Missing, listed, missing, time_of};
 use super::participants::ParticipantsEditor;
 use super::room::RoomStore;
 use super::screen::{Ended, wide};
+use super::working_days::{WORKING_DAYS_AHEAD, working_days};
 use crate::link::socket::Connection;
 use crate::link::{self, ApiError};
 use crate::printable::sheet::PrintButton;
 use crate::ui::frame::SignedIn;
 use crate::ui::{
-    Button, ButtonKind, EmptyState, ErrorState, Icon, LinkButton, NotFound, Screen, Skeleton, Tab,
-    Tabs, use_toasts,
+    Button, ButtonKind, EmptyState, ErrorState, Fetch, Icon, LinkButton, NotFound, Screen,
+    Skeleton, Tab, Tabs, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -261,11 +263,13 @@ fn EditorFoot() -> impl IntoView {
         Memo::new(move |_| editor.read(|room| !room.documents.is_empty()) == Some(true));
     let lacks = Memo::new(move |_| editor.read(missing).unwrap_or_default());
     let starts = Memo::new(move |_| editor.read(|room| room.details.starts_at).flatten());
+    let calendar = Fetch::new(api::calendar);
     let blocked = Signal::derive(move || lacks.with(|lacks| lacks.iter().any(Missing::blocks)));
     let days = move || {
         let starts = Day::of(starts.get()?);
         let today = Day::of(editor.room.now());
-        let days = working_days(today, starts);
+        // Before the calendar is there, and where it cannot be had, weekdays are counted.
+        let days = working_days(today, starts, &calendar.ready().unwrap_or_default());
         (starts >= today && days < WORKING_DAYS_AHEAD && stage.get() == Stage::Draft)
             .then_some(days)
     };

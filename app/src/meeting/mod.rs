@@ -28,5 +28,6 @@ pub mod upload_file;
 pub mod upload_model;
 pub mod upload_send;
 pub mod upload_view;
+pub mod working_days;
 
 pub use calendar::MeetingsScreen;

@@ -10,8 +10,6 @@ use nghisu_protocol::room::state::{Item, ItemStatus, Room, Stage};
 /// Viet Nam is seven hours ahead all year.
 const AHEAD_MS: i64 = 7 * 3_600_000;
 const DAY_MS: i64 = 86_400_000;
-/// Working days that papers are to be sent ahead (Quyết định 45/2018/QĐ-TTg).
-pub const WORKING_DAYS_AHEAD: i64 = 3;
 /// The name of a meeting that nobody has named yet: a name is required to make one.
 pub const UNTITLED: &str = "Cuộc họp chưa đặt tên";
 
@@ -129,13 +127,6 @@ pub fn hours(starts: Timestamp, ends: Option<Timestamp>) -> String {
         Some(ends) => format!("{}–{}", time_of(starts), time_of(ends)),
         None => time_of(starts),
     }
-}
-
-/// Days from Monday to Friday after `from`, up to and including `to`. Public holidays are not known here.
-pub fn working_days(from: Day, to: Day) -> i64 {
-    (from.0 + 1..=to.0)
-        .filter(|day| Day(*day).weekday() < 5)
-        .count() as i64
 }
 
 /// Whether a meeting is over, or will never be.
@@ -416,14 +407,6 @@ mod tests {
         assert_eq!(ends("13:30", "11:00"), None);
         assert_eq!(ends("08:00", "08:00"), None);
         assert_eq!(ends("", "11:00"), None);
-    }
-
-    #[test]
-    fn weekends_are_no_working_days() {
-        let day = |text| Day::from_iso(text).unwrap();
-        assert_eq!(working_days(day("2026-12-14"), day("2026-12-16")), 2);
-        assert_eq!(working_days(day("2026-12-11"), day("2026-12-16")), 3);
-        assert_eq!(working_days(day("2026-12-16"), day("2026-12-16")), 0);
     }
 
     #[test]

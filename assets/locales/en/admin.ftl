@@ -1,6 +1,7 @@
 # Administration: people, units.
 admin-people = People
 admin-units = Units
+admin-calendar = Days off
 search-people = Search by name or position
 add-person = Add person
 nobody-found = No one was found. Try another name.
@@ -103,3 +104,29 @@ took-over = Took over from { $units }
 people-failed = The list of people could not be opened
 units-failed = The list of units could not be opened
 person-failed = This person could not be opened
+
+calendar-year = Year
+calendar-about = Deadlines in working days leave out Saturdays, Sundays and the days below. Lunar New Year, the Hùng Kings’ day, the second day of the National Day and moved days are announced every year.
+days-off-failed = The days off could not be opened
+calendar-empty = No days off in this year yet
+calendar-add = Add days
+calendar-add-fixed = { $count ->
+    [one] Add 1 fixed holiday of { $year }
+   *[other] Add { $count } fixed holidays of { $year }
+}
+calendar-fixed-added = Fixed holidays added
+calendar-name = Name of the day
+calendar-name-help = Such as “Lunar New Year”, “Make-up day”.
+calendar-kind = This day is
+calendar-off = Off
+calendar-working = Make-up working day
+calendar-to-help = Leave empty for a single day.
+calendar-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days in a row
+}
+calendar-backwards = The last day must follow the first.
+calendar-too-long = At most 31 days at a time.
+calendar-made-up = Falls on a weekend: remember to add the day off that makes up for it.
+calendar-remove = Take out { $day }, { $name }
+calendar-removed = “{ $name }” taken out

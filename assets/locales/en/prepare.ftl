@@ -118,3 +118,31 @@ did-paste-people = { $count ->
     [one] 1 person was added to the participants.
    *[other] { $count } people were added to the participants.
 }
+
+letters-send = Send e-mail
+letters-title = Send e-mail
+letters-kind = Kind of letter
+letters-invitation = Invitation
+letters-update = Something changed
+letters-reminder = Reminder
+letters-invitation-what = A letter for each person: time, place, the items they may see, and an entry for their calendar.
+letters-update-what = The invitation is sent again as it is now; the entry in the calendar is replaced.
+letters-reminder-what = Goes only to those who have not answered.
+letters-note = Add a message
+letters-note-help = Guests do not get this message, and see only the items they are invited to.
+letters-without = { $count ->
+    [one] 1 person has no e-mail address: { $names }. Tell them in another way, or ask your administrator to add it.
+   *[other] { $count } people have no e-mail address: { $names }. Tell them in another way, or ask your administrator to add it.
+}
+letters-nobody = There is nobody to send to.
+letters-go = { $count ->
+    [one] Send to 1 person
+   *[other] Send to { $count } people
+}
+letters-sent = { $count ->
+    [one] Sending 1 letter.
+   *[other] Sending { $count } letters.
+}
+letter-waiting = E-mail waiting to be sent
+letter-sent = E-mail sent { $time }
+letter-failed = E-mail could not be sent

@@ -1,6 +1,7 @@
 # Quản trị: người dùng, đơn vị.
 admin-people = Người dùng
 admin-units = Đơn vị
+admin-calendar = Ngày nghỉ
 search-people = Tìm theo tên, chức vụ
 add-person = Thêm người dùng
 nobody-found = Không tìm thấy ai. Hãy thử tên khác.
@@ -102,3 +103,23 @@ took-over = Tiếp nhận từ { $units }
 people-failed = Chưa mở được danh sách người dùng
 units-failed = Chưa mở được danh sách đơn vị
 person-failed = Chưa mở được thông tin người này
+
+calendar-year = Năm
+calendar-about = Hạn tính theo ngày làm việc bỏ qua thứ Bảy, Chủ nhật và những ngày dưới đây. Tết Nguyên đán, Giỗ Tổ, ngày liền kề Quốc khánh và ngày hoán đổi theo thông báo hằng năm.
+days-off-failed = Chưa mở được danh sách ngày nghỉ
+calendar-empty = Năm này chưa có ngày nghỉ nào
+calendar-add = Thêm ngày
+calendar-add-fixed = Thêm { $count } ngày lễ cố định năm { $year }
+calendar-fixed-added = Đã thêm ngày lễ cố định
+calendar-name = Tên ngày
+calendar-name-help = Như “Tết Nguyên đán”, “Làm bù”.
+calendar-kind = Ngày này
+calendar-off = Nghỉ
+calendar-working = Làm bù
+calendar-to-help = Để trống nếu chỉ một ngày.
+calendar-days = { $count } ngày liền nhau
+calendar-backwards = Đến ngày phải sau Từ ngày.
+calendar-too-long = Dài nhất 31 ngày một lần.
+calendar-made-up = Trùng ngày nghỉ hằng tuần: nhớ thêm ngày nghỉ bù.
+calendar-remove = Bỏ { $day }, { $name }
+calendar-removed = Đã bỏ “{ $name }”

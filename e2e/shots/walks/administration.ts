@@ -32,6 +32,17 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await expect(administrator.getByRole("heading", { name: say("roles") })).toBeVisible();
   await camera.take(administrator, "person", "ready");
   await states(administrator, camera, "person", "**/api/v1/people/*");
+  await administrator.goto(`${office.server.url}/admin/calendar`);
+  await expect(administrator.getByText(say("calendar-empty"))).toBeVisible();
+  await camera.take(administrator, "days-off", "empty");
+  await administrator.getByRole("button", { name: say("calendar-add"), exact: true }).click();
+  await expect(administrator.getByRole("dialog")).toBeVisible();
+  await camera.take(administrator, "days-off", "add");
+  await administrator.keyboard.press("Escape");
+  await administrator.locator(".tools .button").first().click();
+  await expect(administrator.locator(".rows > .row")).toHaveCount(4);
+  await camera.take(administrator, "days-off", "ready");
+  await states(administrator, camera, "days-off", "**/api/v1/calendar");
   await administrator.goto(`${office.server.url}/admin/units`);
   await expect(administrator.getByText("Sở Tài chính").first()).toBeVisible();
   await camera.take(administrator, "units", "ready");

@@ -196,6 +196,10 @@ codes! {
     RoomRefused = "room_refused",
         "Cuộc họp không nhận thao tác này ở thời điểm này.",
         "The meeting cannot accept this action now.";
+    /// Letters cannot be sent: the operator has named no mail server.
+    MailNotSetUp = "mail_not_set_up",
+        "Máy chủ chưa được cài đặt gửi thư điện tử. Hãy sao chép lời mời, hoặc liên hệ quản trị.",
+        "Sending e-mail is not set up on this server. Copy the invitation instead, or contact your administrator.";
     /// There is no such version of a document, or not for you.
     VersionUnknown = "version_unknown",
         "Không tìm thấy tài liệu này.",

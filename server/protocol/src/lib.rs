@@ -7,13 +7,17 @@
 pub mod annotation;
 pub mod archive;
 pub mod bytes;
+pub mod calendar;
 pub mod documents;
 pub mod error;
 pub mod fold;
 pub mod frame;
 pub mod ids;
+pub mod invitation;
+pub mod local_time;
 pub mod log;
 pub mod machine;
+pub mod mail;
 pub mod meetings;
 pub mod merkle;
 pub mod minutes;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
-use crate::text::line;
+use crate::{mail::Sender, text::line};
 
 /// The variable that says what is logged.
 const LOG: &str = "NGHISU_LOG";
@@ -98,6 +98,19 @@ pub struct Settings {
     #[arg(long, env = "NGHISU_PAGE_SECONDS", value_name = "SECONDS")]
     pub page_seconds: Option<u64>,
 
+    /// Mail server for invitations, as smtp://user:password@host:587?tls=required or smtps://…; needs --mail-from
+    #[arg(
+        long,
+        env = "NGHISU_MAIL_SERVER",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub mail_server: Option<String>,
+
+    /// In whose name invitations go out, as "Name <address@host>"; needs --mail-server
+    #[arg(long, env = "NGHISU_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+
     /// TOML file with any of these settings, written as in `public-url = "https://…"`
     #[arg(long, env = "NGHISU_CONFIG", value_name = "FILE")]
     #[serde(skip)]
@@ -139,6 +152,8 @@ pub struct Config {
     pub page_cache: u64,
     /// How long drawing a page may take.
     pub page_deadline: Duration,
+    /// The office's mail server; without it no letters are sent.
+    pub mail: Option<Sender>,
     /// How often a socket asks its tablet for a sign of life, and the database whether its session is still open.
     pub heartbeat: Duration,
 }
@@ -179,6 +194,7 @@ impl Config {
             page_worker: PathBuf::from(OWN_PROGRAM),
             page_cache: PAGE_CACHE_MB * MEGABYTE,
             page_deadline: Duration::from_secs(PAGE_SECONDS),
+            mail: None,
             heartbeat: HEARTBEAT,
         }
     }
@@ -240,6 +256,8 @@ impl Settings {
             pdfium: self.pdfium.or(file.pdfium),
             page_cache_mb: self.page_cache_mb.or(file.page_cache_mb),
             page_seconds: self.page_seconds.or(file.page_seconds),
+            mail_server: self.mail_server.or(file.mail_server),
+            mail_from: self.mail_from.or(file.mail_from),
             config: self.config,
         }
     }
@@ -369,6 +387,21 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
     if !(1..=300).contains(&page_seconds) {
         problems.push(format!("--page-seconds {page_seconds}: write 1 to 300"));
     }
+    let mail = match (settings.mail_server, settings.mail_from) {
+        (Some(server), Some(from)) => Sender::read(&server, &from)
+            .map_err(|problem| problems.push(problem))
+            .ok(),
+        (None, None) => None,
+        _ if !is_whole => None,
+        (Some(_), None) => {
+            problems.push("--mail-server without --mail-from: give both or none".to_owned());
+            None
+        }
+        (None, Some(_)) => {
+            problems.push("--mail-from without --mail-server: give both or none".to_owned());
+            None
+        }
+    };
     let mut name = |flag: &str, text: Option<String>| {
         let text = text?;
         let line = line(&text, 1, MAX_NAME).ok();
@@ -399,6 +432,7 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
         page_worker: PathBuf::from(OWN_PROGRAM),
         page_cache: page_cache_mb * MEGABYTE,
         page_deadline: Duration::from_secs(page_seconds),
+        mail,
         heartbeat: HEARTBEAT,
     })
 }

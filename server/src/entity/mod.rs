@@ -6,11 +6,13 @@
 
 pub mod activation;
 pub mod audit;
+pub mod calendar_day;
 pub mod command_outcome;
 pub mod credential;
 pub mod document_number;
 pub mod document_version;
 pub mod entry;
+pub mod letter;
 pub mod meeting;
 pub mod meeting_person;
 pub mod meeting_version;

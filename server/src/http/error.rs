@@ -95,7 +95,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::SignatureNotDue
         | C::MinutesAltered => StatusCode::CONFLICT,
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        C::Unavailable | C::PrintingBusy => StatusCode::SERVICE_UNAVAILABLE,
+        C::Unavailable | C::PrintingBusy | C::MailNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
         C::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
     }
 }

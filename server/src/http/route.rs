@@ -117,6 +117,8 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(super::health::endpoints());
     all.extend(super::openapi::endpoints());
     all.extend(crate::identity::http::endpoints());
+    all.extend(crate::calendar::http::endpoints());
+    all.extend(crate::mail::http::endpoints());
     all.extend(crate::meetings::http::endpoints());
     all.extend(crate::live::session::endpoints());
     all.extend(crate::annotations::http::endpoints());

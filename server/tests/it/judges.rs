@@ -68,7 +68,7 @@ fn lines(output: &[u8], prefix: &str) -> Vec<String> {
 }
 
 /// The Python that has pyHanko.
-fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     let Some(told) = std::env::var_os("NGHISU_PYHANKO").map(PathBuf::from) else {
         return PathBuf::from("python3");
     };

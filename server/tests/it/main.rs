@@ -21,6 +21,7 @@ mod handshake;
 mod hostile;
 mod interrupted;
 mod judges;
+mod mail;
 mod malformed;
 mod meetings;
 mod migrations;

@@ -86,6 +86,20 @@ fn table() -> Vec<(&'static str, &'static str, Value, [u16; 6])> {
         ),
         (
             "GET",
+            "/api/v1/meetings/{id}/letters",
+            nothing(),
+            [404, 403, 404, 200, 200, 404],
+        ),
+        (
+            "POST",
+            "/api/v1/meetings/{id}/letters",
+            json!({ "id": NOBODY, "kind": "invitation", "people": [] }),
+            // No mail server is set up here.
+            [404, 403, 404, 503, 503, 404],
+        ),
+        ("DELETE", "/api/v1/calendar/{day}", nothing(), ENDED),
+        (
+            "GET",
             "/api/v1/meetings/{id}/papers",
             nothing(),
             TAKING_PART,
@@ -384,6 +398,7 @@ impl Objects {
             .await
             .ok();
         Self(BTreeMap::from([
+            ("calendar", "2027-09-02".to_owned()),
             ("meetings", meeting.id.to_string()),
             ("archive", meeting.id.to_string()),
             ("versions", paper.to_string()),

@@ -7,6 +7,7 @@ use nghisu_protocol::room::state::{Reply, Stage};
 use nghisu_protocol::room::{Room, RoomCommand};
 
 use super::answer::{Cannot, CannotSheet};
+use super::letters::{LetterWord, LettersButton, LettersSheet, Post};
 use super::model::{Answer, Invited, count, invited};
 use super::text;
 use crate::archive::api;
@@ -49,6 +50,7 @@ pub fn InvitationEditor() -> impl IntoView {
     let shown = RwSignal::new(None::<Answer>);
     let copied = RwSignal::new(None::<(String, String)>);
     let agreeing = RwSignal::new(None::<PersonId>);
+    let post = Post::ask();
     let listed = Memo::new(move |_| {
         let mut list = all.get();
         if let Some(answer) = shown.get() {
@@ -76,6 +78,7 @@ pub fn InvitationEditor() -> impl IntoView {
                     "attend" => count(&all.read(), Answer::Attends),
                     "all" => all.with(Vec::len),
                 })}</h2>
+                <LettersButton post/>
                 <Button label=move_tr!("invitation-copy") icon=icon!("copy") size=Size::Small on_press=Callback::from(invite)/>
                 <ChangesButton copied/>
                 <Show when=move || stage.get() == Stage::Published && count(&all.read(), Answer::Silent) != 0>
@@ -97,12 +100,13 @@ pub fn InvitationEditor() -> impl IntoView {
                     })/> }
                 >
                     <ol class="rows">
-                        {move || listed.get().into_iter().map(|one| view! { <AnswerRow one stage agreeing/> }).collect_view()}
+                        {move || listed.get().into_iter().map(|one| view! { <AnswerRow one stage agreeing post/> }).collect_view()}
                     </ol>
                 </Show>
             </div>
             <CopySheet copied/>
             <AgreeSheet agreeing/>
+            <LettersSheet post all/>
         </section>
     }
 }
@@ -162,6 +166,7 @@ fn AnswerRow(
     one: Invited,
     stage: Memo<Stage>,
     agreeing: RwSignal<Option<PersonId>>,
+    post: Post,
 ) -> impl IntoView {
     let editor = use_editor();
     let cannot = Cannot::new();
@@ -200,6 +205,7 @@ fn AnswerRow(
                     _ => words.map(|words| view! { <span class="second" lang="vi">{words}</span> }.into_any()),
                 }}
                 {at.map(|at| view! { <span class="second">{move || dates::said(at, dates::now())}</span> })}
+                {move || (answer == Answer::Silent).then(|| post.last(person)).flatten().map(|letter| view! { <LetterWord letter/> })}
             </span>
             {(answer == Answer::Sends).then(|| view! {
                 <Button label=move_tr!("answer-agree") size=Size::Small on_press=Callback::from(move || agreeing.set(Some(person)))/>

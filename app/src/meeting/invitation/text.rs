@@ -3,73 +3,16 @@
 
 use std::fmt::Write as _;
 
+use nghisu_protocol::invitation::{chair, facts, when};
 use nghisu_protocol::room::Room;
-use nghisu_protocol::room::state::{Details, Document, ItemStatus};
+use nghisu_protocol::room::state::{Document, ItemStatus};
 
 use super::model::{Answer, Invited};
-use crate::dates::Local;
-
-const WEEKDAYS: [&str; 7] = [
-    "thứ Hai",
-    "thứ Ba",
-    "thứ Tư",
-    "thứ Năm",
-    "thứ Sáu",
-    "thứ Bảy",
-    "Chủ nhật",
-];
-
-/// `08:00–11:00, thứ Tư, 16/12/2026`; nothing where there is no time yet.
-fn when(details: &Details) -> Option<String> {
-    let starts = Local::of(details.starts_at?.0);
-    let mut said = starts.time();
-    if let Some(ends) = details.ends_at {
-        let _ = write!(said, "–{}", Local::of(ends.0).time());
-    }
-    let weekday = WEEKDAYS[starts.weekday() as usize % WEEKDAYS.len()];
-    let _ = write!(said, ", {weekday}, {}", starts.date());
-    Some(said)
-}
-
-fn chair(room: &Room) -> Option<String> {
-    let who = room.participants.get(&room.chair?)?;
-    Some(if who.position.is_empty() {
-        who.name.clone()
-    } else {
-        format!("{}, {}", who.name, who.position)
-    })
-}
 
 /// The invitation, with the address where papers and answer are.
 pub fn invitation(room: &Room, address: &str) -> String {
-    let mut said = format!("Kính mời dự: {}\n", room.details.title);
-    if let Some(when) = when(&room.details) {
-        let _ = writeln!(said, "Thời gian: {when}");
-    }
-    if !room.details.place.is_empty() {
-        let _ = writeln!(said, "Địa điểm: {}", room.details.place);
-    }
-    if let Some(chair) = chair(room) {
-        let _ = writeln!(said, "Chủ trì: {chair}");
-    }
-    let items: Vec<_> = room
-        .agenda()
-        .into_iter()
-        .map(|(_, item)| item)
-        .filter(|item| item.status != ItemStatus::Withdrawn)
-        .collect();
-    if !items.is_empty() {
-        said.push_str("Nội dung:\n");
-        for (number, item) in (1..).zip(items) {
-            let _ = write!(said, "{number}. {}", item.title);
-            if !item.presenting_body.is_empty() {
-                let _ = write!(said, " ({})", item.presenting_body);
-            }
-            said.push('\n');
-        }
-    }
-    let _ = write!(said, "Tài liệu, trả lời dự họp và vào phòng họp: {address}");
-    said
+    let title = &room.details.title;
+    format!("Kính mời dự: {title}\n{}", facts(room, |_| true, address))
 }
 
 /// What is different now from what was announced; `None` where nothing is.

@@ -1,0 +1,254 @@
+//! Writing letters, and handing them to the mail server one after another.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use nghisu_protocol::{
+    ids::{MeetingId, PersonId, Timestamp},
+    mail::{Addressee, Letter, LetterState, Letters, MAX_NOTE, SendLetters},
+    room::{Act, Rejection, Room, Viewer, state::Stage},
+};
+use tokio::sync::{Notify, watch};
+use url::Url;
+
+use super::{
+    MailError, Sender,
+    letter::{self, Draft, Unsent},
+    store::{self, StoredLetter},
+};
+use crate::{
+    clock::{Clock, Random},
+    db::Db,
+    live::Rooms,
+    text::passage,
+};
+
+/// How often it is looked for letters whose next try has come.
+const ROUND: Duration = Duration::from_secs(30);
+/// Between two tries of one letter: five minutes, in milliseconds.
+const PAUSE: i64 = 5 * 60_000;
+/// After so long a letter counts as failed: a day, in milliseconds.
+const GIVEN_UP: i64 = 24 * 3_600_000;
+
+/// The service of this feature. Copies are the same service.
+#[derive(Debug, Clone)]
+pub struct Mail(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    rooms: Rooms,
+    clock: Clock,
+    random: Random,
+    sender: Option<Sender>,
+    public_url: Url,
+    written: Notify,
+    /// Moves with each letter whose state changed.
+    moved: watch::Sender<()>,
+}
+
+impl Mail {
+    /// The service; without a sender it writes nothing.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        rooms: Rooms,
+        (clock, random): (Clock, Random),
+        sender: Option<Sender>,
+        public_url: Url,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            rooms,
+            clock,
+            random,
+            sender,
+            public_url,
+            written: Notify::new(),
+            moved: watch::Sender::new(()),
+        }))
+    }
+
+    /// Sends what waits, from before the start too, until the service ends.
+    pub fn attend(&self) {
+        if self.0.sender.is_none() {
+            return;
+        }
+        let inner = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            while let Some(mail) = inner.upgrade().map(Self) {
+                if let Err(error) = mail.send_due().await {
+                    tracing::error!(%error, "letters cannot be sent");
+                }
+                let _ = tokio::time::timeout(ROUND, mail.0.written.notified()).await;
+            }
+        });
+    }
+
+    /// Tells whenever a letter is further than before.
+    #[must_use]
+    pub fn moves(&self) -> watch::Receiver<()> {
+        self.0.moved.subscribe()
+    }
+
+    /// Everybody who is invited, and how their letters are.
+    ///
+    /// # Errors
+    /// When the person does not prepare the meeting.
+    pub async fn letters(&self, viewer: &Viewer, meeting: MeetingId) -> Result<Letters, MailError> {
+        let room = self.room(viewer, meeting).await?;
+        self.view(&room).await
+    }
+
+    /// Writes letters to some of those who are invited (rules LT-1 and LT-2).
+    ///
+    /// # Errors
+    /// When the person does not prepare the meeting, it is not announced, somebody is not invited, or no mail server is
+    /// set up.
+    pub async fn send(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+        request: SendLetters,
+    ) -> Result<Letters, MailError> {
+        let room = self.room(viewer, meeting).await?;
+        if self.0.sender.is_none() {
+            return Err(MailError::NotSetUp);
+        }
+        if !matches!(room.stage, Stage::Published | Stage::Open) {
+            return Err(Rejection::WrongStage.into());
+        }
+        if request
+            .people
+            .iter()
+            .any(|person| !room.participants.contains_key(person))
+        {
+            return Err(Rejection::UnknownPerson.into());
+        }
+        let note = passage(&request.note, 0, MAX_NOTE).map_err(|_| MailError::Field("note"))?;
+        let now = self.0.clock.now();
+        let reached = store::addresses(self.0.db.read(), request.people).await?;
+        let letters: Vec<_> = reached
+            .into_iter()
+            .map(|(person, _, _)| StoredLetter {
+                id: self.0.random.id(now),
+                sending: request.id,
+                meeting,
+                person,
+                letter: Letter {
+                    kind: request.kind,
+                    state: LetterState::Waiting,
+                    at: now,
+                },
+                note: note.clone(),
+                written_at: now,
+            })
+            .collect();
+        if !letters.is_empty() {
+            self.0
+                .db
+                .write(move |txn| async move { store::insert(&*txn, letters).await })
+                .await?;
+            self.0.written.notify_one();
+        }
+        self.view(&room).await
+    }
+
+    async fn room(&self, viewer: &Viewer, meeting: MeetingId) -> Result<Arc<Room>, MailError> {
+        let room = self.0.rooms.read(meeting).await?;
+        if !room.is_visible_to(viewer) {
+            return Err(Rejection::UnknownMeeting.into());
+        }
+        if !room.allows(viewer, Act::Prepare) {
+            return Err(Rejection::NotAllowed.into());
+        }
+        Ok(room)
+    }
+
+    async fn view(&self, room: &Room) -> Result<Letters, MailError> {
+        let people = room.participants.keys().copied();
+        let reached = store::addresses(self.0.db.read(), people).await?;
+        let mut last: BTreeMap<PersonId, Letter> = store::last_of(self.0.db.read(), room.meeting)
+            .await?
+            .into_iter()
+            .map(|stored| (stored.person, stored.letter))
+            .collect();
+        let mut ranked: Vec<_> = room.participants.iter().collect();
+        ranked.sort_by_key(|(person, who)| (who.rank, **person));
+        Ok(Letters {
+            can_send: self.0.sender.is_some(),
+            addressees: ranked
+                .into_iter()
+                .map(|(person, _)| Addressee {
+                    person: *person,
+                    has_address: reached.iter().any(|(one, _, _)| one == person),
+                    last: last.remove(person),
+                })
+                .collect(),
+        })
+    }
+
+    /// Hands the letters that are due to the mail server, one after another.
+    async fn send_due(&self) -> Result<(), MailError> {
+        while let Some(stored) = store::due(self.0.db.read(), self.0.clock.now()).await? {
+            let outcome = self.try_to_send(&stored).await?;
+            let now = self.0.clock.now();
+            let state = match outcome {
+                Ok(()) => LetterState::Sent,
+                Err(Unsent::Never(why)) => {
+                    tracing::warn!(letter = %stored.id, person = %stored.person, %why, "a letter is not taken");
+                    LetterState::Failed
+                }
+                Err(Unsent::Later(why)) => {
+                    tracing::warn!(letter = %stored.id, %why, "a letter is tried again later");
+                    if now.0 - stored.written_at.0 < GIVEN_UP {
+                        LetterState::Waiting
+                    } else {
+                        LetterState::Failed
+                    }
+                }
+            };
+            let due = Timestamp(now.0 + PAUSE);
+            self.0
+                .db
+                .write(move |txn| async move {
+                    store::advance(&*txn, stored.id, state, now, due).await
+                })
+                .await?;
+            self.0.moved.send_replace(());
+        }
+        Ok(())
+    }
+
+    /// A letter says what is so when it goes (rule LT-3).
+    async fn try_to_send(&self, stored: &StoredLetter) -> Result<Result<(), Unsent>, MailError> {
+        let Some(sender) = &self.0.sender else {
+            return Err(MailError::NotSetUp);
+        };
+        let room = match self.0.rooms.read(stored.meeting).await {
+            Ok(room) => room,
+            // The others' letters are not held up by it.
+            Err(error) => return Ok(Err(Unsent::Later(error.to_string()))),
+        };
+        let reached = store::addresses(self.0.db.read(), [stored.person]).await?;
+        let (Some((person, name, address)), Some(who)) =
+            (reached.first(), room.participants.get(&stored.person))
+        else {
+            return Ok(Err(Unsent::Never("nobody is there any more".to_owned())));
+        };
+        let viewer = Viewer::of(*person);
+        let mut place = self.0.public_url.clone();
+        place.set_path(&format!("/meetings/{}", stored.meeting));
+        let is_guest = who.role == nghisu_protocol::room::state::ParticipantRole::Guest;
+        let draft = Draft {
+            id: stored.id,
+            kind: stored.letter.kind,
+            name,
+            address,
+            note: if is_guest { "" } else { &stored.note },
+            facts: letter::facts(&room, &viewer, &place),
+            room: &room,
+            place: &place,
+        };
+        Ok(sender.send(&draft).await)
+    }
+}

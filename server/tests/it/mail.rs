@@ -1,0 +1,384 @@
+//! Letters, handed to a real mail server (aiosmtpd, in the Python environment of the judges).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::TcpListener,
+    process::Stdio,
+    time::Duration,
+};
+
+use nghisu_protocol::{
+    error::ErrorCode,
+    ids::{PersonId, Uuid},
+    mail::{LetterKind, LetterState, Letters, SendLetters},
+    room::{RoomCommand, command::Invitation, state::ParticipantRole},
+    socket::Outcome,
+};
+use nghisu_server::{clock::Clock, mail::Sender};
+use serde::Deserialize;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
+
+use crate::{
+    judges::python,
+    rooms::{FIRST, MEETING, SECOND, details, in_room, plan},
+    support::{NOW, Office, TestApp, plan as person},
+};
+
+/// A mail server that tells each letter as a line of JSON, and knows nobody called `khong-co`.
+const SERVER: &str = r#"
+import email, email.policy, json, sys
+from aiosmtpd.controller import Controller
+class Box:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("khong-co@"):
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+    async def handle_DATA(self, server, session, envelope):
+        letter = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
+        parts = {part.get_content_type(): part.get_content() for part in letter.walk() if not part.is_multipart()}
+        told = {"to": envelope.rcpt_tos, "id": letter["Message-ID"], "subject": letter["Subject"], "parts": parts}
+        print(json.dumps(told), flush=True)
+        return "250 OK"
+controller = Controller(Box(), hostname="127.0.0.1", port=int(sys.argv[1]))
+controller.start()
+print("{}", flush=True)
+sys.stdin.read()
+"#;
+
+/// A letter as it arrived.
+#[derive(Debug, Deserialize)]
+struct Arrived {
+    to: Vec<String>,
+    id: String,
+    subject: String,
+    parts: BTreeMap<String, String>,
+}
+
+/// The office's mail server.
+struct Post {
+    // Ends with it.
+    _server: Child,
+    told: Lines<BufReader<ChildStdout>>,
+}
+
+impl Post {
+    async fn on(port: u16) -> Self {
+        let mut server = Command::new(python())
+            .args(["-c", SERVER, &port.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("python3 runs");
+        let told = server.stdout.take().unwrap();
+        let mut post = Self {
+            _server: server,
+            told: BufReader::new(told).lines(),
+        };
+        assert_eq!(post.line().await, "{}", "aiosmtpd is there");
+        post
+    }
+
+    async fn line(&mut self) -> String {
+        timeout(Duration::from_secs(40), self.told.next_line())
+            .await
+            .expect("the mail server tells something")
+            .unwrap()
+            .expect("the mail server runs")
+    }
+
+    async fn letter(&mut self) -> Arrived {
+        serde_json::from_str(&self.line().await).unwrap()
+    }
+}
+
+/// A port on which nobody listens.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+async fn app(port: u16) -> TestApp {
+    let sender = Sender::read(
+        &format!("smtp://127.0.0.1:{port}"),
+        "Văn phòng UBND tỉnh <hop@thanhgiang.gov.vn>",
+    )
+    .unwrap();
+    TestApp::start_as(Clock::fixed(NOW), |config| config.mail = Some(sender)).await
+}
+
+/// A meeting of two items, with an official and a guest of the second; the official and the guest have addresses.
+async fn announced(app: &TestApp) -> Office {
+    let office = app.office().await;
+    for (client, name, address) in [
+        (
+            &office.official,
+            "Đoàn Minh Triết",
+            "triet@thanhgiang.gov.vn",
+        ),
+        (
+            &office.guest,
+            "Nguyễn Hoàng Bảo Khánh Vy",
+            "vy@doanhnghiep.vn",
+        ),
+    ] {
+        let mut known = person(name, vec![], vec![]);
+        known.email = Some(address.to_owned());
+        let path = format!("/api/v1/people/{}", client.id);
+        let changed = office.administrator.put(&path, &known).await;
+        assert!(changed.status.is_success(), "{}", changed.body);
+    }
+    for command in [
+        RoomCommand::CreateMeeting { details: details() },
+        RoomCommand::AssignChair {
+            person: office.official.id,
+        },
+        add(FIRST, "Ngân sách"),
+        add(SECOND, "Giá đất"),
+        RoomCommand::SetParticipants {
+            people: vec![Invitation {
+                person: office.guest.id,
+                role: ParticipantRole::Guest,
+                items: [SECOND].into(),
+            }],
+        },
+        RoomCommand::Publish {},
+    ] {
+        does(&office, command).await;
+    }
+    office
+}
+
+fn add(item: nghisu_protocol::ids::ItemId, title: &str) -> RoomCommand {
+    RoomCommand::AddItem {
+        item,
+        plan: plan(title),
+        position: None,
+    }
+}
+
+async fn does(office: &Office, command: RoomCommand) {
+    let path = format!("/api/v1/meetings/{MEETING}/commands");
+    let outcome: Outcome = office.secretary.post(&path, &in_room(command)).await.ok();
+    assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+}
+
+fn path() -> String {
+    format!("/api/v1/meetings/{MEETING}/letters")
+}
+
+fn to(people: &[PersonId], note: &str) -> SendLetters {
+    SendLetters {
+        id: Uuid::from_u128(7),
+        kind: LetterKind::Invitation,
+        note: note.to_owned(),
+        people: people.iter().copied().collect(),
+    }
+}
+
+/// How far the letter to somebody is, once it waits no more.
+async fn settled(app: &TestApp, office: &Office, person: PersonId) -> LetterState {
+    let mut moves = app.server.state().mail.moves();
+    loop {
+        let letters: Letters = office.secretary.get(&path()).await.ok();
+        let found = letters.addressees.iter().find(|one| one.person == person);
+        let state = found.unwrap().last.as_ref().unwrap().state;
+        if state != LetterState::Waiting {
+            return state;
+        }
+        timeout(Duration::from_secs(40), moves.changed())
+            .await
+            .expect("the letter goes")
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn lt_3_everybody_reads_what_they_may_see_and_has_an_entry_for_their_calendar() {
+    let port = free_port();
+    let app = app(port).await;
+    let mut post = Post::on(port).await;
+    let office = announced(&app).await;
+    let everybody = [office.official.id, office.guest.id, office.secretary.id];
+    let letters: Letters = office
+        .secretary
+        .post(
+            &path(),
+            &to(&everybody, "Đề nghị mang theo số liệu tháng 11."),
+        )
+        .await
+        .ok();
+    assert!(letters.can_send);
+    let reached: BTreeSet<_> = letters
+        .addressees
+        .iter()
+        .filter(|one| one.has_address)
+        .map(|one| (one.person, one.last.is_some()))
+        .collect();
+    assert_eq!(
+        reached,
+        [(office.official.id, true), (office.guest.id, true)].into()
+    );
+    let mut arrived = [post.letter().await, post.letter().await];
+    arrived.sort_by(|one, other| one.to.cmp(&other.to));
+    let [official, guest] = arrived;
+    assert_eq!(official.to, ["triet@thanhgiang.gov.vn"]);
+    assert_eq!(official.subject, "Mời họp: Họp giao ban tháng 12");
+    let words = &official.parts["text/plain"];
+    for said in [
+        "Kính mời đồng chí Đoàn Minh Triết dự",
+        "Đề nghị mang theo số liệu tháng 11.",
+        "1. Ngân sách",
+        "2. Giá đất",
+        &format!("/meetings/{MEETING}"),
+    ] {
+        assert!(words.contains(said), "{said} in\n{words}");
+    }
+    assert_eq!(guest.to, ["vy@doanhnghiep.vn"]);
+    let words = &guest.parts["text/plain"];
+    assert!(words.contains("- Giá đất"), "{words}");
+    for hidden in ["Ngân sách", "số liệu tháng 11", "Triết <"] {
+        assert!(!words.contains(hidden), "{hidden} in\n{words}");
+        assert!(!guest.parts["text/calendar"].contains(hidden));
+    }
+    // Long lines are folded (RFC 5545, 3.1).
+    let entry = official.parts["text/calendar"].replace("\r\n", "\n");
+    let entry = entry.replace("\n ", "");
+    for line in [
+        "METHOD:PUBLISH",
+        &format!("UID:{MEETING}@localhost"),
+        "SUMMARY:Họp giao ban tháng 12",
+    ] {
+        assert!(entry.lines().any(|one| one == line), "{line} in\n{entry}");
+    }
+    assert!(entry.contains("DTSTART:2"), "{entry}");
+    for client in [&office.official, &office.guest] {
+        let state = settled(&app, &office, client.id).await;
+        assert_eq!(state, LetterState::Sent);
+    }
+}
+
+#[tokio::test]
+async fn lt_2_what_is_sent_again_is_one_letter_and_one_that_waits_survives_a_restart() {
+    let port = free_port();
+    let app = app(port).await;
+    // Nobody listens: the letter waits.
+    let office = announced(&app).await;
+    let request = to(&[office.official.id], "");
+    for _ in 0..2 {
+        office
+            .secretary
+            .post(&path(), &request)
+            .await
+            .ok::<Letters>();
+    }
+    app.clock.advance(6 * 60_000);
+    let mut post = Post::on(port).await;
+    let app = app.restarted().await;
+    let first = post.letter().await;
+    assert_eq!(first.to, ["triet@thanhgiang.gov.vn"]);
+    assert!(first.id.ends_with("@localhost>"), "{}", first.id);
+    assert_eq!(
+        settled(&app, &office, office.official.id).await,
+        LetterState::Sent
+    );
+    // Said once more it is still that letter; the next one is another sending's.
+    office
+        .secretary
+        .post(&path(), &request)
+        .await
+        .ok::<Letters>();
+    let reminder = SendLetters {
+        id: Uuid::from_u128(8),
+        kind: LetterKind::Reminder,
+        ..request
+    };
+    office
+        .secretary
+        .post(&path(), &reminder)
+        .await
+        .ok::<Letters>();
+    let second = post.letter().await;
+    assert_eq!(
+        second.subject,
+        "Đề nghị trả lời dự họp: Họp giao ban tháng 12"
+    );
+    assert_ne!(second.id, first.id);
+    drop(app);
+}
+
+#[tokio::test]
+async fn lt_4_an_address_that_is_refused_is_told_at_once() {
+    let port = free_port();
+    let app = app(port).await;
+    let _post = Post::on(port).await;
+    let office = announced(&app).await;
+    let mut known = person("Đoàn Minh Triết", vec![], vec![]);
+    known.email = Some("khong-co@thanhgiang.gov.vn".to_owned());
+    let of_them = format!("/api/v1/people/{}", office.official.id);
+    let changed = office.administrator.put(&of_them, &known).await;
+    assert!(changed.status.is_success(), "{}", changed.body);
+    let request = to(&[office.official.id], "");
+    office
+        .secretary
+        .post(&path(), &request)
+        .await
+        .ok::<Letters>();
+    assert_eq!(
+        settled(&app, &office, office.official.id).await,
+        LetterState::Failed
+    );
+}
+
+#[tokio::test]
+async fn lt_1_letters_are_written_by_who_prepares_once_announced_to_who_is_invited() {
+    let app = app(free_port()).await;
+    let office = announced(&app).await;
+    let request = to(&[office.official.id], "");
+    for client in [&office.guest, &office.clerk] {
+        let refused = client.post(&path(), &request).await.refused();
+        assert!(
+            matches!(
+                refused,
+                ErrorCode::PermissionDenied | ErrorCode::MeetingUnknown
+            ),
+            "{refused:?}"
+        );
+        assert_eq!(client.get(&path()).await.refused(), refused);
+    }
+    let outsider = to(&[office.administrator.id], "");
+    let secretary = &office.secretary;
+    assert_eq!(
+        secretary.post(&path(), &outsider).await.refused(),
+        ErrorCode::RoomRefused
+    );
+    let long = to(&[office.official.id], &"x".repeat(1_001));
+    assert_eq!(
+        secretary.post(&path(), &long).await.refused(),
+        ErrorCode::ValueInvalid
+    );
+    does(&office, RoomCommand::Open {}).await;
+    does(&office, RoomCommand::Close {}).await;
+    assert_eq!(
+        secretary.post(&path(), &request).await.refused(),
+        ErrorCode::RoomRefused
+    );
+}
+
+#[tokio::test]
+async fn without_a_mail_server_nothing_is_written_and_the_screens_are_told() {
+    let app = TestApp::start().await;
+    let office = announced(&app).await;
+    let letters: Letters = office.secretary.get(&path()).await.ok();
+    assert!(!letters.can_send);
+    let request = to(&[office.official.id], "");
+    assert_eq!(
+        office.secretary.post(&path(), &request).await.refused(),
+        ErrorCode::MailNotSetUp
+    );
+}
