@@ -305,18 +305,18 @@ pub fn swipe(way: f64, speed: f64, desk_width: f64, is_first: bool, is_last: boo
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const A4: Size = Size {
+    pub(in super::super) const A4: Size = Size {
         width: 595.0,
         height: 842.0,
     };
-    const PORTRAIT: Size = Size {
+    pub(in super::super) const PORTRAIT: Size = Size {
         width: 834.0,
         height: 1070.0,
     };
-    const LANDSCAPE: Size = Size {
+    pub(in super::super) const LANDSCAPE: Size = Size {
         width: 906.0,
         height: 718.0,
     };

@@ -106,20 +106,9 @@ pub fn turn_back(camera: Camera, desk: Size, cover: Cover, sheet: Size, is_first
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::viewer::model::tests::{A4, LANDSCAPE, PORTRAIT};
     use crate::viewer::model::{Fit, sheet};
 
-    const A4: Size = Size {
-        width: 595.0,
-        height: 842.0,
-    };
-    const PORTRAIT: Size = Size {
-        width: 834.0,
-        height: 1070.0,
-    };
-    const LANDSCAPE: Size = Size {
-        width: 906.0,
-        height: 718.0,
-    };
     const NOTHING: Cover = Cover {
         top: 0.0,
         bottom: 0.0,

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use nghisu_protocol::{
     ids::{MeetingId, PersonId, Timestamp},
     mail::{Addressee, Letter, LetterState, Letters, MAX_NOTE, SendLetters},
-    room::{Act, Rejection, Room, Viewer, state::Stage},
+    room::{
+        Act, Rejection, Room, Viewer,
+        state::{ParticipantRole, Stage},
+    },
 };
 use tokio::sync::{Notify, watch};
 use url::Url;
@@ -114,7 +117,7 @@ impl Mail {
         if self.0.sender.is_none() {
             return Err(MailError::NotSetUp);
         }
-        if !matches!(room.stage, Stage::Published | Stage::Open) {
+        if !invites(&room) {
             return Err(Rejection::WrongStage.into());
         }
         if request
@@ -172,16 +175,15 @@ impl Mail {
             .into_iter()
             .map(|stored| (stored.person, stored.letter))
             .collect();
-        let mut ranked: Vec<_> = room.participants.iter().collect();
-        ranked.sort_by_key(|(person, who)| (who.rank, **person));
         Ok(Letters {
             can_send: self.0.sender.is_some(),
-            addressees: ranked
+            addressees: room
+                .ranked()
                 .into_iter()
                 .map(|(person, _)| Addressee {
-                    person: *person,
-                    has_address: reached.iter().any(|(one, _, _)| one == person),
-                    last: last.remove(person),
+                    person,
+                    has_address: reached.iter().any(|(one, _, _)| *one == person),
+                    last: last.remove(&person),
                 })
                 .collect(),
         })
@@ -229,6 +231,11 @@ impl Mail {
             // The others' letters are not held up by it.
             Err(error) => return Ok(Err(Unsent::Later(error.to_string()))),
         };
+        if !invites(&room) {
+            // It waited too long: nobody is invited to what is over, or was taken back.
+            let stage = format!("the meeting is {:?}", room.stage);
+            return Ok(Err(Unsent::Never(stage)));
+        }
         let reached = store::addresses(self.0.db.read(), [stored.person]).await?;
         let (Some((person, name, address)), Some(who)) =
             (reached.first(), room.participants.get(&stored.person))
@@ -238,7 +245,7 @@ impl Mail {
         let viewer = Viewer::of(*person);
         let mut place = self.0.public_url.clone();
         place.set_path(&format!("/meetings/{}", stored.meeting));
-        let is_guest = who.role == nghisu_protocol::room::state::ParticipantRole::Guest;
+        let is_guest = who.role == ParticipantRole::Guest;
         let draft = Draft {
             id: stored.id,
             kind: stored.letter.kind,
@@ -251,4 +258,9 @@ impl Mail {
         };
         Ok(sender.send(&draft).await)
     }
+}
+
+/// Whether people are invited to a meeting now: it is announced, and not over.
+fn invites(room: &Room) -> bool {
+    matches!(room.stage, Stage::Published | Stage::Open)
 }

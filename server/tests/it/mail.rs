@@ -313,6 +313,28 @@ async fn lt_2_what_is_sent_again_is_one_letter_and_one_that_waits_survives_a_res
 }
 
 #[tokio::test]
+async fn lt_3_a_letter_that_waits_does_not_go_once_the_meeting_is_over() {
+    let port = free_port();
+    let app = app(port).await;
+    let office = announced(&app).await;
+    let request = to(&[office.official.id], "");
+    office
+        .secretary
+        .post(&path(), &request)
+        .await
+        .ok::<Letters>();
+    does(&office, RoomCommand::Open {}).await;
+    does(&office, RoomCommand::Close {}).await;
+    app.clock.advance(6 * 60_000);
+    let _post = Post::on(port).await;
+    let app = app.restarted().await;
+    assert_eq!(
+        settled(&app, &office, office.official.id).await,
+        LetterState::Failed
+    );
+}
+
+#[tokio::test]
 async fn lt_4_an_address_that_is_refused_is_told_at_once() {
     let port = free_port();
     let app = app(port).await;
