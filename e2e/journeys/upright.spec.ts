@@ -73,9 +73,13 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
   const column = secretary.getByRole("region", { name: say("minutes-pages") });
   const foot = secretary.locator(".panel-foot");
   const isWhole = async (which: string) => {
-    const box = await foot.locator(which).boundingBox();
     const { height } = secretary.viewportSize()!;
-    expect(box!.y + box!.height, which).toBeLessThanOrEqual(height);
+    await expect
+      .poll(async () => {
+        const box = (await foot.locator(which).boundingBox())!;
+        return box.y + box.height;
+      }, which)
+      .toBeLessThanOrEqual(height);
   };
 
   await test.step("the panel leaves the paper its room, the act and what it means in sight", async () => {
@@ -86,8 +90,9 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
       await isWhole(".button.primary");
     }
     await secretary.setViewportSize(UPRIGHT);
-    const panel = await secretary.locator(".side-panel").boundingBox();
-    expect(panel!.height).toBeLessThanOrEqual(UPRIGHT.height * PANEL + 1);
+    await expect
+      .poll(async () => (await secretary.locator(".side-panel").boundingBox())!.height)
+      .toBeLessThanOrEqual(UPRIGHT.height * PANEL + 1);
     await expect(secretary.getByRole("button", { name: say("sign-key-make") })).toBeInViewport({ ratio: 1 });
     // What changed is read before who signs.
     const heights = await Promise.all([".changes", ".capacity"].map(async (part) => (await secretary.locator(part).boundingBox())!.y));
