@@ -103,6 +103,7 @@ pub use sign::cms::signed_data;
 pub use sign::fields::{FieldSpec, add_fields};
 pub use sign::places::{FieldPlace, empty_fields};
 pub use sign::prepare::{DEFAULT_ROOM, Prepared, SignatureMeta, Slot, prepare};
+pub use validate::filling::{NotOnlyFilled, only_fills};
 pub use validate::reason::{Reason, ReasonCode};
 pub use validate::report;
 pub use validate::report::{Report, SignatureReport, Verdict};

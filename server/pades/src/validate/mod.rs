@@ -5,6 +5,7 @@
 //! signature timestamps inside a container; the report says so in its own fields.
 
 mod changes;
+pub(crate) mod filling;
 mod judge;
 mod locate;
 pub(crate) mod reason;

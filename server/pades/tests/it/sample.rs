@@ -170,6 +170,15 @@ impl Person {
     }
 
     pub(crate) fn prepare(&self, pdf: &[u8], field: &str) -> Prepared {
+        self.prepared(pdf, field, Some(&stamp()))
+    }
+
+    /// Without a stamp all that is appended is text.
+    pub(crate) fn prepare_unstamped(&self, pdf: &[u8], field: &str) -> Prepared {
+        self.prepared(pdf, field, None)
+    }
+
+    fn prepared(&self, pdf: &[u8], field: &str, stamp: Option<&[u8]>) -> Prepared {
         let meta = SignatureMeta {
             name: self.name.clone(),
             reason: Some("Ký biên bản".into()),
@@ -177,7 +186,7 @@ impl Person {
             time: NOW,
             utc_offset_minutes: 420,
         };
-        prepare(pdf, field, &meta, Some(&stamp()), 8 * 1024).expect("prepared")
+        prepare(pdf, field, &meta, stamp, 8 * 1024).expect("prepared")
     }
 }
 
