@@ -1,6 +1,5 @@
-//! Tells cargo that the words of the client are part of it: a changed locale file must rebuild what embeds it.
+//! Tells cargo that the icons are part of the client: a changed one must rebuild what embeds it.
 
 fn main() {
-    println!("cargo:rerun-if-changed=../assets/locales");
     println!("cargo:rerun-if-changed=../assets/icons");
 }

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
-use crate::identity::activate::ActivateScreen;
 use crate::identity::sign_in::SignInScreen;
 use crate::identity::store::Session;
 use crate::link::Link;
@@ -47,7 +46,7 @@ pub fn Client() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen/>
-                <Route path=path!("/activate") view=ActivateScreen/>
+                <Route path=path!("/activate") view=|| view! { <Part screen=parts::ACTIVATE/> }/>
                 <Route path=path!("/meetings/new") view=|| view! { <Part screen=parts::NEW_MEETING/> }/>
                 <Route path=path!("/meetings/:id") view=|| view! { <Part screen=parts::ROOM/> }/>
                 <Route path=path!("/meetings/:id/sign") view=|| view! { <Part screen=parts::SIGNING/> }/>

@@ -28,10 +28,12 @@ pub mod words;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the page's loader once the module is there: mounts the whole client on `<body>`.
-#[wasm_bindgen(start)]
-pub fn start() {
+/// Called by the page's loader once the module is there, with the words of the language that is remembered on this
+/// tablet: mounts the whole client on `<body>`.
+#[wasm_bindgen]
+pub fn start(words: String) {
     console_error_panic_hook::set_once();
+    words::begin(words);
     app::mount();
 }
 

@@ -1,6 +1,7 @@
 //! The parts of the client that tablets load when a screen first needs them: whoever reads never carries what prepares
 //! a meeting. The build driver takes the module apart at the functions below; in native tests they are called as they
-//! are. Signing in, the calendar and the frame are in the main module, which every start needs.
+//! are. Signing in, the calendar and the frame are in the main module, which every start needs; a tablet is activated
+//! once.
 
 use std::pin::Pin;
 
@@ -9,6 +10,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
+use nghisu_protocol::ids::PersonId;
+
+use crate::identity::prf::Secret;
+use crate::ink::note_key::{self, NoteKeyError};
 use crate::link::ApiError;
 use crate::move_tr;
 use crate::ui::{ErrorState, Skeleton};
@@ -47,6 +52,7 @@ screen!(PERSON, load_person, person);
 screen!(UNITS, load_units, units);
 screen!(OFFICE_CALENDAR, load_office_calendar, office_calendar);
 screen!(ME, load_me, me);
+screen!(ACTIVATE, load_activate, activate);
 
 #[wasm_split(room, wasm_split_path = ::leptos::wasm_split, preload(load_room), fallible)]
 fn room() -> Shown {
@@ -111,6 +117,21 @@ fn office_calendar() -> Shown {
 #[wasm_split(me, wasm_split_path = ::leptos::wasm_split, preload(load_me), fallible)]
 fn me() -> Shown {
     Ok(view! { <crate::identity::me::MeScreen/> }.into_any())
+}
+
+#[wasm_split(activate, wasm_split_path = ::leptos::wasm_split, preload(load_activate), fallible)]
+fn activate() -> Shown {
+    Ok(view! { <crate::identity::activate::ActivateScreen/> }.into_any())
+}
+
+/// Brings the key of private notes to this tablet with the secret of a ceremony just passed: no screen, and seldom
+/// needed, so none that starts carries it.
+#[wasm_split(notes, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn bring_notes(
+    person: PersonId,
+    secret: Secret,
+) -> Result<Soon<Result<(), NoteKeyError>>, SplitLoaderError> {
+    Ok(Box::pin(note_key::join(person, secret)))
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -2,102 +2,177 @@
 //!
 //! [`tr!`](crate::tr) gives the sentence now (and makes the running effect depend on the language),
 //! [`move_tr!`](crate::move_tr) gives a signal for a component's property. Both work anywhere, in an event
-//! handler or after an `await` too, because they need no reactive owner.
+//! handler or after an `await` too, because they need no reactive owner. The page's loader brings the words of one
+//! language beside the module; the other's come when somebody chooses it.
 //! Keys are always literals, so that a test can prove that each exists in both languages.
 
-use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
 
-use fluent_templates::fluent_bundle::FluentValue;
+pub use fluent_bundle::FluentArgs as Values;
+use fluent_bundle::{FluentBundle, FluentResource};
 use leptos::prelude::*;
-use leptos_fluent::{I18n, Language, WritingDirection};
 
+use crate::link::{self, ApiError};
 use crate::settings::Stored;
 
-fluent_templates::static_loader! {
-    static LOCALES = {
-        locales: "../assets/locales",
-        fallback_language: "vi",
-        // Marks around inserted words (U+2068, U+2069) serve mixed writing directions, which neither language
-        // has; in copied text and in comparisons they only do harm.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
+/// A language of the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// The language a tablet starts in.
+    #[default]
+    Vietnamese,
+    /// Complete.
+    English,
 }
 
-/// Vietnamese, the language a tablet starts in.
-pub static VIETNAMESE: Language = Language {
-    id: "vi",
-    name: "Tiếng Việt",
-    dir: &WritingDirection::Ltr,
-    flag: None,
-    script: None,
-};
+impl Language {
+    /// Its tag (BCP 47), as the page, the settings and the word files carry it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Vietnamese => "vi",
+            Self::English => "en",
+        }
+    }
 
-/// English, complete.
-pub static ENGLISH: Language = Language {
-    id: "en",
-    name: "English",
-    dir: &WritingDirection::Ltr,
-    flag: None,
-    script: None,
-};
+    /// Its name in itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vietnamese => "Tiếng Việt",
+            Self::English => "English",
+        }
+    }
 
-static LANGUAGES: [&Language; 2] = [&VIETNAMESE, &ENGLISH];
+    /// The language of a tag; Vietnamese for any other.
+    pub fn of(id: &str) -> Self {
+        match id {
+            "en" => Self::English,
+            _ => Self::Vietnamese,
+        }
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
 
 thread_local! {
-    static I18N: Cell<Option<I18n>> = const { Cell::new(None) };
+    static LANGUAGE: Cell<Option<RwSignal<Language>>> = const { Cell::new(None) };
+    /// The languages whose words are here; the one in use among them.
+    static WORDS: RefCell<Vec<(Language, Bundle)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Chooses the remembered language and provides it to the whole client. Call once, in the root's owner.
+/// Reads the words of a language, and what of them is no Fluent.
+fn read(language: Language, text: String) -> (Bundle, Vec<String>) {
+    let mut bundle = FluentBundle::new(vec![language.id().parse().unwrap_or_default()]);
+    // Marks around inserted words (U+2068, U+2069) serve mixed writing directions, which neither language
+    // has; in copied text and in comparisons they only do harm.
+    bundle.set_use_isolating(false);
+    // What does not parse is one message less; the others are said.
+    let (resource, errors) = match FluentResource::try_new(text) {
+        Ok(resource) => (resource, Vec::new()),
+        Err((resource, errors)) => (resource, errors),
+    };
+    let mut wrong: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    if let Err(errors) = bundle.add_resource(resource) {
+        wrong.extend(errors.iter().map(ToString::to_string));
+    }
+    (bundle, wrong)
+}
+
+fn keep(language: Language, text: String) {
+    let (bundle, wrong) = read(language, text);
+    debug_assert!(wrong.is_empty(), "{wrong:?}");
+    WORDS.with_borrow_mut(|words| {
+        words.retain(|(kept, _)| *kept != language);
+        words.push((language, bundle));
+    });
+}
+
+/// Keeps the words that the page's loader has fetched: those of the remembered language. Call before any view.
+pub fn begin(text: String) {
+    keep(remembered(), text);
+}
+
+fn remembered() -> Language {
+    Language::of(&Stored::Language.read().unwrap_or_default())
+}
+
+/// Provides the remembered language to the whole client. Call once, in the root's owner.
 pub fn provide_words() {
-    let remembered = Stored::Language.read();
-    let first = LANGUAGES
-        .into_iter()
-        .find(|language| Some(language.id) == remembered.as_deref())
-        .unwrap_or(&VIETNAMESE);
-    let i18n = I18n::new(
-        RwSignal::new(first),
-        &LANGUAGES,
-        Signal::stored(vec![&LOCALES]),
-    );
-    provide_context(i18n);
-    I18N.set(Some(i18n));
+    let language = RwSignal::new(remembered());
+    LANGUAGE.set(Some(language));
     Effect::new(move |_| {
-        let language = i18n.language.get();
-        Stored::Language.write(language.id);
+        let language = language.get().id();
+        Stored::Language.write(language);
         if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("lang", language.id);
+            let _ = root.set_attribute("lang", language);
         }
     });
 }
 
-/// The language in use, as a signal of its own so that a screen can switch it.
-pub fn language() -> RwSignal<&'static Language> {
-    i18n().language
+/// The language in use.
+pub fn language() -> Language {
+    signal().get()
+}
+
+/// Changes the language, once its words are here.
+///
+/// # Errors
+/// When they cannot be fetched; the language stays.
+pub async fn choose(language: Language) -> Result<(), ApiError> {
+    let is_here = WORDS.with_borrow(|words| words.iter().any(|(kept, _)| *kept == language));
+    if !is_here {
+        // The page names the files of its own build.
+        let address = document()
+            .document_element()
+            .and_then(|root| root.get_attribute(&format!("data-words-{}", language.id())))
+            .unwrap_or_default();
+        keep(language, link::get_file(&address).await?);
+    }
+    signal().set(language);
+    Ok(())
 }
 
 /// Whether the person reads English now (Vietnamese otherwise).
 pub fn is_english() -> bool {
-    I18N.get()
-        .is_some_and(|i18n| i18n.language.get() == &ENGLISH)
+    LANGUAGE
+        .get()
+        .is_some_and(|language| language.get() == Language::English)
 }
 
-fn i18n() -> I18n {
-    I18N.get().expect("`provide_words` runs before any view")
+fn signal() -> RwSignal<Language> {
+    LANGUAGE
+        .get()
+        .expect("`provide_words` runs before any view")
 }
 
 /// The sentence for a key. Use the macro [`tr!`](crate::tr), which a test can follow.
 pub fn say(key: &'static str) -> String {
-    i18n().tr(key)
+    said(key, None)
 }
 
 /// The sentence for a key with its inserted values. Use the macro [`tr!`](crate::tr).
-pub fn say_with(
-    key: &'static str,
-    values: &HashMap<Cow<'static, str>, FluentValue<'static>>,
-) -> String {
-    i18n().tr_with_args(key, values)
+pub fn say_with(key: &'static str, values: &Values<'_>) -> String {
+    said(key, Some(values))
+}
+
+fn said(key: &'static str, values: Option<&Values<'_>>) -> String {
+    let language = language();
+    WORDS.with_borrow(|words| {
+        words
+            .iter()
+            .find(|(kept, _)| *kept == language)
+            .and_then(|(_, bundle)| sentence(bundle, key, values))
+            .unwrap_or_else(|| key.to_owned())
+    })
+}
+
+fn sentence(bundle: &Bundle, key: &str, values: Option<&Values<'_>>) -> Option<String> {
+    let pattern = bundle.get_message(key)?.value()?;
+    let mut errors = Vec::new();
+    Some(
+        bundle
+            .format_pattern(pattern, values, &mut errors)
+            .into_owned(),
+    )
 }
 
 /// The sentence for a key, now: `tr!("sign-in")`, `tr!("pages-seen", { "seen" => 5, "all" => 5 })`.
@@ -105,8 +180,8 @@ pub fn say_with(
 macro_rules! tr {
     ($key:literal $(,)?) => { $crate::words::say($key) };
     ($key:literal, { $($name:literal => $value:expr),* $(,)? } $(,)?) => {{
-        let mut values = ::std::collections::HashMap::new();
-        $( values.insert(::std::borrow::Cow::Borrowed($name), $value.into()); )*
+        let mut values = $crate::words::Values::new();
+        $( values.set($name, $value); )*
         $crate::words::say_with($key, &values)
     }};
 }
@@ -226,23 +301,29 @@ mod tests {
 
     #[test]
     fn the_locale_files_are_understood_and_insert_without_marks() {
-        use fluent_templates::{Loader, fluent_bundle::FluentValue};
-        for language in ["vi", "en"] {
-            let id = language.parse().expect("a language tag");
-            for (key, variables) in messages(language) {
-                let values = variables
-                    .into_iter()
-                    .map(|name| (std::borrow::Cow::Owned(name), FluentValue::from(3)))
-                    .collect::<std::collections::HashMap<_, _>>();
-                let said = super::LOCALES
-                    .try_lookup_with_args(&id, &key, &values)
-                    .unwrap_or_else(|| panic!("{key} does not parse in {language}"));
+        use super::{Language, Values, read, sentence};
+        for language in [Language::Vietnamese, Language::English] {
+            let folder = own_folder().join("../assets/locales").join(language.id());
+            let mut all = String::new();
+            for file in files(&folder, "ftl") {
+                all.push_str(&fs::read_to_string(&file).expect("a readable locale file"));
+                all.push('\n');
+            }
+            let (bundle, wrong) = read(language, all);
+            assert!(wrong.is_empty(), "{}: {wrong:?}", language.id());
+            for (key, variables) in messages(language.id()) {
+                let mut values = Values::new();
+                for name in variables {
+                    values.set(name, 3);
+                }
+                let said = sentence(&bundle, &key, Some(&values))
+                    .unwrap_or_else(|| panic!("{key} does not parse in {}", language.id()));
                 assert!(
                     !said.contains(['\u{2068}', '\u{2069}']),
                     "{key} carries isolation marks"
                 );
                 assert!(
-                    language == "en" || !said.to_lowercase().contains("passkey"),
+                    language == Language::English || !said.to_lowercase().contains("passkey"),
                     "{key}: the word is “khóa truy cập”"
                 );
             }

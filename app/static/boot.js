@@ -8,12 +8,16 @@ const theme = chosen("nghisu-theme", "light");
 root.dataset.theme = theme === "device" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : theme;
 root.dataset.text = chosen("nghisu-text", "normal");
 root.dataset.paper = chosen("nghisu-paper", "white");
-root.lang = chosen("nghisu-language", "vi");
+root.lang = chosen("nghisu-language", "vi") === "en" ? "en" : "vi";
 
 // Everything that the client asks for while it starts is on its way before it asks.
 const meeting = /^\/meetings\/([0-9a-f-]{36})$/.exec(location.pathname)?.[1];
 const hint = (rel, href, as) => document.head.append(Object.assign(document.createElement("link"), { rel, href }, as && { as, crossOrigin: "" }));
+let words;
 const ask = () => {
+  words = fetch(root.getAttribute(`data-words-${root.lang}`));
+  // Whoever waits for it hears of a failure.
+  words.catch(() => {});
   hint("modulepreload", "{{js}}");
   hint("modulepreload", "{{parts}}");
   hint("preload", "{{wasm}}", "fetch");
@@ -96,8 +100,11 @@ const slow = setTimeout(() => {
 }, 5000);
 
 try {
-  const { default: init } = await import("{{js}}");
+  const { default: init, start } = await import("{{js}}");
   await init({ module_or_path: "{{wasm}}" });
+  const said = await words;
+  if (!said.ok) throw new Error(`${said.url}: ${said.status}`);
+  start(await said.text());
 } catch (error) {
   // The words stand here because the client that would say them did not start.
   document.getElementById("first-page")?.remove();

@@ -7,8 +7,8 @@
 //!
 //! Templates (`index.html`, `boot.js`, `sw.js`, `manifest.webmanifest` in `app/static`) may use these words:
 //! `{{js}}`, `{{parts}}`, `{{wasm}}`, `{{css}}`, `{{boot}}` (addresses), `{{room}}` (the addresses
-//! of the room's part as a JSON array), `{{build}}`, and in `sw.js` also `{{files}}`, a
-//! JSON array of all addresses of the shell.
+//! of the room's part as a JSON array), `{{words_vi}}`, `{{words_en}}` (the addresses of what the client says in a
+//! language), `{{build}}`, and in `sw.js` also `{{files}}`, a JSON array of all addresses of the shell.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,6 +26,8 @@ const INDEX: &str = "index.html";
 const BOOT: &str = "boot.js";
 const WORKER: &str = "sw.js";
 const MANIFEST: &str = "manifest.webmanifest";
+/// The languages of the client, as `assets/locales` and the page name them.
+const LANGUAGES: [&str; 2] = ["vi", "en"];
 
 /// What wasm-bindgen made of the compiled client.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub(crate) struct Sources {
     css: String,
     /// `assets/fonts/**/*.woff2`, by file name.
     fonts: BTreeMap<String, Vec<u8>>,
+    /// `assets/locales/<language>/*.ftl`, by language, each as one text.
+    words: BTreeMap<&'static str, String>,
 }
 
 /// What was written.
@@ -104,14 +108,30 @@ impl Sources {
                 }
             }
         }
-        Ok(Self { files, css, fonts })
+        let mut words = BTreeMap::new();
+        for language in LANGUAGES {
+            let mut said = String::new();
+            for path in sorted(&root.join("assets/locales").join(language), "ftl")? {
+                said.push_str(&fs::read_to_string(&path)?);
+                said.push('\n');
+            }
+            words.insert(language, said);
+        }
+        Ok(Self {
+            files,
+            css,
+            fonts,
+            words,
+        })
     }
 
     /// Every input with a name, in a fixed order.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let files = self.files.iter().chain(&self.fonts);
+        let words = self.words.iter();
         files
             .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+            .chain(words.map(|(language, said)| (*language, said.as_bytes())))
             .chain([("styles", self.css.as_bytes())])
     }
 }
@@ -136,7 +156,7 @@ pub(crate) fn write(
         fs::write(&path, bytes)?;
         if is_worth_compressing(address) {
             let compressed = brotli(bytes, quality)?;
-            if address.ends_with(".wasm") {
+            if address.starts_with("/assets/app-") && address.ends_with(".wasm") {
                 build.wasm_compressed_bytes = compressed.len();
             }
             let mut name = path.into_os_string();
@@ -208,6 +228,12 @@ fn lay_out(sources: &Sources, bindings: &Bindings) -> Result<(BTreeMap<String, V
         ("room", serde_json::to_string(&room)?),
         ("wasm", address_of_wasm.clone()),
     ]);
+    for (language, name) in LANGUAGES.into_iter().zip(["words_vi", "words_en"]) {
+        let said = sources.words.get(language).cloned().unwrap_or_default();
+        let address = hashed(&format!("words-{language}"), ".txt", said.as_bytes());
+        words.insert(name, address.clone());
+        files.insert(address, said.into_bytes());
+    }
     files.insert(address_of_wasm, bindings.wasm.clone());
     files.insert(address_of_js, js.into_bytes());
     files.insert(address_of_loader, loader.into_bytes());
@@ -338,6 +364,7 @@ fn is_worth_compressing(address: &str) -> bool {
         ".svg",
         ".json",
         ".webmanifest",
+        ".txt",
     ]
     .iter()
     .any(|ending| address.ends_with(ending))
@@ -400,154 +427,4 @@ fn sorted(directory: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sources() -> Sources {
-        Sources {
-            files: BTreeMap::from([
-                (
-                    INDEX.to_owned(),
-                    b"<link href=\"{{css}}\"><script type=\"module\" src=\"{{boot}}\"></script>"
-                        .to_vec(),
-                ),
-                (
-                    BOOT.to_owned(),
-                    b"import init from \"{{js}}\"; init({ module_or_path: \"{{wasm}}\" });"
-                        .to_vec(),
-                ),
-                (
-                    WORKER.to_owned(),
-                    b"const BUILD = \"{{build}}\"; const FILES = {{files}};".to_vec(),
-                ),
-                ("icons/app.svg".to_owned(), b"<svg/>".to_vec()),
-            ]),
-            css: "body{}".to_owned(),
-            fonts: BTreeMap::from([("a.woff2".to_owned(), vec![1, 2])]),
-        }
-    }
-
-    fn bindings() -> Bindings {
-        Bindings {
-            js: "import x from './snippets/lib-1/inline0.js'; import * as p from \"./parts.js\";"
-                .to_owned(),
-            wasm: b"\0asm".to_vec(),
-            loader: "import { initSync } from \"./app.js\"; fetch(\"./split_room.wasm\");"
-                .to_owned(),
-            modules: vec![("split_room.wasm".to_owned(), b"\0asm room".to_vec())],
-            needs: BTreeMap::from([("room".to_owned(), vec!["split_room.wasm".to_owned()])]),
-            snippets: vec![("lib-1/inline0.js".to_owned(), b"export default 1".to_vec())],
-        }
-    }
-
-    fn text<'a>(files: &'a BTreeMap<String, Vec<u8>>, address: &str) -> &'a str {
-        std::str::from_utf8(&files[address]).expect("text")
-    }
-
-    #[test]
-    fn every_address_in_the_shell_is_a_file_of_the_layout() {
-        let (files, build) = lay_out(&sources(), &bindings()).expect("laid out");
-        for address in &build.files {
-            assert!(files.contains_key(address), "{address}");
-        }
-        let boot = build
-            .files
-            .iter()
-            .find(|address| address.starts_with("/assets/boot-"))
-            .expect("boot");
-        assert!(text(&files, "/index.html").contains(boot.as_str()));
-        assert!(text(&files, "/sw.js").contains(&build.id));
-        assert!(text(&files, "/sw.js").contains("\"/assets/fonts/a.woff2\""));
-        assert!(!build.files.contains(&"/sw.js".to_owned()));
-    }
-
-    #[test]
-    fn scripts_and_parts_find_each_other_by_their_addresses() {
-        let (files, _) = lay_out(&sources(), &bindings()).expect("laid out");
-        let address = |start: &str| {
-            let mut found = files.keys().filter(|address| address.starts_with(start));
-            found.next().expect(start).replacen("/assets/", "./", 1)
-        };
-        let at = |address: &str| text(&files, &address.replacen("./", "/assets/", 1)).to_owned();
-        let (js, loader) = (address("/assets/app-"), address("/assets/parts-"));
-        let js = files
-            .keys()
-            .filter(|address| address.starts_with("/assets/app-"))
-            .find(|address| address.ends_with(".js"))
-            .map_or(js, |address| address.replacen("/assets/", "./", 1));
-        assert!(at(&js).contains(&loader), "{}", at(&js));
-        assert!(at(&loader).contains(&js), "{}", at(&loader));
-        assert!(at(&loader).contains(&address("/assets/split_room-")));
-    }
-
-    #[test]
-    fn a_changed_style_changes_its_name_and_the_build_and_nothing_else() {
-        let (_, before) = lay_out(&sources(), &bindings()).expect("laid out");
-        let mut changed = sources();
-        changed.css.push_str("p{}");
-        let (_, after) = lay_out(&changed, &bindings()).expect("laid out");
-        assert_ne!(before.id, after.id);
-        let differing: Vec<_> = after
-            .files
-            .iter()
-            .filter(|address| !before.files.contains(address))
-            .collect();
-        assert_eq!(differing.len(), 1, "{differing:?}");
-        assert!(differing[0].ends_with(".css"));
-    }
-
-    #[test]
-    fn snippets_are_imported_from_where_they_are_served() {
-        let (files, build) = lay_out(&sources(), &bindings()).expect("laid out");
-        let snippet = build
-            .files
-            .iter()
-            .find(|address| address.ends_with("inline0.js"))
-            .expect("snippet");
-        let js = build
-            .files
-            .iter()
-            .find(|address| address.starts_with("/assets/app-") && address.ends_with(".js"))
-            .expect("js");
-        let imported = snippet.replace("/assets/", "./");
-        assert!(text(&files, js).contains(&imported));
-    }
-
-    #[test]
-    fn a_word_that_means_nothing_is_refused() {
-        let mut wrong = sources();
-        wrong
-            .files
-            .insert(INDEX.to_owned(), b"<p>{{title}}</p>".to_vec());
-        let error = lay_out(&wrong, &bindings())
-            .expect_err("refused")
-            .to_string();
-        assert!(error.contains("{{title}}"), "{error}");
-        let mut open = sources();
-        open.files.insert(INDEX.to_owned(), b"{{css".to_vec());
-        assert!(lay_out(&open, &bindings()).is_err());
-    }
-
-    #[test]
-    fn a_written_client_is_complete_and_compressed() {
-        let work = tempfile::tempdir().expect("a directory");
-        let dist = work.path().join("client/dist");
-        fs::create_dir_all(dist.join("old")).expect("an old layout");
-        let build = write(&sources(), &bindings(), 5, &dist).expect("written");
-        assert!(!dist.join("old").exists());
-        for address in &build.files {
-            let path = dist.join(address.trim_start_matches('/'));
-            assert!(path.is_file(), "{address}");
-            if is_worth_compressing(address) {
-                let compressed = fs::read(format!("{}.br", path.display())).expect("compressed");
-                let mut plain = Vec::new();
-                brotli::BrotliDecompress(&mut compressed.as_slice(), &mut plain).expect("brotli");
-                assert_eq!(plain, fs::read(&path).expect("read"), "{address}");
-            }
-        }
-        let told: serde_json::Value =
-            serde_json::from_slice(&fs::read(dist.join("build.json")).expect("read"))
-                .expect("json");
-        assert_eq!(told["build"], build.id);
-    }
-}
+mod tests;

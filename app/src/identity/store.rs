@@ -6,8 +6,9 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::people::{Me, Office, Role};
 
 use super::api;
-use crate::ink::note_key;
+use crate::identity::prf;
 use crate::link::use_link;
+use crate::parts;
 use crate::settings::Stored;
 
 /// What is known about the person at the tablet.
@@ -74,10 +75,15 @@ impl Session {
     /// Brings the key of private notes to this tablet, where the passkey just used can, whatever screen is shown
     /// meanwhile. Notes are written without it too.
     fn join_notes(self, person: PersonId) {
+        let Some(secret) = prf::take() else { return };
         self.joins_notes.set(true);
         spawn_local(async move {
-            if let Err(error) = note_key::join(person).await {
-                web_sys::console::warn_1(&error.to_string().into());
+            let brought = match parts::bring_notes(person, secret).await {
+                Ok(brought) => brought.await.map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Err(error) = brought {
+                web_sys::console::warn_1(&error.into());
             }
             self.joins_notes.set(false);
         });

@@ -11,7 +11,7 @@ use nghisu_protocol::ids::PersonId;
 
 use super::recovery_code::RecoveryCode;
 use super::vault::{self, VaultError};
-use crate::identity::prf::{self, Secret};
+use crate::identity::prf::Secret;
 use crate::identity::webauthn::{self, KeyError};
 use crate::link::shelf::Shelf;
 use crate::link::subtle::{self, CryptographyFailed, Sealer};
@@ -94,12 +94,9 @@ pub async fn reach(person: PersonId) -> Result<Reach, NoteKeyError> {
     })
 }
 
-/// Brings the person's key to this tablet with the secret of the ceremony just passed, if there was one.
-pub async fn join(person: PersonId) -> Result<(), NoteKeyError> {
-    match prf::take() {
-        Some(secret) => bring(person, &secret).await.map(|_| ()),
-        None => Ok(()),
-    }
+/// Brings the person's key to this tablet with the secret of the ceremony just passed.
+pub async fn join(person: PersonId, secret: Secret) -> Result<(), NoteKeyError> {
+    bring(person, &secret).await.map(|_| ())
 }
 
 /// Makes a recovery code, in place of the one before. The person is asked for their passkey.

@@ -51,6 +51,21 @@ pub async fn get_bytes(path: &str) -> Result<Vec<u8>, ApiError> {
     })
 }
 
+/// A file of the shell, as text, by its whole address.
+pub async fn get_file(address: &str) -> Result<String, ApiError> {
+    let answer = Request::get(address)
+        .send()
+        .await
+        .map_err(|_| ApiError::Offline)?;
+    if !answer.ok() {
+        return Err(ApiError::Unreadable(format!(
+            "{address}: {}",
+            answer.status()
+        )));
+    }
+    answer.text().await.map_err(|_| ApiError::Offline)
+}
+
 /// `PUT` with raw bytes.
 pub async fn put_bytes<T: DeserializeOwned>(
     path: &str,

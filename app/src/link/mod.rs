@@ -10,9 +10,10 @@ pub mod pulse;
 pub mod shelf;
 pub mod socket;
 mod state;
+mod staying;
 pub mod subtle;
 
-pub use client::{Nothing, delete, get, get_bytes, patch, post, put, put_bytes, query};
+pub use client::{Nothing, delete, get, get_bytes, get_file, patch, post, put, put_bytes, query};
 pub use error::ApiError;
 pub use state::{Connection, Link, use_link};
 pub(crate) use state::{report, report_signed_out};

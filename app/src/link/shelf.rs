@@ -8,6 +8,7 @@ use idb::{Database, DatabaseEvent, Factory, KeyPath, ObjectStoreParams, Query, T
 use wasm_bindgen::JsValue;
 
 use super::outbox::Waiting;
+use super::staying::ask_to_stay;
 
 const NAME: &str = "nghisu";
 const VERSION: u32 = 1;
@@ -53,6 +54,7 @@ impl Shelf {
 
     /// Keeps one thing that waits; the same key replaces it.
     pub async fn keep_waiting(&self, order: f64, one: &Waiting) -> Result<(), ShelfError> {
+        ask_to_stay();
         let row = js_sys::Object::new();
         set(&row, "key", &one.key().into());
         set(&row, "order", &order.into());
@@ -98,6 +100,7 @@ impl Shelf {
 
     /// Keeps a key.
     pub async fn keep_key(&self, name: &str, key: &JsValue) -> Result<(), ShelfError> {
+        ask_to_stay();
         self.write(KEYS, name, key).await
     }
 

@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_navigate};
 
@@ -11,11 +12,12 @@ use super::field::next_id;
 use super::icon::{Icon, Svg};
 use super::menu::{Menu, MenuItem};
 use super::states::Skeleton;
+use super::toast::use_toasts;
 use crate::identity::store::{Session, use_session};
 use crate::link::{Connection, use_link};
 use crate::settings::{Paper, TextSize, Theme, use_settings};
 use crate::waiting::store::use_waiting;
-use crate::words::{ENGLISH, VIETNAMESE};
+use crate::words::Language;
 use crate::{icon, move_tr, tr, words};
 
 /// A place in the rail. `at` is also the prefix under which the place counts as the current one.
@@ -298,16 +300,19 @@ pub fn PersonMenu() -> impl IntoView {
 #[component]
 pub fn Preferences() -> impl IntoView {
     let settings = use_settings();
-    let language = RwSignal::new(words::language().get_untracked().id);
+    let language = RwSignal::new(untrack(words::language).id());
+    let toasts = use_toasts();
     Effect::new(move |_| {
-        let chosen = if language.get() == "en" {
-            &ENGLISH
-        } else {
-            &VIETNAMESE
-        };
-        if words::language().get_untracked() != chosen {
-            words::language().set(chosen);
+        let chosen = Language::of(language.get());
+        if untrack(words::language) == chosen {
+            return;
         }
+        spawn_local(async move {
+            if let Err(error) = words::choose(chosen).await {
+                let _ = language.try_set(untrack(words::language).id());
+                toasts.say(error.say());
+            }
+        });
     });
     view! {
         <div class="group">
@@ -316,7 +321,7 @@ pub fn Preferences() -> impl IntoView {
                 wide=true
                 label=move_tr!("language")
                 value=language
-                options=vec![("vi", VIETNAMESE.name.into()), ("en", ENGLISH.name.into())]
+                options=[Language::Vietnamese, Language::English].map(|one| (one.id(), one.name().into())).to_vec()
             />
         </div>
         <div class="group">

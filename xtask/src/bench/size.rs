@@ -19,7 +19,7 @@ struct Build {
 
 /// Two rows: the start that everybody makes (signing in, the calendar), with a target; and the start of whoever opens a
 /// meeting's address at once, who needs the room's part as well. Both count the page, its scripts, modules and style,
-/// the mark, and the fonts that it preloads, compressed as they are sent. The icons of the installed app, the other
+/// the mark, the words of one language (Vietnamese, the larger), and the fonts that it preloads, compressed as they are sent. The icons of the installed app, the other
 /// fonts and the other parts come later.
 pub(super) fn measure(dist: &Path) -> Result<Vec<Figure>> {
     let build = fs::read(dist.join("build.json")).context("the client is not built")?;
@@ -44,7 +44,10 @@ pub(super) fn measure(dist: &Path) -> Result<Vec<Figure>> {
         let is_part = ["/assets/chunk_", "/assets/split_"]
             .iter()
             .any(|part| address.starts_with(part));
-        let is_named = page.contains(address.as_str()) || boot_script.contains(address.as_str());
+        // The other language's words come when somebody chooses it.
+        let is_other = address.starts_with("/assets/words-en-");
+        let is_named = !is_other
+            && (page.contains(address.as_str()) || boot_script.contains(address.as_str()));
         if address == "/index.html" || (is_named && !is_part && !address.ends_with(".png")) {
             first += kilobytes;
             first_files += 1;
@@ -56,7 +59,10 @@ pub(super) fn measure(dist: &Path) -> Result<Vec<Figure>> {
         }
     }
     ensure!(
-        details.contains_key("wasm_kb") && details.contains_key("woff2_kb") && room > 0.0,
+        ["wasm_kb", "woff2_kb", "txt_kb"]
+            .iter()
+            .all(|kind| details.contains_key(*kind))
+            && room > 0.0,
         "neither the page nor its boot script names what every start needs: {details:?}"
     );
     details.insert("whole_shell_kb".to_owned(), shell);
