@@ -4,6 +4,8 @@
 export interface Bench {
   /** Milliseconds from the navigation's start until the page is painted sharp. */
   first(page: number): Promise<number>;
+  /** Milliseconds from the navigation's start until the app itself shows the page sharp, so that a key turns it. */
+  usable(page: number): Promise<number>;
   /** From now on the next key's press is expected to turn to this page. */
   expect(page: number): void;
   /** How long that press took until the page stood sharp. */
@@ -71,6 +73,7 @@ export function watch(): void {
   turn.catch(() => undefined);
   window.bench = {
     first: (page) => painted(() => stands(page), 2),
+    usable: (page) => painted(() => document.getElementById("first-page") === null && stands(page), 2),
     expect: (page) => {
       turn = new Promise((resolve, reject) => {
         const pressed = (event: KeyboardEvent) => {

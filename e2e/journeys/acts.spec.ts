@@ -4,7 +4,10 @@ import { Dock, Record } from "../fixtures/conduct.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
-import { isSoundEitherWay } from "../fixtures/sound.ts";
+import { isSound, isSoundEitherWay } from "../fixtures/sound.ts";
+import { words } from "../fixtures/words.ts";
+
+const say = words("vi");
 
 test.setTimeout(180_000);
 
@@ -46,6 +49,26 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await isSoundEitherWay(chair, "the chair's room");
   });
 
+  await test.step("each sheet of the dock is sound, and Esc closes it", async () => {
+    const dock = chair.getByRole("navigation", { name: "Điều hành" });
+    const sheet = chair.getByRole("dialog");
+    const looked = async (name: string) => {
+      await expect(sheet).toBeVisible();
+      await isSound(chair, `the chair's sheet: ${name}`);
+      await chair.keyboard.press("Escape");
+      await expect(sheet).toBeHidden();
+    };
+    await dock.getByRole("button", { name: "Kết luận" }).click();
+    await looked("Kết luận");
+    await dock.getByRole("button", { name: "Thêm", exact: true }).click();
+    await looked("Thêm");
+    for (const act of ["Đổi thứ tự nội dung", "Chuyển quyền chủ trì cho…", "Kết thúc cuộc họp"]) {
+      await dock.getByRole("button", { name: "Thêm", exact: true }).click();
+      await sheet.getByRole("button", { name: act }).click();
+      await looked(act);
+    }
+  });
+
   await test.step("in a break the next thing is to go on, and nobody is told that an item is being discussed", async () => {
     const dock = chair.getByRole("navigation", { name: "Điều hành" });
     const top = chair.getByRole("heading", { level: 1 });
@@ -79,6 +102,54 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     // The next one is the present item's.
     await new Dock(chair).conclude(3, "Giao Sở Tài chính theo dõi.");
     expect((await meeting.items())[2]!.conclusions?.map(({ text }) => text)).toEqual(["Giao Sở Tài chính theo dõi."]);
+  });
+
+  await test.step("items are opened in another order, put off, withdrawn and brought back by their menus", async () => {
+    const statuses = async () => (await meeting.items()).map(({ status }) => status);
+    const before = (await office.log(secretary, id)).length;
+    await chair.getByRole("button", { name: say("room-agenda"), exact: true }).click();
+    const rows = chair.getByRole("list", { name: say("room-agenda") }).locator(".agenda-item");
+    const does = async (number: number, act: string, then: readonly string[]) => {
+      const row = rows.nth(number - 1);
+      // A hand is not taken again before what it did has settled.
+      await expect(async () => {
+        const menu = row.getByRole("button", { name: `Điều hành nội dung ${number}`, exact: true });
+        if ((await menu.getAttribute("aria-expanded")) !== "true") await menu.click();
+        await row.getByRole("button", { name: say(act), exact: true }).click({ timeout: 1_000 });
+        await expect.poll(statuses, { timeout: 1_000 }).toEqual(then);
+      }).toPass();
+      return row;
+    };
+    await does(5, "item-act-open", ["done", "done", "done", "pending", "open"]);
+    await expect(chair.getByText("Nội dung 5/5")).toBeVisible();
+    let row = await does(4, "item-act-postpone", ["done", "done", "done", "postponed", "open"]);
+    await expect(row.getByText(say("item-postponed"), { exact: true })).toBeVisible();
+    row = await does(4, "item-act-withdraw", ["done", "done", "done", "withdrawn", "open"]);
+    await expect(row.getByText(say("item-withdrawn"), { exact: true })).toBeVisible();
+    await does(4, "item-act-restore", ["done", "done", "done", "pending", "open"]);
+
+    // What is being discussed is put off from the dock, and taken up again.
+    const dock = chair.getByRole("navigation", { name: say("dock") });
+    await dock.getByRole("button", { name: say("dock-more"), exact: true }).click();
+    const more = chair.getByRole("dialog", { name: say("dock-more"), exact: true });
+    await more.getByRole("button", { name: say("more-postpone"), exact: true }).click();
+    await expect.poll(statuses).toEqual(["done", "done", "done", "pending", "postponed"]);
+    const said = chair.locator(".toast").last();
+    await expect(said).toContainText(say("did-postpone"));
+    await said.getByRole("button", { name: say("undo") }).click();
+    await expect.poll(statuses).toEqual(["done", "done", "done", "pending", "open"]);
+
+    const logged = (await office.log(secretary, id)).slice(before);
+    expect(logged.map(({ kind }) => kind)).toEqual([
+      "item_closed",
+      "item_opened",
+      "item_postponed",
+      "item_withdrawn",
+      "item_restored",
+      "item_postponed",
+      "item_restored",
+      "item_opened",
+    ]);
   });
 
   await Promise.all([chair, secretary].map((page) => page.context().close()));

@@ -58,6 +58,9 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     await expect(secretary.getByRole("heading", { name: "Chờ tôi" })).toBeVisible();
     await expect(secretary.getByText("Biên bản").first()).toBeVisible();
     await isSound(secretary, "waiting");
+    await secretary.goto(`${server.url}/nowhere`);
+    await expect(secretary.locator(".state.page")).toBeVisible();
+    await isSound(secretary, "not found");
     await secretary.context().close();
   });
 

@@ -1,11 +1,31 @@
 // Whoever cannot be connected is told so, and tries again when they want to; whoever may not be is told that instead.
-import { addresses, countAddresses } from "../fixtures/images.ts";
+import { Heard } from "../fixtures/heard.ts";
+import { addresses, countAddresses, countImages, images } from "../fixtures/images.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
+/** The chair's room as a screen reader walks through it. */
+const ROOM = `
+  - banner:
+    - link "Về lịch họp"
+    - button "Chương trình"
+    - heading /Nội dung 1\\/5 Đang bàn/ [level=1]
+  - main:
+    - region /^Trang tài liệu/
+    - navigation "Điều hành":
+      - button "Nội dung tiếp theo"
+      - button "Dẫn trang"
+      - button "Kết luận"
+      - button "Thêm"
+  - contentinfo:
+    - button "Bút"
+    - button /Ghi chú/
+    - group "Trang"
+    - radiogroup "Cách xem trang"
+`;
 
 test.setTimeout(240_000);
 
@@ -58,14 +78,37 @@ test("without a connection nothing is conducted, nothing looks as if it were, an
   const chair = await office.activate(browser, PEOPLE.chair);
   const meeting = await Meeting.of(office, chair);
   await meeting.begin(chair);
+  const heard = await Heard.on(chair);
   const room = await Room.enter(chair, server.url, meeting.id);
   await room.isPainted(REPORT[0]!);
+
+  await test.step("to a screen reader the room has its parts by name", async () => {
+    await expect(chair.locator("body")).toMatchAriaSnapshot(ROOM);
+  });
+
+  await test.step("whoever does not see the screen hears which page lies there, how a vote ended, which item is opened", async () => {
+    const last = REPORT.length;
+    await room.turnToEnd();
+    await heard.hears("polite", `Trang ${last} trên ${last}`);
+    await heard.forget();
+    // Of pages that are leafed through the last one is said.
+    for (const key of ["Home", "End", "Home"]) await room.desk.press(key);
+    await heard.hears("polite", `Trang 1 trên ${last}`);
+    expect((await heard.all()).filter(({ words }) => words.startsWith(`Trang ${last}`))).toEqual([]);
+    const [first, second] = await meeting.items();
+    await meeting.command(chair, { do: "record_hand_vote", item: first!.id, subject: "Thông qua báo cáo", approve: 5, reject: 0, abstain: 1 });
+    await heard.hears("assertive", "Kết quả biểu quyết: 5 tán thành, 0 không tán thành, 1 không biểu quyết. Thông qua báo cáo");
+    await meeting.command(chair, { do: "open_item", item: second!.id });
+    await heard.hears("polite", `Nội dung 2 trên 5, đang bàn: ${second!.title}`);
+  });
+
   const dock = chair.getByRole("navigation", { name: say("dock") });
   const acts = ["dock-next", "dock-lead", "dock-conclude", "dock-more"].map((key) => dock.getByRole("button", { name: say(key), exact: true }));
   for (const act of acts) await expect(act).toBeEnabled();
 
   await server.kill();
   await expect(chair.getByText(say("connection-lost-conduct"))).toBeVisible();
+  await heard.hears("polite", say("connection-lost-conduct"));
   for (const act of acts) {
     await expect(act).toBeDisabled();
     await expect(act).toHaveAttribute("title", say("needs-connection"));
@@ -79,6 +122,7 @@ test("without a connection nothing is conducted, nothing looks as if it were, an
   await server.run();
   for (const act of acts) await expect(act).toBeEnabled();
   await expect(chair.getByText(say("connection-lost-conduct"))).toBeHidden();
+  await heard.hears("polite", say("connection-back"));
   await chair.context().close();
 });
 
@@ -98,9 +142,11 @@ test("whoever is not invited, or no longer, reads why, and keeps nothing of the 
   await test.step("somebody whose part was taken away while they were cut off, as soon as they are back", async () => {
     const guest = await office.activate(browser, PEOPLE.official);
     await guest.addInitScript(countAddresses);
+    await guest.addInitScript(countImages);
     const room = await Room.enter(guest, server.url, meeting.id);
     await room.isPainted(REPORT[0]!);
     expect(await addresses(guest)).toBeGreaterThan(0);
+    expect(await images(guest)).toBeGreaterThan(0);
     await server.kill();
     await guest.context().setOffline(true);
     await expect(guest.getByText(say("connection-lost"))).toBeVisible();
@@ -113,7 +159,8 @@ test("whoever is not invited, or no longer, reads why, and keeps nothing of the 
     await expect(guest.getByText(say("room-not-invited"))).toBeVisible();
     await expect(room.desk).toBeHidden();
     await expect(guest.locator("img.sheet-page, .agenda-panel")).toHaveCount(0);
-    expect(await addresses(guest)).toBe(0);
+    await expect.poll(() => addresses(guest), { message: "images of pages" }).toBe(0);
+    await expect.poll(() => images(guest), { message: "images of pages" }).toBe(0);
     await guest.context().close();
   });
   await secretary.context().close();

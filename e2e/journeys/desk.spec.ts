@@ -161,7 +161,7 @@ test("fingers and pens write, and nothing that others do moves the page under th
     await expect(official.locator(".sheet-wet")).toHaveCount(0);
     await expect.poll(() => scale(table)).toBeGreaterThan(1.5);
     await touch("touchEnd");
-    expect(await table.inked()).toBe(before);
+    await expect.poll(() => table.inked()).toBe(before);
     for (let step = 0; step < 8; step += 1) await table.desk.press("-");
     await expect.poll(() => scale(table)).toBe(1);
   });
@@ -222,6 +222,68 @@ test("fingers and pens write, and nothing that others do moves the page under th
     await expect.poll(top).toBe(before);
   });
 
+  await test.step("what the browser foresees of a stroke is drawn ahead of the pen, and none of it is kept", async () => {
+    await table.desk.press("Home");
+    const middle = await halfway(table);
+    const before = await table.inked();
+    const { ahead, behind } = await official.evaluate(drawAhead, { x: middle.x, y: middle.y - 150 });
+    // Pen and foresight, in pixels of the screen from the middle: the pen never came further than -20.
+    expect(ahead).toBeGreaterThan(80);
+    expect(behind).toBeLessThan(0);
+    await expect.poll(() => table.inked()).toBeGreaterThan(before);
+    await expect(official.locator(".sheet-wet")).toHaveCount(0);
+    await expect.poll(() => official.evaluate(reachOfInk, { y: middle.y - 150 })).toBeLessThan(middle.x);
+  });
+
+  await test.step("beside a pen no finger and no palm draws: not after it, nor one that lay there before", async () => {
+    const middle = await halfway(table);
+    const fingers = await Fingers.on(table.desk);
+    const page = (await table.desk.locator('[data-page="1"]').boundingBox())!;
+    const inkedAt = (down: number) => table.inkedAt((middle.y + down - page.y) / page.height);
+    const pen = { button: "left", buttons: 1, pointerType: "pen", clickCount: 1 } as const;
+    /** The pen draws a line, with something else in its middle. */
+    const draws = async (down: number, meanwhile: () => Promise<void>) => {
+      const y = middle.y + down;
+      await hands.send("Input.dispatchMouseEvent", { type: "mousePressed", x: middle.x - 100, y, ...pen });
+      await meanwhile();
+      await hands.send("Input.dispatchMouseEvent", { type: "mouseMoved", x: middle.x, y: y + 8, ...pen });
+      await hands.send("Input.dispatchMouseEvent", { type: "mouseReleased", x: middle.x + 100, y, ...pen });
+      await expect.poll(() => inkedAt(down + 4)).toBeGreaterThan(100);
+    };
+
+    for (const [radius, down] of [[12, 200], [45, 240]] as const) {
+      fingers.radius = radius;
+      await fingers.drag([-100, down], [100, down + 4]);
+      await table.desk.press("Home");
+      await table.shows(1, 3);
+      await expect(official.locator(".sheet-wet")).toHaveCount(0);
+      expect(await inkedAt(down), `a touch ${radius} wide`).toBe(0);
+    }
+
+    fingers.radius = 45;
+    await fingers.touch("touchStart", [150, 200]);
+    await draws(-220, () => fingers.touch("touchMove", [120, 204]));
+    await fingers.touch("touchMove", [-100, 200]);
+    await fingers.touch("touchEnd");
+    expect(await inkedAt(200), "a palm that lay there").toBe(0);
+
+    // Where somebody wants fingers to draw, the pen still comes first.
+    await finger.click();
+    await expect(finger).toBeChecked();
+    fingers.radius = 12;
+    await fingers.touch("touchStart", [-100, 240]);
+    await fingers.touch("touchMove", [0, 244]);
+    await expect(official.locator(".sheet-wet")).toHaveCount(1);
+    await draws(-260, () => fingers.touch("touchMove", [60, 244]));
+    await fingers.touch("touchMove", [100, 240]);
+    await fingers.touch("touchEnd");
+    await expect(official.locator(".sheet-wet")).toHaveCount(0);
+    expect(await inkedAt(240), "a finger that had begun to draw").toBe(0);
+    await finger.click();
+    await expect(finger).not.toBeChecked();
+    await table.desk.press("Home");
+  });
+
   await test.step("every place that a pen reports is kept with its pressure, also those between two frames", async () => {
     await table.letSee("Chỉ mình tôi", "Cả cuộc họp");
     const pen = { button: "left", buttons: 1, pointerType: "pen", clickCount: 1 } as const;
@@ -255,7 +317,7 @@ test("fingers and pens write, and nothing that others do moves the page under th
     await lead.goTo(2);
     await table.shows(2, 3);
     await table.isPainted(REPORT[1]!);
-    expect(await table.inkWidth()).toBe(0);
+    await expect.poll(() => table.inkWidth()).toBe(0);
     heard.length = 0;
     await official.mouse.move(x - 120, y);
     await official.mouse.down();
@@ -267,7 +329,7 @@ test("fingers and pens write, and nothing that others do moves the page under th
     await official.mouse.up();
     await table.shows(3, 3);
     await table.isPainted(REPORT[2]!);
-    expect(await table.inkWidth()).toBe(0);
+    await expect.poll(() => table.inkWidth()).toBe(0);
     await lead.goTo(2);
     await table.isPainted(REPORT[1]!);
     // The line reaches from end to end: it was drawn on one page.
@@ -291,6 +353,59 @@ test("fingers and pens write, and nothing that others do moves the page under th
 
   await Promise.all([chair, official].map((page) => page.context().close()));
 });
+
+/** The middle of the desk, as it is now. */
+async function halfway(room: Room): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = (await room.desk.boundingBox())!;
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/**
+ * A pen draws from left to right and stops short of the middle, while the browser foresees that it goes on beyond. Says how
+ * far the line reached from the middle while it was foreseen, and after the pen went on without. Runs in the page.
+ */
+async function drawAhead({ x, y }: { x: number; y: number }): Promise<{ ahead: number; behind: number }> {
+  const desk = document.querySelector(".desk")!;
+  const at = (type: string, across: number, more: PointerEventInit = {}) =>
+    new PointerEvent(type, {
+      ...{ pointerId: 77, pointerType: "pen", isPrimary: true, bubbles: true, cancelable: true, width: 1, height: 1 },
+      ...{ button: type === "pointermove" ? -1 : 0, buttons: type === "pointerup" ? 0 : 1, pressure: type === "pointerup" ? 0 : 0.5 },
+      ...{ clientX: x + across, clientY: y, ...more },
+    });
+  const reach = async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
+    const canvas = document.querySelector<HTMLCanvasElement>(".sheet-wet canvas, canvas.sheet-wet")!;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    let right = 0;
+    for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) right = Math.max(right, ((at - 3) / 4) % canvas.width);
+    const box = canvas.getBoundingClientRect();
+    return box.x + (right * box.width) / canvas.width - x;
+  };
+  desk.dispatchEvent(at("pointerdown", -100));
+  const coalescedEvents = [at("pointermove", -80), at("pointermove", -60)];
+  const predictedEvents = [at("pointermove", 60), at("pointermove", 100)];
+  desk.dispatchEvent(at("pointermove", -60, { coalescedEvents, predictedEvents }));
+  const ahead = await reach();
+  desk.dispatchEvent(at("pointermove", -20, { coalescedEvents: [at("pointermove", -20)] }));
+  const behind = await reach();
+  desk.dispatchEvent(at("pointerup", -20));
+  return { ahead, behind };
+}
+
+/** How far to the right ink reaches about a height of the screen. Runs in the page. */
+function reachOfInk({ y }: { y: number }): number {
+  let right = 0;
+  for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.sheet[data-page="1"] canvas.sheet-ink')) {
+    const box = canvas.getBoundingClientRect();
+    if (canvas.width === 0 || box.width === 0) continue;
+    const scale = canvas.width / box.width;
+    const band = canvas.getContext("2d")!.getImageData(0, Math.round((y - 8 - box.y) * scale), canvas.width, Math.round(16 * scale));
+    for (let at = 3; at < band.data.length; at += 4) {
+      if (band.data[at]! > 0) right = Math.max(right, box.x + (((at - 3) / 4) % canvas.width) / scale);
+    }
+  }
+  return right;
+}
 
 /** How far the page in the middle is magnified. */
 async function scale(room: Room): Promise<number> {

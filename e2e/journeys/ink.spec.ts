@@ -145,7 +145,7 @@ test("what was written stays, whatever becomes of it on the way", async ({ brows
     await expect(official.getByRole("heading", { name: say("meetings") })).toBeVisible();
     await undo.click();
     await expect(toasts.getByText(say("notes-taken-back"))).toBeVisible();
-    expect(await shared()).toEqual([["Đề nghị nêu tên 6 dự án.", "secretary"]]);
+    await expect.poll(shared).toEqual([["Đề nghị nêu tên 6 dự án.", "secretary"]]);
     await Room.enter(official, server.url, id);
   });
 

@@ -114,7 +114,7 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
   });
 
   await test.step("letters reach those who have an address, each with what they may see and an entry for their calendar", async () => {
-    const mailbox = Mailbox.on(server.mailPort);
+    const mailbox = await Mailbox.on(server.mailPort);
     const administrator = await office.activate(browser, PEOPLE.administrator);
     const people = await office.get<{ id: string; name: string }[]>(administrator, "people");
     for (const [name, email] of [[PEOPLE.guest, "vy@doanhnghiep.vn"], [SENDS, "nghia@thanhgiang.gov.vn"]] as const) {
@@ -153,7 +153,7 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
 /** A person's own answer in the room: beside the page, or in the sheet of the agenda. */
 async function ownAnswer(page: Page) {
   const own = page.getByRole("region", { name: "Trả lời dự họp" });
-  await expect(page.locator(".room")).toBeVisible();
+  await expect(page.locator(".room:not(.waits)")).toBeVisible();
   if (!(await own.isVisible())) await page.getByRole("button", { name: "Chương trình" }).click();
   await expect(own).toBeVisible();
   return own;

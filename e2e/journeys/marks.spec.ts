@@ -185,7 +185,7 @@ test("a shared stroke is on the others' pages at once, and off them when it is w
     });
     await expect.poll(() => theirs.inked()).toBe(0);
     await expect.poll(() => secretarys.inked()).toBe(withSecretary);
-    expect(await mine.inked()).toBe(all);
+    await expect.poll(() => mine.inked()).toBe(all);
     expect(all).toBeGreaterThan(own);
   });
 

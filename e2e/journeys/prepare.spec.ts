@@ -10,6 +10,7 @@ import { Editor, type PaperFile } from "../fixtures/editor.ts";
 import { hold, type Hold } from "../fixtures/hold.ts";
 import { DRAWING, expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { pdf } from "../fixtures/pdf.ts";
+import { signed } from "../fixtures/signed.ts";
 import { isSound, isSoundEitherWay } from "../fixtures/sound.ts";
 
 interface Meeting {
@@ -97,8 +98,10 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     const chosen = () => places.evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).selectedOptions[0]?.text));
     await expect.poll(chosen).toEqual([`1. ${MONTH}`, `2. ${ARCHIVE}`]);
     await expect(sheet.getByRole("button", { name: "Chọn độ mật" })).toBeDisabled();
+    await isSoundEitherWay(secretary, "files to be sent");
     await sheet.getByRole("radio", { name: "Mật trở lên" }).check({ force: true });
     await expect(sheet.getByText(SECRET)).toBeVisible();
+    await isSound(secretary, "secret papers");
     await expect(sheet.getByRole("button", { name: "Không tải lên tài liệu mật" })).toBeDisabled();
     await sheet.getByRole("button", { name: "Thôi" }).click();
     expect(await uploads()).toEqual([]);
@@ -216,6 +219,13 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     expect((await uploads()).map(({ id }) => id)).not.toContain(left.id);
   });
 
+  await test.step("a signed paper says how many signatures its file carries, and keeps them", async () => {
+    const bytes = await signed(pdf([[90, 140, 200]]), "TruongPhong", "GiamDoc");
+    await editor.send([{ name: "1. Bien ban da ky.pdf", bytes }]);
+    await expect(editor.paper("Bien ban da ky")).toContainText("Có 2 chữ ký số trên tệp");
+    await isKept("Bien ban da ky", bytes);
+  });
+
   await test.step("what is no PDF, has nothing in it or has a password is refused with the way out, and nothing of it stays", async () => {
     const sheet = await editor.drop([
       { name: "3. To trinh.docx", bytes: Buffer.from("PK") },
@@ -261,7 +271,7 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     // That somebody tried is noted; what it was is not.
     const [noted] = await server.database.ask("SELECT details FROM audit WHERE kind = 'secret_paper'");
     expect(JSON.parse(noted?.[0] ?? "")).toEqual({ found: "confirmed", copies: 0 });
-    expect(Object.values((await room()).documents)).toHaveLength(3);
+    expect(Object.values((await room()).documents)).toHaveLength(4);
     // What stays on the screen of later visits is the refusal, without the name.
     await secretary.reload();
     await expect(editor.file(SECRET)).toBeVisible();

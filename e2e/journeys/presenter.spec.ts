@@ -1,4 +1,5 @@
 // Whoever presents an item leads its pages; a paper that is taken away leaves the tablets on which it lay.
+import { countImages, images } from "../fixtures/images.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { DRAWING, expect, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { Room } from "../fixtures/room.ts";
@@ -23,9 +24,19 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
   const does = (command: Record<string, unknown>) => meeting.command(secretary, command);
   await does({ do: "change_item", item, plan: { title: items[item]!.title, presenter } });
   await does({ do: "open" });
+  await official.addInitScript(countImages);
   const table = await Room.enter(official, server.url, meeting.id);
   await table.isPainted(REPORT[0]!);
   const lead = official.getByRole("button", { name: /^(Dẫn trang|Dừng dẫn)$/u });
+
+  const follow = official.getByRole("radio", { name: /^Theo trình bày/u });
+  const ground = () => follow.evaluate((button) => getComputedStyle(button).backgroundColor);
+  let calm = "";
+
+  await test.step("while nobody presents, the switch says so and is not lit", async () => {
+    await expect(follow).toHaveAccessibleName("Theo trình bày Chưa ai trình bày");
+    calm = await ground();
+  });
 
   await test.step("the lead comes with the item", async () => {
     await expect(lead).toBeHidden();
@@ -42,6 +53,9 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
     await lead.click();
     await does({ do: "take_lead" });
     await does({ do: "present", place: { version: versions[0]!.id, page: 1, y: 0 } });
+    await expect(follow).toHaveAccessibleName("Theo trình bày");
+    await expect(follow).toBeChecked();
+    expect(await ground(), "it is lit").not.toBe(calm);
     const back = official.getByRole("button", { name: "Về trang đang trình bày (1)" });
     await expect(async () => {
       await table.turnToEnd();
@@ -70,9 +84,12 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
 
   await test.step("what is withdrawn is no longer on the desk, nor kept beside it", async () => {
     await table.isPainted(REPORT.at(-1)!);
+    const before = await images(official);
     await does({ do: "remove_document", document: report });
     await table.isPainted(DRAWING[0]!);
     await table.shows(1, DRAWING.length);
+    expect(before).toBeGreaterThan(DRAWING.length);
+    await expect.poll(() => images(official), { message: "images of pages" }).toBe(DRAWING.length);
     expect(await office.status(official, `versions/${versions[0]!.id}`)).toBe(404);
   });
   for (const page of [secretary, official]) await page.context().close();

@@ -2,12 +2,14 @@
 // of its pages are still on their way. A page is never white.
 import type { Page } from "@playwright/test";
 import { Fingers } from "../fixtures/fingers.ts";
-import { addresses, countAddresses, Images } from "../fixtures/images.ts";
+import { addresses, countAddresses, countImages, Images, images } from "../fixtures/images.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { expect, LONG as PAGES, Office, PEOPLE, REPORT } from "../fixtures/office.ts";
 import { type Colour, pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
 import { test } from "../fixtures/server.ts";
+import { isSound } from "../fixtures/sound.ts";
+import { Wire } from "../fixtures/wire.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
@@ -18,7 +20,9 @@ test.setTimeout(240_000);
 
 /** An office whose meeting has one paper with chapters, and an official who is about to read it. */
 async function reader(browser: Parameters<Office["activate"]>[0], server: Parameters<typeof Office.fill>[0]): Promise<{ page: Page; id: string; office: Office }> {
-  const report = pdf(PAGES, { chapters: { 1: "Mo dau", 3: "Phan mot", 6: "Phan hai" } });
+  // The last page is a scan: it has no words.
+  const lines = { [PAGES.length]: "" };
+  const report = pdf(PAGES, { lines, chapters: { 1: "Mo dau", 3: "Phan mot", 6: "Phan hai" } });
   const office = await Office.fill(server, { "1. Bao cao.pdf": report });
   const page = await office.activate(browser, PEOPLE.official);
   return { page, id: (await office.meeting(page)).id, office };
@@ -86,6 +90,29 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     }
   });
 
+  const arrow = (name: string) => page.getByRole("button", { name: say(name), exact: true });
+  const [back, forward] = [arrow("viewer-back"), arrow("viewer-forward")];
+
+  await test.step("at the ends the arrows say that nothing comes further", async () => {
+    await expect(back).toHaveAttribute("aria-disabled", "true");
+    await expect(forward).not.toHaveAttribute("aria-disabled");
+    await room.desk.press("End");
+    await stands(PAGES.length);
+    await expect(forward).toHaveAttribute("aria-disabled", "true");
+    await expect(back).not.toHaveAttribute("aria-disabled");
+    await room.desk.press("Home");
+    await stands(1);
+  });
+
+  await test.step("a screen reader finds a page's words beside it, and of a scan that it has none", async () => {
+    const read = page.locator(".desk-holder .words-only[lang=vi]");
+    await expect(read).toHaveText("Trang 1");
+    await room.desk.press("End");
+    await expect(read).toHaveText(say("viewer-scanned"));
+    await room.desk.press("Home");
+    await stands(1);
+  });
+
   await test.step("a key of the browser's own turns nothing", async () => {
     await room.desk.press("Control+ArrowRight");
     await room.desk.press("Alt+ArrowDown");
@@ -95,11 +122,13 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
   await test.step("lying, a page is turned by halves, with the line where one had stopped", async () => {
     await page.setViewportSize(LANDSCAPE);
     await stands(1);
-    const top = await place(room, 1);
+    const top = await rests(room, 1);
     await room.desk.press("PageDown");
     await expect.poll(async () => (await place(room, 1)).y).toBeLessThan(top.y - 100);
     await stands(1);
-    const half = await place(room, 1);
+    // The upper half of the first page comes before its lower one.
+    await expect(back).not.toHaveAttribute("aria-disabled");
+    const half = await rests(room, 1);
     const line = (await room.desk.locator('[data-page="1"] .sheet-line').boundingBox())!;
     const desk = (await room.desk.boundingBox())!;
     // What stood at the foot of the desk stands in its upper part now.
@@ -108,10 +137,10 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     expect(line.y - half.y).toBeCloseTo(desk.y + desk.height - top.y, -1);
     await room.desk.press("PageDown");
     await stands(2);
-    expect((await place(room, 2)).y).toBeCloseTo(top.y, 0);
+    await expect.poll(async () => (await place(room, 2)).y).toBeCloseTo(top.y, 0);
     await room.desk.press("PageUp");
     await stands(1);
-    expect((await place(room, 1)).y).toBeCloseTo(half.y, 0);
+    await expect.poll(async () => (await place(room, 1)).y).toBeCloseTo(half.y, 0);
     await room.desk.press("PageUp");
     await expect.poll(async () => (await place(room, 1)).y).toBeCloseTo(top.y, 0);
     await stands(1);
@@ -129,9 +158,13 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
   });
 
   await test.step("a chapter of the outline leads to its page", async () => {
+    await room.goTo(4);
+    await stands(4);
     await page.getByRole("button", { name: say("viewer-outline"), exact: true }).click();
     const outline = page.getByRole("dialog", { name: say("viewer-outline") });
     await expect(outline.getByRole("listitem")).toHaveText([/Mo dau\s*1/u, /Phan mot\s*3/u, /Phan hai\s*6/u]);
+    await expect(outline.locator("[aria-current]"), "the chapter in which page 4 lies").toHaveText(/Phan mot/u);
+    await isSound(page, "the outline");
     await outline.getByRole("button", { name: "Phan hai" }).click();
     await expect(outline).toBeHidden();
     await stands(6);
@@ -141,6 +174,8 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await page.getByRole("button", { name: say("find"), exact: true }).click();
     const sheet = page.getByRole("dialog", { name: say("find") });
     await sheet.getByRole("searchbox").fill("trang 5");
+    await expect(sheet.getByRole("listitem").locator("mark")).toHaveText(/^trang 5$/iu);
+    await isSound(page, "what was found");
     await sheet.getByRole("listitem").getByRole("button").click();
     await expect(sheet).toBeHidden();
     await stands(5);
@@ -164,6 +199,7 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await expect(number).toBeInViewport();
     await number.fill(String(PAGES.length + 1));
     await number.press("Enter");
+    await isSound(page, "the pages");
     await expect(sheet.getByRole("alert")).toHaveText(`Tài liệu có ${PAGES.length} trang. Hãy gõ số từ 1 đến ${PAGES.length}.`);
     await number.fill("7");
     await expect(sheet.getByRole("alert")).toBeHidden();
@@ -189,10 +225,10 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
   });
 
   await test.step("two fingers bring the page nearer, one moves it, and tiles make it sharp", async () => {
-    const before = await place(room, 4);
+    const before = await rests(room, 4);
     await fingers.pinch(60, 240);
     await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 3);
-    const near = await place(room, 4);
+    const near = await rests(room, 4);
     await sharp(room, PAGES[3]!);
     await fingers.drag([120, 90], [-120, -90]);
     await expect.poll(async () => (await place(room, 4)).x).toBeLessThan(near.x - 100);
@@ -206,7 +242,7 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
   });
 
   await test.step("a page that is brought a little nearer is as sharp as the screen, and so is its image at once", async () => {
-    const before = await place(room, 4);
+    const before = await rests(room, 4);
     await fingers.pinch(100, 200);
     await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 1.8);
     await sharp(room, PAGES[3]!);
@@ -219,12 +255,12 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     const screen = await page.context().newCDPSession(page);
     await screen.send("Emulation.setDeviceMetricsOverride", { ...PORTRAIT, deviceScaleFactor: 2, mobile: false });
     await stands(4);
-    const before = await place(room, 4);
+    const before = await rests(room, 4);
     for (const step of [1.25, 1.6]) {
       await fingers.pinch(100, 100 * step);
       await sharp(room, PAGES[3]!);
     }
-    expect((await place(room, 4)).width).toBeGreaterThan(before.width * 1.9);
+    await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 1.9);
     await fingers.pinch(240, 60);
     await screen.send("Emulation.clearDeviceMetricsOverride");
     await page.setViewportSize(LANDSCAPE);
@@ -232,7 +268,7 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
   });
 
   await test.step("keys bring it nearer as well", async () => {
-    const before = await place(room, 4);
+    const before = await rests(room, 4);
     for (let times = 0; times < 6; times += 1) await room.desk.press("+");
     await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(before.width * 3);
     await sharp(room, PAGES[3]!);
@@ -240,8 +276,47 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
   });
 
+  await test.step("the wheel moves the page and turns it at its ends, with Ctrl it brings it nearer, and the mouse moves it then", async () => {
+    const { mouse, keyboard } = page;
+    const top = await rests(room, 4);
+    const desk = (await room.desk.boundingBox())!;
+    const [x, y] = [desk.x + desk.width / 2, desk.y + desk.height / 2];
+    await mouse.move(x, y);
+    await mouse.wheel(0, 200);
+    await expect.poll(async () => (await place(room, 4)).y).toBeCloseTo(top.y - 200, 0);
+    await mouse.wheel(0, 3_000);
+    await mouse.wheel(0, 60);
+    await stands(5);
+    await expect.poll(async () => (await place(room, 5)).y).toBeCloseTo(top.y, 0);
+    await mouse.wheel(0, -60);
+    await stands(4);
+    await expect.poll(async () => (await place(room, 4)).y).toBeLessThan(top.y - 200);
+    await mouse.wheel(0, -3_000);
+    await expect.poll(async () => (await place(room, 4)).y).toBeCloseTo(top.y, 0);
+    const turnWithCtrl = async (way: number) => {
+      await keyboard.down("Control");
+      await mouse.wheel(0, way);
+      await keyboard.up("Control");
+    };
+    await turnWithCtrl(-250);
+    await expect.poll(async () => (await place(room, 4)).width).toBeGreaterThan(top.width * 2);
+    const near = await rests(room, 4);
+    await mouse.down();
+    await mouse.move(x - 150, y - 100, { steps: 6 });
+    await mouse.up();
+    await expect.poll(async () => (await place(room, 4)).x).toBeLessThan(near.x - 100);
+    const moved = await rests(room, 4);
+    expect(moved.y).toBeLessThan(near.y - 60);
+    expect(moved.width).toBeCloseTo(near.width, 0);
+    await stands(4);
+    await turnWithCtrl(1_000);
+    await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(top.width, 0);
+    await mouse.wheel(0, -3_000);
+    await expect.poll(async () => (await place(room, 4)).y).toBeCloseTo(top.y, 0);
+  });
+
   await test.step("how near it is stands there with the way back, and goes with it", async () => {
-    const before = await place(room, 4);
+    const before = await rests(room, 4);
     const fit = page.getByRole("button", { name: /^\d+% · Vừa trang$/u });
     await expect(fit).toBeHidden();
     for (const back of [() => fit.click(), () => room.desk.press("0")]) {
@@ -256,14 +331,14 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
 
   await test.step("a pen bar that comes below a page which is near leaves it where it is", async () => {
     for (let times = 0; times < 3; times += 1) await room.desk.press("+");
-    const near = await place(room, 4);
+    const near = await rests(room, 4);
     const desk = (await room.desk.boundingBox())!;
     await room.takePen();
     const bar = (await page.getByRole("toolbar", { name: say("ink-bar") }).boundingBox())!;
     await expect.poll(async () => (await room.desk.boundingBox())!.height).toBeLessThan(desk.height);
     const less = (await room.desk.boundingBox())!;
     expect(less.y + less.height).toBeLessThanOrEqual(bar.y);
-    expect(await place(room, 4)).toEqual(near);
+    await expect.poll(() => place(room, 4)).toEqual(near);
     await page.getByRole("button", { name: "Bút", exact: true }).click();
     await room.desk.press("0");
     await stands(4);
@@ -324,9 +399,11 @@ test("a page whose image is late is never white: its number stands there, then t
     await room.isPainted(PAGES[0]!);
     // What the strip hides above is not what one had read last: that stands below it after turning.
     await room.desk.press("PageDown");
-    const line = (await room.desk.locator('[data-page="1"] .sheet-line').boundingBox())!;
-    const strip = (await page.getByText(say("connection-lost")).boundingBox())!;
-    expect(line.y).toBeGreaterThan(strip.y + strip.height + 40);
+    await expect(async () => {
+      const line = (await room.desk.locator('[data-page="1"] .sheet-line').boundingBox())!;
+      const strip = (await page.getByText(say("connection-lost")).boundingBox())!;
+      expect(line.y).toBeGreaterThan(strip.y + strip.height + 40);
+    }).toPass();
     for (let times = 0; times < 7; times += 1) await room.desk.press("PageDown");
     await room.shows(5, PAGES.length);
     await room.isNotWhite();
@@ -363,10 +440,67 @@ test("a page whose image is late is never white: its number stands there, then t
   await page.context().close();
 });
 
+test("pages that were read stay as sharp without a connection, and are asked for once", async ({ browser, server }) => {
+  const colours = Array.from({ length: 20 }, (_, at): Colour => [40 + 10 * at, 230 - 10 * at, at % 2 === 0 ? 90 : 190]);
+  const office = await Office.fill(server, { "1. Bao cao.pdf": pdf(colours) });
+  const page = await office.activate(browser, PEOPLE.official);
+  // A tablet of thirteen inches, upright, has the pixels for the sharpest images of whole pages, of which few are held
+  // decoded.
+  const screen = await page.context().newCDPSession(page);
+  const pixels = async (deviceScaleFactor: number) =>
+    screen.send("Emulation.setDeviceMetricsOverride", { width: 1024, height: 1366, deviceScaleFactor, mobile: false });
+  await pixels(2);
+  const wire = Wire.of(page);
+  const room = await Room.enter(page, server.url, (await office.meeting(page)).id);
+  const stands = async (number: number) => {
+    await room.shows(number, colours.length);
+    await room.isPainted(colours[number - 1]!);
+    const image = room.desk.locator(`[data-page="${number}"] img.sheet-page`);
+    await expect.poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalHeight), { message: `page ${number}` }).toBe(2800);
+  };
+  const asked = () => wire.connections.flatMap((one) => [...one.asked.values()]).filter((image) => image.long_edge > 256).length;
+
+  await test.step("page after page is read", async () => {
+    for (const number of colours.keys()) {
+      if (number > 0) await room.desk.press("PageDown");
+      await stands(number + 1);
+    }
+  });
+
+  await test.step("turned back to, none is asked for again", async () => {
+    const before = asked();
+    expect(before).toBeGreaterThanOrEqual(colours.length);
+    for (const number of [1, 9, 20]) {
+      await room.goTo(number);
+      await stands(number);
+    }
+    expect(asked()).toBe(before);
+  });
+
+  await test.step("without a connection all of them are there, from the first on", async () => {
+    await server.kill();
+    await expect(page.getByText(say("connection-lost"))).toBeVisible();
+    await room.desk.press("Home");
+    for (const number of colours.keys()) {
+      if (number > 0) await room.desk.press("PageDown");
+      await stands(number + 1);
+    }
+  });
+
+  await test.step("also on a screen that would have asked for others", async () => {
+    await pixels(1);
+    await room.goTo(7);
+    await stands(7);
+  });
+
+  await page.context().close();
+});
+
 test("what arrives of a paper after it was taken away is kept nowhere", async ({ browser, server }) => {
   const { page, id, office } = await reader(browser, server);
   const chair = await office.activate(browser, PEOPLE.chair);
   await page.addInitScript(countAddresses);
+  await page.addInitScript(countImages);
   const way = await Images.between(page);
   way.holds = "all";
   const room = await Room.enter(page, server.url, id);
@@ -382,13 +516,26 @@ test("what arrives of a paper after it was taken away is kept nowhere", async ({
   await meeting.command(chair, { do: "postpone_item", item: (await meeting.items())[0]!.id });
   await expect(page.getByRole("list", { name: say("room-agenda") }).getByText(say("item-postponed"))).toBeVisible();
   expect(way.held).toBe(0);
-  expect(await addresses(page)).toBe(0);
+  await expect.poll(() => addresses(page), { message: "images of pages" }).toBe(0);
+  await expect.poll(() => images(page), { message: "images of pages" }).toBe(0);
   for (const tablet of [page, chair]) await tablet.context().close();
 });
 
 /** Where a page that is on the desk lies on the screen. */
 async function place(room: Room, page: number): Promise<{ x: number; y: number; width: number; height: number }> {
   return (await room.desk.locator(`.sheet[data-page="${page}"]:not([hidden])`).boundingBox())!;
+}
+
+/** The same, once it lies still: a window has its new size before the desk is laid out in it. */
+async function rests(room: Room, page: number): Promise<{ x: number; y: number; width: number; height: number }> {
+  let last = { x: 0, y: 0, width: 0, height: 0 };
+  const lies = async () => {
+    const [before, now] = [last, await place(room, page)];
+    last = now;
+    return JSON.stringify(now) === JSON.stringify(before);
+  };
+  await expect.poll(lies, { intervals: [100] }).toBe(true);
+  return last;
 }
 
 /** Red, green and blue in the middle of an image. */

@@ -1,12 +1,19 @@
-// The secretary's room: who can come for whom, a form whose buttons are in sight, and a page that says that it is of an
-// older version.
+// The secretary's room: who can come for whom, who may vote, who was not recorded, a form whose buttons are in sight, and
+// a page that says that it is of an older version.
 import { Meeting } from "../fixtures/meeting.ts";
-import { expect, LONG, PEOPLE, test } from "../fixtures/office.ts";
+import { expect, LONG, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { pdf } from "../fixtures/pdf.ts";
+import { Room } from "../fixtures/room.ts";
+import { isSoundEitherWay } from "../fixtures/sound.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
 const ABSENT = "Ngô Bá Thịnh";
+
+interface Seen {
+  participants: Record<string, { role: string; attendance: { state: string } }>;
+  secretaries: string[];
+}
 
 test.setTimeout(180_000);
 
@@ -40,7 +47,45 @@ test("substitutes are chosen from who can come, and nothing that is needed lies 
     const lower = async (at: typeof column) => at.boundingBox().then((box) => (box ? box.y + box.height : Infinity));
     const keep = page.getByRole("button", { name: say("vote-keep") });
     await expect.poll(async () => (await lower(keep)) <= (await lower(column))).toBe(true);
+    // Secretaries keep the record and do not vote, and a substitute votes for the person they came for.
+    const { participants, secretaries } = await office.get<{ room: Seen }>(page, `meetings/${meeting.id}`).then(({ room }) => room);
+    const entitled = Object.entries(participants).filter(
+      ([id, { role, attendance }]) =>
+        role === "delegate" && !secretaries.includes(id) && !["absent", "absent_with_reason"].includes(attendance.state),
+    );
+    expect(secretaries.length).toBeGreaterThan(0);
+    await expect(page.locator(".vote-sum")).toHaveText(`0 trên ${entitled.length} đại biểu được biểu quyết.`);
     await page.getByRole("button", { name: say("cancel") }).click();
+  });
+
+  await test.step("whoever keeps the record leads the pages by its bar, in their own name, and sees them over it", async () => {
+    const drives = page.getByRole("switch", { name: say("record-drive") });
+    const lead = page.getByRole("button", { name: new RegExp(`^(${say("dock-lead")}|${say("dock-lead-end")})$`, "u") });
+    const led = async () => (await meeting.room()).lead;
+    const version = await meeting.version(REPORT.length);
+    await expect(lead).toHaveCount(0);
+    await drives.click();
+    await lead.click();
+    const pages = page.locator("dialog.page");
+    await expect(pages).toBeVisible();
+    const table = Room.of(page);
+    await table.isPainted(REPORT[0]!);
+    await expect.poll(async () => (await led())?.places.at(-1)?.place).toMatchObject({ version, page: 1 });
+    await table.turnToEnd();
+    await table.isPainted(REPORT.at(-1)!);
+    await expect.poll(async () => (await led())?.places.at(-1)?.place).toMatchObject({ version, page: REPORT.length });
+    await page.keyboard.press("Escape");
+    await expect(pages).toBeHidden();
+    await expect(lead).toHaveText(say("dock-lead-end"));
+    await lead.click();
+    await expect.poll(led).toBeNull();
+    await expect(lead).toHaveText(say("dock-lead"));
+    const { participants } = await meeting.room();
+    const person = (name: string) => Object.keys(participants).find((id) => participants[id]?.name === name);
+    const taken = (await office.log(page, meeting.id)).filter(({ kind }) => kind === "lead_taken");
+    expect(taken.map(({ actor, on_behalf_of }) => [actor, on_behalf_of ?? null])).toEqual([[person(PEOPLE.secretary), null]]);
+    await drives.click();
+    await expect(lead).toHaveCount(0);
   });
 
   await test.step("the page that is looked at says that a newer version is there, and leads to it", async () => {
@@ -67,6 +112,47 @@ test("substitutes are chosen from who can come, and nothing that is needed lies 
     await expect(older).toBeVisible();
     await older.getByRole("button").click();
     await expect(older).toBeHidden();
+  });
+
+  await test.step("who was not recorded is kept apart from who is away, and named where the minutes are begun", async () => {
+    await page.keyboard.press("Escape");
+    await expect(page.locator("dialog.page")).toBeHidden();
+    const filters = page.getByRole("group", { name: say("filter-people") });
+    const states = async (...of: string[]) => {
+      const { participants } = (await office.get<{ room: Seen }>(page, `meetings/${meeting.id}`)).room;
+      return Object.values(participants).filter(({ attendance }) => of.includes(attendance.state)).length;
+    };
+    const counts = async (word: string, count: number) => {
+      const filter = filters.getByRole("button", { name: new RegExp(`^${word}\\s*\\d+$`, "u") });
+      await expect(filter).toHaveText(`${word}${count}`);
+      return filter;
+    };
+    const people = page.locator(".record-people > li");
+    const open = await states("unknown");
+    await (await counts(say("attendance-excused"), await states("absent_with_reason"))).click();
+    await expect(people).toHaveCount(await states("absent_with_reason"));
+    await (await counts(say("attendance-unknown"), open)).click();
+    await expect(people).toHaveCount(open);
+    await counts(say("attendance-absent"), await states("absent"));
+    await filters.getByRole("button", { name: say("filter-all") }).click();
+    await meeting.command(chair, { do: "close" });
+    // Who acted in the open meeting was there: the room says as many as the minutes will.
+    interface Minutes {
+      facts: { participants: { name: string; attendance: { state: string } }[] };
+    }
+    const { facts } = await office.get<Minutes>(page, `meetings/${meeting.id}/minutes`);
+    const left = facts.participants.filter(({ attendance }) => attendance.state === "unknown");
+    expect(left.length).toBeGreaterThan(0);
+    const told = page.locator(".after-card .left-open");
+    await expect(told).toContainText(`Còn ${left.length} người chưa được ghi nhận có mặt hay vắng`);
+    await expect(told).toContainText(left[0]!.name);
+    await expect(page.getByRole("link", { name: say("way-write") })).toBeVisible();
+    await isSoundEitherWay(page, "the secretary's closed room");
+    await chair.goto(`${url}/meetings/${meeting.id}`);
+    await expect(chair.locator(".afterwards")).toBeVisible();
+    await isSoundEitherWay(chair, "the closed room");
+    await told.getByRole("button", { name: say("after-unrecorded-look") }).click();
+    await expect(people).toHaveCount(left.length);
   });
 
   for (const one of [page, chair]) await one.context().close();

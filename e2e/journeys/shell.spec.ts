@@ -22,6 +22,15 @@ test("the app opens in Vietnamese without a complaint from browser or axe", asyn
   expect(complaints).toEqual([]);
 });
 
+test("a browser finds nothing that keeps it from putting the app among those of the tablet", async ({ page, server }) => {
+  await page.goto(server.url);
+  const browser = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await browser.send("Page.getInstallabilityErrors");
+  // A journey's pages are private windows, which keep no app.
+  const found = installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== "in-incognito");
+  expect(found).toEqual([]);
+});
+
 test("the keys of a tablet are offered in a field, and anew before the server forgets the offer", async ({ page, server }) => {
   let offers = 0;
   page.on("request", (request) => {

@@ -160,6 +160,13 @@ async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair:
     await secretary.keyboard.press("Escape");
     await secretary.getByRole("tab", { name: say("tab-agenda") }).click();
   });
+  await test.step("why a meeting is called off", async () => {
+    await secretary.getByRole("button", { name: say("meeting-more"), exact: true }).click();
+    await secretary.getByRole("button", { name: say("call-off"), exact: true }).click();
+    await walk.field(secretary, "call-off-reason", { within: sheet });
+    await sheet.getByRole("button", { name: say("cancel") }).click();
+    await expect(sheet).toBeHidden();
+  });
   const details: [string, string, string, string][] = [
     ["form-title", "title", "place", "form-place"],
     ["form-place", "place", "dossier_code", "form-dossier"],

@@ -51,8 +51,10 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
 
   await test.step("minutes that came back say why, and then where the log went on", async () => {
     await office.post(chair, `meetings/${id}/minutes/return`, { reason: REASON });
-    await says(secretary, "Bị trả lại lúc", REASON);
-    expect((await secretary.locator(".standing").boundingBox())!.height, "one line is one line high").toBeLessThan(60);
+    await says(secretary, `${PEOPLE.chair} trả lại lúc`, REASON);
+    await expect
+      .poll(async () => (await secretary.locator(".standing").boundingBox())?.height, "one line is one line high")
+      .toBeLessThan(60);
     const [item] = await meeting.items();
     await secretary.getByLabel(say("minutes-basis")).fill("Giấy mời số 453/GM-UBND");
     await expect(secretary.getByText(/^Đã lưu/u).first()).toBeVisible();
@@ -64,7 +66,13 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
     );
     await says(secretary, "Nhật ký đã khác dự thảo ở 1 chỗ");
     await secretary.getByRole("button", { name: say("minutes-behind-look") }).click();
-    await secretary.getByRole("dialog").getByRole("button", { name: say("minutes-behind-keep") }).click();
+    const panel = secretary.getByRole("dialog");
+    const both = panel.getByRole("group", { name: "Nội dung 1, diễn biến" });
+    // Both texts stand there: the minutes lack what the log says now.
+    await expect(both).toContainText(say("minutes-behind-lacks"));
+    await expect(both).toContainText("Sở Tài chính báo cáo.");
+    await both.getByRole("radio", { name: say("minutes-behind-keep") }).check({ force: true });
+    await panel.getByRole("button", { name: say("minutes-behind-save") }).click();
     await expect(secretary.locator(".standing")).not.toContainText("Nhật ký đã khác dự thảo");
     await submitMinutes(office, secretary, id);
   });

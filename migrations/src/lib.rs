@@ -21,6 +21,8 @@ mod m20261123_000002_meeting_search;
 mod m20261123_000003_meeting_unit;
 mod m20261123_000004_calendar_days;
 mod m20261123_000005_letters;
+mod m20261123_000006_called_off;
+mod m20261123_000007_erased_files;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_meeting_unit::Migration),
             Box::new(m20261123_000004_calendar_days::Migration),
             Box::new(m20261123_000005_letters::Migration),
+            Box::new(m20261123_000006_called_off::Migration),
+            Box::new(m20261123_000007_erased_files::Migration),
         ]
     }
 }

@@ -9,7 +9,12 @@
 //! Nothing else opens a connection or begins a transaction. Features don't see which database it is.
 
 use std::{
-    future::Future, ops::Deref, panic::AssertUnwindSafe, path::Path, pin::Pin, sync::Arc,
+    future::Future,
+    ops::Deref,
+    panic::AssertUnwindSafe,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
     time::Duration,
 };
 
@@ -38,6 +43,8 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     read: DatabaseConnection,
     write: Writer,
+    /// SQLite's file.
+    file: Option<PathBuf>,
 }
 
 enum Writer {
@@ -101,6 +108,7 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             read: pool,
             write: Writer::Pool,
+            file: None,
         })))
     }
 
@@ -113,6 +121,7 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             read,
             write: Writer::Queue(queue),
+            file: Some(file.to_owned()),
         })))
     }
 
@@ -127,6 +136,12 @@ impl Db {
     /// # Errors
     /// What keeps it from answering.
     pub async fn answers(&self) -> Result<(), DbErr> {
+        // An SQLite file that was removed is read and written on as if it were there, and gone with the process.
+        if let Some(file) = &self.0.file
+            && !tokio::fs::try_exists(file).await.unwrap_or(false)
+        {
+            return Err(DbErr::Custom(format!("{} is gone", file.display())));
+        }
         self.read().execute_unprepared("SELECT 1").await.map(drop)
     }
 

@@ -7,7 +7,7 @@ use actix_web::{
     dev::ServerHandle,
     web::{self, Data},
 };
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use nghisu_protocol::socket::MAX_TEXT_FRAME;
 use rustls::{client::verify_server_name, server::ParsedCertificate};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _};
@@ -84,12 +84,7 @@ impl Server {
         // the same process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
 
-        make_private_directory(&config.data).with_context(|| {
-            format!(
-                "the data directory {} cannot be used",
-                config.data.display()
-            )
-        })?;
+        prepare_data(&config.data)?;
         let tls = match &config.tls {
             Some((cert, key)) => Some(tls(cert, key, &config)?),
             None => None,
@@ -103,7 +98,7 @@ impl Server {
         config.listen = listener.local_addr()?;
         let db = Db::open(&config.data, config.database_url.as_deref())
             .await
-            .context("the database cannot be opened")?;
+            .with_context(|| unopened(&config))?;
 
         let identity = Identity::open(config.clone(), db.clone(), clock.clone(), random.clone())?;
         identity.attend();
@@ -246,7 +241,35 @@ impl Server {
     }
 }
 
-/// Makes the data directory readable for its owner alone.
+/// Makes the data directory, where it is not there yet, and sees whether files can be made in it.
+///
+/// # Errors
+/// One sentence that names the setting, the directory and what to do.
+pub(crate) fn prepare_data(path: &Path) -> anyhow::Result<()> {
+    let shown = path.display();
+    make_private_directory(path).with_context(|| {
+        format!("--data {shown}: this directory is not there and cannot be made")
+    })?;
+    tempfile::tempfile_in(path).with_context(|| {
+        format!(
+            "--data {shown}: nothing can be written into this directory; it has to belong to the account that runs nghisu"
+        )
+    })?;
+    Ok(())
+}
+
+/// Which setting says where the database is that cannot be opened. Its address may hold a password.
+pub(crate) fn unopened(config: &Config) -> String {
+    match config.database_url {
+        Some(_) => "--database-url: the database cannot be opened".to_owned(),
+        None => format!(
+            "--data {}: the database cannot be opened",
+            config.data.display()
+        ),
+    }
+}
+
+/// Makes a directory that only its owner can read.
 pub(crate) fn make_private_directory(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     if path.is_dir() {
@@ -259,47 +282,48 @@ pub(crate) fn make_private_directory(path: &Path) -> std::io::Result<()> {
 }
 
 fn tls(cert: &Path, key: &Path, config: &Config) -> anyhow::Result<rustls::ServerConfig> {
+    let (cert_shown, key_shown) = (cert.display(), key.display());
     let chain = CertificateDer::pem_file_iter(cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .with_context(|| {
-            format!(
-                "--tls-cert {}: no PEM certificates can be read",
-                cert.display()
-            )
-        })?;
+        .with_context(|| format!("--tls-cert {cert_shown}: no PEM certificates can be read"))?;
+    let leaf = chain
+        .first()
+        .with_context(|| format!("--tls-cert {cert_shown}: no PEM certificate is in this file"))?;
+    let parsed = ParsedCertificate::try_from(leaf).with_context(|| {
+        format!("--tls-cert {cert_shown}: the first certificate of this file cannot be read")
+    })?;
     let url = config.public_url();
     let host = url.host_str().unwrap_or_default();
-    if !chain.first().is_some_and(|leaf| names(leaf, host)) {
-        // Not refused: a proxy in front may show another certificate to people.
+    if !names(&parsed, host) {
+        // A proxy in front shows people a certificate of its own.
+        if !config.behind_proxy {
+            bail!(
+                "--tls-cert {cert_shown}: this certificate does not name {host}, the host of --public-url, so that browsers \
+                 would refuse passkeys; name a certificate for {host}, or say --behind-proxy where a proxy in front shows one"
+            );
+        }
         tracing::warn!(
-            "--tls-cert {}: the certificate does not name {host}, the host of --public-url; browsers will warn, and passkeys will not work",
-            cert.display()
+            "--tls-cert {cert_shown}: this certificate does not name {host}, the host of --public-url; the proxy in front has to"
         );
     }
-    let key_der = PrivateKeyDer::from_pem_file(key).with_context(|| {
-        format!(
-            "--tls-key {}: no PEM private key can be read",
-            key.display()
-        )
-    })?;
+    let key_der = PrivateKeyDer::from_pem_file(key)
+        .with_context(|| format!("--tls-key {key_shown}: no PEM private key can be read"))?;
     rustls::ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(chain, key_der)
-        .with_context(|| {
-            format!(
-                "--tls-cert {} and --tls-key {} do not belong together",
-                cert.display(),
-                key.display()
-            )
+        .map_err(|error| match error {
+            rustls::Error::InconsistentKeys(_) => anyhow!(error).context(format!(
+                "--tls-cert {cert_shown} and --tls-key {key_shown} do not belong together"
+            )),
+            error => anyhow!(error).context(format!(
+                "--tls-key {key_shown}: the server cannot use this private key"
+            )),
         })
 }
 
 /// Whether a certificate is for a host (RFC 6125).
-fn names(certificate: &CertificateDer<'_>, host: &str) -> bool {
-    let Ok(parsed) = ParsedCertificate::try_from(certificate) else {
-        return false;
-    };
-    ServerName::try_from(host).is_ok_and(|name| verify_server_name(&parsed, &name).is_ok())
+fn names(certificate: &ParsedCertificate<'_>, host: &str) -> bool {
+    ServerName::try_from(host).is_ok_and(|name| verify_server_name(certificate, &name).is_ok())
 }
 
 #[cfg(test)]
@@ -310,12 +334,12 @@ mod tests {
     fn a_certificate_is_for_the_hosts_that_it_names() {
         let hosts = ["hop.example.vn".to_owned(), "*.phong.example.vn".to_owned()];
         let issued = rcgen::generate_simple_self_signed(hosts).unwrap();
-        let certificate = issued.cert.der();
+        let certificate = ParsedCertificate::try_from(issued.cert.der()).unwrap();
         for host in ["hop.example.vn", "HOP.example.vn", "so1.phong.example.vn"] {
-            assert!(names(certificate, host), "{host}");
+            assert!(names(&certificate, host), "{host}");
         }
         for host in ["example.vn", "hop.example.com", "a.b.phong.example.vn", ""] {
-            assert!(!names(certificate, host), "{host}");
+            assert!(!names(&certificate, host), "{host}");
         }
     }
 }

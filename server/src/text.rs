@@ -1,4 +1,5 @@
-//! The form of texts that people write: NFC, without control characters and what nobody sees, within their limits.
+//! The form of texts that people write: NFC, without control characters and what nobody sees, within their limits; days in
+//! one spelling.
 
 use nghisu_protocol::room::Rejection;
 use unicode_normalization::UnicodeNormalization as _;
@@ -46,6 +47,12 @@ pub(crate) fn passage(text: &str, least: usize, most: usize) -> Result<String, B
     let text = text.replace("\r\n", "\n");
     let text = text.replace(['\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}'], "\n");
     checked(&text, least, most, |c| matches!(c, '\n' | '\t'))
+}
+
+/// Whether a text is a day as `yyyy-MM-dd`. The parser takes more spellings than this one; days are compared as text.
+pub(crate) fn is_day(text: &str) -> bool {
+    text.parse::<jiff::civil::Date>()
+        .is_ok_and(|day| day.to_string() == text)
 }
 
 fn checked(
@@ -108,5 +115,13 @@ mod tests {
         }
         assert_eq!(passage("a\u{0}b", 0, 9), Err(BadText));
         assert_eq!(line("", 0, 5).unwrap(), "");
+    }
+
+    #[test]
+    fn a_day_has_one_spelling() {
+        assert!(is_day("2026-09-02"));
+        for bad in ["", "2026-02-30", "20260902", "2026-9-2", "+002026-09-02"] {
+            assert!(!is_day(bad), "{bad:?}");
+        }
     }
 }

@@ -34,7 +34,8 @@ pub(crate) struct Options {
     /// Measures what was built before, as it is.
     #[arg(long)]
     no_build: bool,
-    /// Measures server and load generator as developers build them: quick to build, and slower than what is shipped.
+    /// Measures server and load generator as developers build them: quick to build, and slower than what is shipped, and
+    /// held to the same targets.
     #[arg(long)]
     dev: bool,
 }
@@ -105,8 +106,7 @@ struct Measured {
     seconds: f64,
 }
 
-/// Measures, prints the table, and writes it as JSON. Fails when something could not be measured; a target that is
-/// missed is told, and is no failure of the measuring.
+/// Measures, prints the table, and writes it as JSON. Fails as [`verdict`] says.
 pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> {
     let library = pdfium::prepare(paths)?;
     if !options.no_build {
@@ -135,10 +135,28 @@ pub(crate) fn run(paths: &Paths, route: Route, options: &Options) -> Result<()> 
     let place = table::write(paths, bench.release, &all)?;
     table::print(bench.release, &all);
     report::line(format!("\nwritten to {}", place.display()));
-    match all.iter().filter(|one| one.failure.is_some()).count() {
-        0 => Ok(()),
-        count => bail!("{count} of {} parts could not be measured", all.len()),
+    verdict(&all)
+}
+
+/// Fails when something could not be measured or a target was missed, and names each.
+fn verdict(all: &[Measured]) -> Result<()> {
+    let unmeasured = all.iter().filter_map(|part| part.failure.as_ref());
+    let mut faults: Vec<String> = unmeasured
+        .map(|failure| format!("not measured: {failure}"))
+        .collect();
+    let figures = all.iter().flat_map(|part| &part.figures);
+    faults.extend(
+        figures
+            .filter(|figure| figure.is_ok() == Some(false))
+            .map(|figure| format!("missed: {}", table::against_target(figure))),
+    );
+    if faults.is_empty() {
+        return Ok(());
     }
+    bail!(
+        "the product does not keep what it promises, or it could not be measured:\n  {}",
+        faults.join("\n  ")
+    )
 }
 
 /// Server and load generator, in one build, so that both share what they depend on.
@@ -283,4 +301,72 @@ fn read(command: &mut Command, shown: &mut String) -> Result<Vec<Figure>> {
     *shown = words.join(" ");
     let text = process::output(command.stderr(Stdio::inherit()))?;
     serde_json::from_str(&text).context("the figures cannot be read")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(name: &str, value: f64, target: Option<Target>) -> Figure {
+        Figure {
+            name: name.to_owned(),
+            measure: "p99".to_owned(),
+            value,
+            unit: "ms".to_owned(),
+            samples: 50,
+            target,
+            details: BTreeMap::new(),
+        }
+    }
+
+    fn part(figures: Vec<Figure>, failure: Option<&str>) -> Measured {
+        Measured {
+            command: String::new(),
+            figures,
+            failure: failure.map(str::to_owned),
+            seconds: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_missed_target_fails_the_bench_and_is_named_with_value_and_target() {
+        let good = || {
+            part(
+                vec![
+                    figure("turn", 20.0, Some(Target::AtMost(25.0))),
+                    figure("pages", 9.0, None),
+                ],
+                None,
+            )
+        };
+        assert!(verdict(&[good()]).is_ok());
+
+        let slow = part(
+            vec![
+                figure("start", 312.0, Some(Target::AtMost(300.0))),
+                figure("hits", 0.85, Some(Target::AtLeast(0.9))),
+                figure("broken", f64::NAN, Some(Target::AtMost(1.0))),
+            ],
+            None,
+        );
+        let told = verdict(&[good(), slow]).unwrap_err().to_string();
+        for part in [
+            "missed: start: p99 312 ms, target ≤ 300",
+            "missed: hits: p99 0.85 ms, target ≥ 0.9",
+            "missed: broken",
+        ] {
+            assert!(told.contains(part), "{part} is missing in: {told}");
+        }
+        assert!(!told.contains("turn"), "{told}");
+    }
+
+    #[test]
+    fn a_part_that_could_not_be_measured_fails_the_bench_and_is_named() {
+        let unmeasured = part(Vec::new(), Some("signatures: no server"));
+        let told = verdict(&[unmeasured]).unwrap_err().to_string();
+        assert!(
+            told.contains("not measured: signatures: no server"),
+            "{told}"
+        );
+    }
 }

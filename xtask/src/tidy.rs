@@ -67,7 +67,7 @@ struct Rule {
     find: fn(&[Source]) -> Vec<Broken>,
 }
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     Rule {
         name: "nothing unfinished or switched off",
         find: text::unfinished,
@@ -103,6 +103,10 @@ const RULES: [Rule; 10] = [
     Rule {
         name: "invariant 3: rooms and models are pure",
         find: invariants::pure_modules,
+    },
+    Rule {
+        name: "every route stands in the one list",
+        find: invariants::unlisted_routes,
     },
     Rule {
         name: "every rule of the protocol is held by a test that bears its id",

@@ -5,14 +5,14 @@ use leptos::task::spawn_local;
 use nghisu_protocol::calendar::CalendarDay;
 
 use super::calendar_model::{BadSpan, fixed, is_made_up_for, span};
+use super::sheet_form::{Sending, SheetForm};
 use super::{AdminTabs, api};
 use crate::dates::now;
-use crate::link::ApiError;
 use crate::meeting::calendar::long_day;
 use crate::meeting::model::Day;
 use crate::ui::{
     Button, ButtonKind, Chip, DateField, Dialog, EmptyState, Fetch, IconButton, Loaded, Place,
-    Screen, Segmented, Shape, TextField, Toasts, Tone, use_toasts,
+    Screen, Segmented, Shape, TextField, Toasts, Tone, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -65,19 +65,17 @@ pub fn CalendarScreen() -> impl IntoView {
                 <Loaded of=days failed=move_tr!("days-off-failed") shape=Shape::Rows view=move |all| {
                     let all = StoredValue::new(all);
                     view! {
-                        <ul class="card rows">
-                            {move || {
-                                let prefix = format!("{}-", year.get());
-                                let shown: Vec<CalendarDay> = all.with_value(|all| {
-                                    all.iter().filter(|day| day.day.starts_with(&prefix)).cloned().collect()
-                                });
-                                let empty = shown.is_empty();
-                                (
-                                    shown.into_iter().map(|day| view! { <DayRow day days/> }).collect_view(),
-                                    empty.then(|| view! { <EmptyState icon=icon!("calendar") title=move_tr!("calendar-empty")/> }),
-                                )
-                            }}
-                        </ul>
+                        {move || {
+                            let prefix = format!("{}-", year.get());
+                            let shown: Vec<CalendarDay> = all.with_value(|all| {
+                                all.iter().filter(|day| day.day.starts_with(&prefix)).cloned().collect()
+                            });
+                            if shown.is_empty() {
+                                view! { <div class="card"><EmptyState icon=icon!("calendar") title=move_tr!("calendar-empty")/></div> }.into_any()
+                            } else {
+                                view! { <ul class="card rows days">{shown.into_iter().map(|day| view! { <DayRow day days/> }).collect_view()}</ul> }.into_any()
+                            }
+                        }}
                     }.into_any()
                 }/>
             </div>
@@ -126,6 +124,7 @@ fn DayRow(day: CalendarDay, days: Fetch<Vec<CalendarDay>>) -> impl IntoView {
             <IconButton
                 icon=icon!("trash-2")
                 bare=true
+                disabled=Signal::derive(is_cut_off)
                 label=Signal::derive(move || tr!("calendar-remove", { "day" => second(), "name" => name.clone() }))
                 on_press=Callback::from(remove)
             />
@@ -148,8 +147,7 @@ fn DayForm(days: Fetch<Vec<CalendarDay>>, open: RwSignal<bool>) -> impl IntoView
     let name = RwSignal::new(String::new());
     let is_working = RwSignal::new(false);
     let (first, last) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<String>);
+    let sending = Sending::default();
     let spanned = Memo::new(move |_| span(&first.get(), &last.get()));
     let incomplete =
         move || name.with(|name| name.trim().is_empty()) || spanned.with(Result::is_err);
@@ -171,30 +169,14 @@ fn DayForm(days: Fetch<Vec<CalendarDay>>, open: RwSignal<bool>) -> impl IntoView
                 name: name.get_untracked().trim().to_owned(),
             })
             .collect();
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            let outcome: Result<Vec<CalendarDay>, ApiError> = api::set_calendar_days(wanted).await;
-            match outcome {
-                Ok(_) => {
-                    let _ = open.try_set(false);
-                    days.refresh();
-                    toasts.say(tr!("saved"));
-                }
-                Err(error) => {
-                    let _ = failed.try_set(Some(error.say()));
-                }
-            }
-            let _ = busy.try_set(false);
+        sending.send(api::set_calendar_days(wanted), move |_| {
+            let _ = open.try_set(false);
+            days.refresh();
+            toasts.say(tr!("saved"));
         });
     };
     view! {
-        <form class="form" on:submit=move |event| {
-            event.prevent_default();
-            if !incomplete() && !busy.get_untracked() {
-                save();
-            }
-        }>
+        <SheetForm label=move_tr!("save") sending incomplete=Signal::derive(incomplete) on_send=Callback::from(save)>
             <TextField label=move_tr!("calendar-name") help=move_tr!("calendar-name-help") value=name/>
             <Segmented
                 label=move_tr!("calendar-kind")
@@ -207,10 +189,6 @@ fn DayForm(days: Fetch<Vec<CalendarDay>>, open: RwSignal<bool>) -> impl IntoView
                 <DateField label=move_tr!("valid-to") help=move_tr!("calendar-to-help") value=last/>
             </div>
             <p class="t-second" role="status">{said}</p>
-            <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
-            <div class="sheet-foot">
-                <Button kind=ButtonKind::Primary wide=true submit=true label=move_tr!("save") online=true busy=busy disabled=Signal::derive(incomplete)/>
-            </div>
-        </form>
+        </SheetForm>
     }
 }

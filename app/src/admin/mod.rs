@@ -8,6 +8,7 @@ pub mod model;
 pub mod people;
 pub mod person;
 pub mod person_form;
+pub mod sheet_form;
 pub mod units;
 
 use leptos::prelude::*;

@@ -8,8 +8,8 @@ use super::issue::IssueSheet;
 use super::model::{in_rank_order, matching};
 use super::person_form::AddPerson;
 use super::{AdminTabs, api};
-use crate::dates;
-use crate::ui::{Button, Chip, EmptyState, Fetch, Icon, Loaded, Screen, Shape, Size, TextField};
+use crate::dates::{self, Local};
+use crate::ui::{Button, Chip, EmptyState, Fetch, Loaded, Screen, Shape, Size, TextField};
 use crate::{icon, move_tr, tr};
 
 /// The list of people.
@@ -84,11 +84,18 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
             <span class="keys t-second">
                 {move || match (active, keys) {
                     (false, _) => view! { <Chip label=move_tr!("account-closed")/> }.into_any(),
+                    // A code that waits says as well that there is no passkey yet.
+                    (true, Some(0)) if waiting.is_some() => ().into_any(),
                     (true, Some(keys)) => tr!("key-count", { "count" => keys }).into_any(),
                     (true, None) => ().into_any(),
                 }}
-                {move || waiting.map(|until| view! {
-                    <span class="waiting"><Icon of=icon!("timer") small=true/>{tr!("code-until", { "time" => dates::said(until.0, dates::now()) })}</span>
+                {move || waiting.map(|until| {
+                    let until = Local::of(until.0);
+                    view! {
+                        <span class="waiting">
+                            {tr!("code-until", { "time" => until.time(), "date" => until.short_date() })}
+                        </span>
+                    }
                 })}
             </span>
             <span class="seen t-second">

@@ -1,13 +1,13 @@
 //! Adding a person: name, position, roles, in one sheet; the activation code follows at once.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use nghisu_protocol::people::{Person, PersonPlan, PositionPlan, Role, RoleGrant, Unit};
 
 use super::api;
 use super::model::{has_ended, laid_out, role_word};
+use super::sheet_form::{Sending, SheetForm};
 use crate::dates;
-use crate::ui::{Button, ButtonKind, Checkbox, Choice, Dialog, Fetch, Place, Select, TextField};
+use crate::ui::{Checkbox, Choice, Dialog, Fetch, Place, Select, TextField};
 use crate::{move_tr, tr};
 
 /// Units that stand today as choices, indented by their depth.
@@ -72,8 +72,7 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
         }
         unit
     });
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<String>);
+    let sending = Sending::default();
     let missing = move || {
         let mut missing = Vec::new();
         if name.with(|name| name.trim().is_empty()) {
@@ -107,26 +106,20 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
             }],
             grants: roles.grants(role_place.get_untracked().parse().ok()),
         };
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            match api::add_person(&plan).await {
-                Ok(person) => {
-                    open.set(false);
-                    on_added.run(person);
-                }
-                Err(error) => failed.set(Some(error.say())),
-            }
-            busy.set(false);
+        let adding = async move { api::add_person(&plan).await };
+        sending.send(adding, move |person| {
+            let _ = open.try_set(false);
+            on_added.run(person);
         });
     };
     view! {
-        <form class="form" on:submit=move |event| {
-            event.prevent_default();
-            if missing().is_empty() && !busy.get_untracked() {
-                add();
-            }
-        }>
+        <SheetForm
+            label=move_tr!("add-and-issue")
+            sending
+            incomplete=Signal::derive(move || !missing().is_empty())
+            missing=Signal::derive(move || tr!("still-missing", { "what" => missing().join(", ") }))
+            on_send=Callback::from(add)
+        >
             <TextField focus=true label=move_tr!("person-name") help=move_tr!("person-name-help") value=name/>
             <Select
                 label=move_tr!("unit")
@@ -142,21 +135,7 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
             </div>
             <TextField label=move_tr!("email") kind="email" inputmode="email" value=email optional=true/>
             <TextField label=move_tr!("phone") kind="tel" inputmode="tel" value=phone optional=true/>
-            <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
-            <div class="sheet-foot">
-                <p class="t-second c-warn" hidden=move || missing().is_empty()>
-                    {move || tr!("still-missing", { "what" => missing().join(", ") })}
-                </p>
-                <Button
-                    kind=ButtonKind::Primary
-                    wide=true
-                    submit=true
-                    label=move_tr!("add-and-issue")
-                    busy=busy
-                    disabled=Signal::derive(move || !missing().is_empty())
-                />
-            </div>
-        </form>
+        </SheetForm>
     }
 }
 

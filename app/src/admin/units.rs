@@ -2,18 +2,18 @@
 //! old one; a unit that ends keeps standing in the history, with those that took over its work.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use nghisu_protocol::ids::UnitId;
 use nghisu_protocol::people::{Unit, UnitName, UnitPlan};
 
 use super::model::{PlacedUnit, has_ended, laid_out};
 use super::person_form::{every_unit_choices, unit_choices};
+use super::sheet_form::{Sending, SheetForm};
 use super::{AdminTabs, api};
 use crate::dates::{shown_day, today};
-use crate::link::{ApiError, Nothing};
+use crate::link::Nothing;
 use crate::ui::{
-    Button, ButtonKind, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton,
-    Loaded, Place, Screen, Select, Shape, Size, TextField, use_toasts,
+    Button, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton, Loaded, Place,
+    Screen, Select, Shape, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -44,18 +44,17 @@ pub fn UnitsScreen() -> impl IntoView {
                 <Loaded of=units failed=move_tr!("units-failed") shape=Shape::Rows view=move |units| {
                     let all = StoredValue::new(units);
                     view! {
-                        <ul class="card rows units">
-                            {move || {
-                                let shown: Vec<Unit> = all.with_value(|all| {
-                                    all.iter().filter(|unit| show_ended.get() || !has_ended(unit, &today())).cloned().collect()
-                                });
-                                let empty = shown.is_empty();
-                                (
-                                    laid_out(&shown).into_iter().map(|placed| view! { <UnitRow placed=placed all=all editing=editing/> }).collect_view(),
-                                    empty.then(|| view! { <EmptyState icon=icon!("building-2") title=move_tr!("no-unit")/> }),
-                                )
-                            }}
-                        </ul>
+                        {move || {
+                            let shown: Vec<Unit> = all.with_value(|all| {
+                                all.iter().filter(|unit| show_ended.get() || !has_ended(unit, &today())).cloned().collect()
+                            });
+                            if shown.is_empty() {
+                                view! { <div class="card"><EmptyState icon=icon!("building-2") title=move_tr!("no-unit")/></div> }.into_any()
+                            } else {
+                                let rows = laid_out(&shown).into_iter().map(|placed| view! { <UnitRow placed=placed all=all editing=editing/> });
+                                view! { <ul class="card rows units">{rows.collect_view()}</ul> }.into_any()
+                            }
+                        }}
                     }.into_any()
                 }/>
             </div>
@@ -171,8 +170,7 @@ fn UnitForm(
         }
     });
     let renamed_from = RwSignal::new(String::new());
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<String>);
+    let sending = Sending::default();
     let known = StoredValue::new(known);
     let is_renamed = Memo::new(move |_| {
         known.with_value(|known| {
@@ -206,29 +204,20 @@ fn UnitForm(
             code: plan.code.clone(),
         });
         let id = known.with_value(|known| known.as_ref().map(|known| known.id));
-        busy.set(true);
-        failed.set(None);
-        spawn_local(async move {
-            let outcome: Result<Nothing, ApiError> = async {
-                let Some(id) = id else {
-                    return api::add_unit(&plan).await.map(|_| Nothing);
-                };
-                api::change_unit(id, &plan).await?;
-                match new_name {
-                    Some(new_name) => api::rename_unit(id, &new_name).await,
-                    None => Ok(Nothing),
-                }
+        let saving = async move {
+            let Some(id) = id else {
+                return api::add_unit(&plan).await.map(|_| Nothing);
+            };
+            api::change_unit(id, &plan).await?;
+            match new_name {
+                Some(new_name) => api::rename_unit(id, &new_name).await,
+                None => Ok(Nothing),
             }
-            .await;
-            match outcome {
-                Ok(_) => {
-                    editing.set(None);
-                    units.refresh();
-                    toasts.say(tr!("saved"));
-                }
-                Err(error) => failed.set(Some(error.say())),
-            }
-            busy.set(false);
+        };
+        sending.send(saving, move |_| {
+            let _ = editing.try_set(None);
+            units.refresh();
+            toasts.say(tr!("saved"));
         });
     };
     let incomplete = move || {
@@ -250,12 +239,7 @@ fn UnitForm(
         }
     });
     view! {
-        <form class="form" on:submit=move |event| {
-            event.prevent_default();
-            if !incomplete() && !busy.get_untracked() {
-                save();
-            }
-        }>
+        <SheetForm label=move_tr!("save") sending incomplete=Signal::derive(incomplete) on_send=Callback::from(save)>
             <TextField label=move_tr!("unit-name") value=name/>
             <div class="pair">
                 <TextField label=move_tr!("unit-short-name") value=short_name optional=true/>
@@ -282,11 +266,7 @@ fn UnitForm(
                     every_unit_choices(&free)
                 })
             />
-            <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
-            <div class="sheet-foot">
-                <Button kind=ButtonKind::Primary wide=true submit=true label=move_tr!("save") busy=busy disabled=Signal::derive(incomplete)/>
-            </div>
-        </form>
+        </SheetForm>
     }
 }
 

@@ -2,25 +2,25 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::archive::{ArchiveEntry, Finding, SignatureFinding, Verdict, Verification};
+use nghisu_protocol::archive::{ArchiveEntry, Verification};
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::meetings::MeetingView;
+use nghisu_protocol::minutes::file_name;
 
 use super::api;
+use super::findings::Check;
 use super::journal::Journal;
 use super::model::{ItemPapers, Paper, papers, size};
 use super::screen::use_archive;
-use super::verdict::verdict_sign;
-use crate::dates::{self, Local};
+use crate::dates::Local;
 use crate::link::ApiError;
-use crate::signing::model::file_name;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
     Banner, Button, ButtonKind, DownloadLink, EmptyState, Fetch, Icon, LinkButton, Load, Loaded,
-    Shape, StatusWord, Tab, TabPanel, Tabs, is_cut_off, use_toasts,
+    Shape, Tab, TabPanel, Tabs, is_cut_off, use_toasts,
 };
-use crate::{icon, move_tr, tr, words};
+use crate::{icon, move_tr, tr};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -147,7 +147,7 @@ fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) 
             .into_any(),
             Part::Check => view! {
                 <TabPanel class="archive-part">
-                    <Loaded of=check failed=unchecked view=move |found| view! { <Check found/> }.into_any()/>
+                    <Loaded of=check failed=unchecked view=move |found| view! { <Check meeting found/> }.into_any()/>
                 </TabPanel>
             }
             .into_any(),
@@ -208,118 +208,6 @@ fn Papers(meeting: MeetingId) -> impl IntoView {
                     .collect_view()}
             </div>
         }.into_any()/>
-    }
-}
-
-fn in_language(vi: &str, en: &str) -> String {
-    if words::is_english() { en } else { vi }.to_owned()
-}
-
-#[component]
-fn Check(found: Verification) -> impl IntoView {
-    let (icon, tone, _) = verdict_sign(found.verdict);
-    let (vi, en) = (found.vi.clone(), found.en.clone());
-    // What is wrong is said at once; what is right stands in the details.
-    let wrong: Vec<Finding> = found
-        .findings
-        .iter()
-        .filter(|finding| finding.verdict != Verdict::Valid)
-        .cloned()
-        .collect();
-    let (file, checked_at) = (found.file, found.checked_at);
-    let count = found.findings.len();
-    view! {
-        <div class="stack" role="status">
-            <div class="verdict">
-                <Banner tone=tone icon=icon>
-                    {move || in_language(&vi, &en)}
-                    <span class="checked">{move || tr!("archive-checked", { "when" => dates::said(checked_at.0, dates::now()) })}</span>
-                </Banner>
-            </div>
-            {(!wrong.is_empty()).then(|| view! {
-                <ul class="card rows">{wrong.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}</ul>
-            })}
-            {(!found.signatures.is_empty()).then(|| view! {
-                <ul class="card rows">
-                    {found.signatures.clone().into_iter().map(|signature| view! { <SignatureRow signature/> }).collect_view()}
-                </ul>
-            })}
-            <details class="card technical">
-                <summary>
-                    <Icon of=icon!("chevron-right") small=true/>
-                    <span class="t-strong">{move || tr!("technical-details")}</span>
-                    <span class="t-second">{move || tr!("archive-findings", { "count" => count })}</span>
-                </summary>
-                <ul class="rows">
-                    <li class="row"><span class="what"><span class="title">"SHA-256"</span><code>{file.to_hex()}</code></span></li>
-                    {found.signatures.into_iter().map(|signature| view! { <Technical signature/> }).collect_view()}
-                    {found.findings.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}
-                </ul>
-            </details>
-        </div>
-    }
-}
-
-#[component]
-fn SignatureRow(signature: SignatureFinding) -> impl IntoView {
-    let (icon, tone, word) = verdict_sign(signature.verdict);
-    let field = signature.field.clone();
-    let at = signature.signed_at;
-    view! {
-        <li class="row">
-            <span class="what">
-                <span class="title" lang="vi">{signature.signer.clone()}</span>
-                <span class="second">
-                    {move || match field.as_str() {
-                        "ThuKy" => tr!("capacity-secretary"),
-                        "ChuToa" => tr!("capacity-chair"),
-                        other => other.to_owned(),
-                    }}
-                    {at.map(|at| {
-                        let local = Local::of(at.0);
-                        format!(" · {}, {}", local.time_with_seconds(), local.date())
-                    })}
-                    {signature.is_internal.then(|| view! { " · " {move || tr!("archive-internal")} })}
-                </span>
-            </span>
-            <StatusWord label=word icon=icon tone=tone/>
-        </li>
-    }
-}
-
-#[component]
-fn Technical(signature: SignatureFinding) -> impl IntoView {
-    let (from, until) = (
-        Local::of(signature.not_before.0).date(),
-        Local::of(signature.not_after.0).date(),
-    );
-    let issuer = signature.issuer.clone();
-    view! {
-        <li class="row">
-            <span class="what">
-                <span class="title" lang="vi">{signature.signer.clone()}</span>
-                <span class="second">{move || tr!("archive-certificate", { "issuer" => issuer.clone(), "from" => from.clone(), "until" => until.clone() })}</span>
-            </span>
-        </li>
-    }
-}
-
-#[component]
-fn FindingRow(finding: Finding) -> impl IntoView {
-    let (icon, tone, word) = verdict_sign(finding.verdict);
-    let (vi, en) = (finding.vi.clone(), finding.en.clone());
-    view! {
-        <li class="row">
-            <span class="what">
-                <span class="title">{move || in_language(&vi, &en)}</span>
-                <span class="second">
-                    {finding.subject.clone()}
-                    " "
-                    <code>{finding.code.clone()}</code>
-                </span>
-            </span>
-            <StatusWord label=word icon=icon tone=tone/>
-        </li>
     }
 }
 

@@ -88,6 +88,7 @@ fn said(kind: &str) -> String {
         "document_replaced" => tr!("log-document-replaced"),
         "document_renamed" => tr!("log-document-renamed"),
         "document_removed" => tr!("log-document-removed"),
+        "document_removed_secret" => tr!("log-document-removed-secret"),
         "meeting_published" => tr!("log-meeting-published"),
         "meeting_cancelled" => tr!("log-meeting-cancelled"),
         "meeting_opened" => tr!("log-meeting-opened"),

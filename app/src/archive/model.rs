@@ -73,11 +73,27 @@ pub fn lines(entries: &[Entry], room: &Room) -> Vec<Line> {
                     subject: subject(room, payload),
                     actor: name(room, header.actor),
                     on_behalf_of: header.on_behalf_of.map(|person| name(room, person)),
-                    kind: Some(header.kind),
+                    kind: Some(kind(header.kind, payload)),
                 })
             }
         })
         .collect()
+}
+
+/// The kind of an entry; of a paper that was withdrawn because it holds a state secret, a word of its own.
+fn kind(kind: String, payload: &str) -> String {
+    #[derive(serde::Deserialize)]
+    struct Withdrawal {
+        #[serde(default)]
+        is_secret: bool,
+    }
+    let is_secret = kind == "document_removed"
+        && serde_json::from_str::<Withdrawal>(payload).is_ok_and(|event| event.is_secret);
+    if is_secret {
+        "document_removed_secret".to_owned()
+    } else {
+        kind
+    }
 }
 
 /// What an event is about: a person, an item or a document of the room, as they are called now.

@@ -199,7 +199,21 @@ pub fn ArchiveScreen() -> impl IntoView {
     on_cleanup(move || keys.remove());
     move || {
         let is_alone = !is_wide.get() && chosen.get().is_some();
-        let detail = move || opened.get().map(|opened| view! { <Detail opened/> });
+        let waits = Memo::new(move |_| store.listed.with(|listed| *listed == Load::Waiting));
+        let detail = move || {
+            match opened.get() {
+            Some(opened) => view! { <Detail opened/> }.into_any(),
+            // The shape of what comes.
+            None if waits.get() => view! {
+                <div class="detail-waits" aria-hidden="true">
+                    <div class="archive-head"><div class="skeleton"><i></i><i></i><i></i></div></div>
+                    <div class="archive-part"><div class="skeleton"><i></i><i></i><i></i><i></i></div></div>
+                </div>
+            }
+            .into_any(),
+            None => ().into_any(),
+        }
+        };
         if is_alone {
             view! {
                 <Screen title=move_tr!("archive") back="/archive".to_owned()>

@@ -1,5 +1,6 @@
 //! The agenda as the room shows it: where each item stands, its papers, what is new.
 
+use leptos::html;
 use leptos::prelude::*;
 use nghisu_protocol::ids::{DocumentId, ItemId, Timestamp, VersionId};
 use nghisu_protocol::room::state::{Item, ItemStatus, Room};
@@ -14,6 +15,7 @@ use crate::meeting::room::RoomStore;
 use crate::printable::sheet::PrintButton;
 use crate::ui::frame::TextSizeLine;
 use crate::ui::{ButtonKind, Icon};
+use crate::viewer::near::bring_into_sight;
 use crate::{icon, tr};
 
 /// A paper on the agenda.
@@ -158,9 +160,21 @@ pub fn AgendaList(
         room.room
             .with(|room| room.as_ref().map(rows).unwrap_or_default())
     });
+    // Of a long agenda one sees the item that is being discussed, and the next one when it is opened.
+    let current = Memo::new(move |_| room.room.with(|room| room.as_ref()?.current_item));
+    let list = NodeRef::<html::Ol>::new();
+    Effect::new(move |_| {
+        let Some(list) = list.get().filter(|_| current.get().is_some()) else {
+            return;
+        };
+        // It is laid out only after it was shown.
+        request_animation_frame(move || {
+            bring_into_sight(&list, ".current", ".agenda-panel, .body");
+        });
+    });
     view! {
         <OwnAnswer room acts cannot/>
-        <ol class="agenda" aria-label=move || tr!("room-agenda")>
+        <ol class="agenda" node_ref=list aria-label=move || tr!("room-agenda")>
             {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open acts/> }).collect_view()}
         </ol>
         <div class="print-line"><PrintButton meeting=room.meeting kind=ButtonKind::Text/></div>

@@ -1,6 +1,7 @@
 //! The chair's dock: next item, lead the pages, conclude, and the rest. One thumb, lower right corner. Conducting is
 //! heard by all at once: without a connection the dock's buttons look and behave as what cannot be done.
 
+use leptos::html;
 use leptos::prelude::*;
 use nghisu_protocol::ids::ItemId;
 use nghisu_protocol::room::RoomCommand;
@@ -11,7 +12,7 @@ use super::conclude::ConclusionSheet;
 use super::items::ItemAct;
 use super::more::{MoreSheet, end_break};
 use crate::meeting::room::RoomStore;
-use crate::ui::Icon;
+use crate::ui::{Icon, focus};
 use crate::viewer::store::ViewerStore;
 use crate::{icon, tr};
 
@@ -45,6 +46,18 @@ pub fn Dock(
     let next = Memo::new(move |_| room.room.with(|room| room.as_ref().and_then(next_item)));
     let is_leading = Memo::new(move |_| room.is_leading());
     let is_resting = Memo::new(move |_| room.is_resting());
+    // What was pressed gives way to what comes next: a keyboard goes on there.
+    let dock = NodeRef::<html::Nav>::new();
+    let gives_way = StoredValue::new(false);
+    Effect::new(move |_| {
+        stage.track();
+        is_resting.track();
+        let there = dock.get();
+        if there.is_some() && gives_way.get_value() {
+            gives_way.set_value(false);
+            focus::take_up(there.as_deref().map(AsRef::as_ref), "button.primary");
+        }
+    });
     let open_next = move |_| {
         if let Some(next) = next.get_untracked() {
             ItemAct::Open.run(acts, next);
@@ -58,7 +71,10 @@ pub fn Dock(
                     class="primary"
                     aria-disabled=move || acts.is_cut().then_some("true")
                     title=move || acts.why_not()
-                    on:click=move |_| acts.run(RoomCommand::Open {})
+                    on:click=move |_| {
+                        gives_way.set_value(true);
+                        acts.run(RoomCommand::Open {});
+                    }
                 >
                     <Icon of=icon!("play")/>
                     <span>{move || tr!("dock-open")}</span>
@@ -66,7 +82,7 @@ pub fn Dock(
             </nav>
         </Show>
         <Show when=move || stage.get() == Some(Stage::Open)>
-            <nav class="dock" aria-label=move || tr!("dock")>
+            <nav class="dock" node_ref=dock aria-label=move || tr!("dock")>
                 <Show
                     when=move || is_resting.get()
                     fallback=move || view! {
@@ -89,7 +105,10 @@ pub fn Dock(
                         class="primary"
                         aria-disabled=move || acts.is_cut().then_some("true")
                         title=move || acts.why_not()
-                        on:click=move |_| end_break(acts)
+                        on:click=move |_| {
+                            gives_way.set_value(true);
+                            end_break(acts);
+                        }
                     >
                         <Icon of=icon!("play")/>
                         <span>{move || tr!("more-end-break")}</span>

@@ -20,10 +20,12 @@ pub fn LeadingWord(
                 view! { <strong>{tr!("room-leading-lost")}</strong> }.into_any()
             } else {
                 view! {
-                    <strong>{tr!("room-leading")}</strong>
-                    <span>{move || room.presence.with(|presence| {
-                        tr!("room-seen", { "seen" => presence.seen, "all" => presence.following })
-                    })}</span>
+                    <span class="said">
+                        <strong>{tr!("room-leading")}</strong>
+                        <span>{move || room.presence.with(|presence| {
+                            tr!("room-seen", { "seen" => presence.seen, "all" => presence.following })
+                        })}</span>
+                    </span>
                 }
                 .into_any()
             }}

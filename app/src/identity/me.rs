@@ -83,7 +83,7 @@ pub fn MeScreen() -> impl IntoView {
                         <p class="t-second">{move || tr!("keys-what")}</p>
                         <div class="card rows">
                             <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
-                                <KeyList keys=keys act=move_tr!("remove") on_remove=remove/>
+                                <KeyList keys=keys keeps_last=true act=move_tr!("remove") on_remove=remove/>
                             }.into_any()/>
                         </div>
                     </section>
@@ -113,6 +113,9 @@ pub fn MeScreen() -> impl IntoView {
 pub fn KeyList(
     /// The keys.
     keys: Vec<Credential>,
+    /// Whether the last one stays: nobody takes their own only way in.
+    #[prop(optional)]
+    keeps_last: bool,
     /// The word on the button: remove one's own, revoke another's.
     #[prop(into)]
     act: Signal<String>,
@@ -122,6 +125,7 @@ pub fn KeyList(
     let chosen = RwSignal::new(None::<CredentialId>);
     let asking = RwSignal::new(false);
     let none = keys.is_empty();
+    let is_last = keeps_last && keys.len() == 1;
     view! {
         {none.then(|| view! { <p class="none">{move || tr!("no-key")}</p> })}
         {keys.into_iter().map(|key| {
@@ -143,8 +147,9 @@ pub fn KeyList(
                                 }
                             }}
                         </span>
+                        {is_last.then(|| view! { <span class="second">{move || tr!("key-last")}</span> })}
                     </span>
-                    <Button online=true size=Size::Small label=act on_press=Callback::from(move || {
+                    <Button online=true disabled=Signal::stored(is_last) size=Size::Small label=act on_press=Callback::from(move || {
                         chosen.set(Some(key.id));
                         asking.set(true);
                     })/>

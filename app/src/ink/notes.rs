@@ -71,6 +71,8 @@ fn NoteCard(
         .as_deref()
         .and_then(|name| name.split_whitespace().last())
         .map(str::to_owned);
+    let name = author.clone();
+    let of_whom = move || name.clone().map(|name| tr!("notes-of", { "name" => name }));
     let is_open = move || unfolded.get() == Some(id);
     view! {
         <li class:open=is_open>
@@ -78,6 +80,7 @@ fn NoteCard(
                 type="button"
                 class="note-tab"
                 class:shared=is_shared
+                aria-label=of_whom
                 aria-expanded=move || if is_open() { "true" } else { "false" }
                 on:click=move |_| unfolded.update(|open| *open = (*open != Some(id)).then_some(id))
             >

@@ -263,7 +263,12 @@ pub(super) fn FollowSwitch(
         Follows::Leads => view! { <LeadingWord room/> }.into_any(),
         Follows::Elsewhere(page) => view! { <BackPill room page/> }.into_any(),
         Follows::Chooses => view! {
-            <div class="follow" role="radiogroup" aria-label=move || tr!("room-follow-label")>
+            <div
+                class="follow"
+                class:idle=move || lead.get().is_none()
+                role="radiogroup"
+                aria-label=move || tr!("room-follow-label")
+            >
                 <button
                     type="button"
                     role="radio"
@@ -271,8 +276,11 @@ pub(super) fn FollowSwitch(
                     aria-checked=move || if room.is_following.get() { "true" } else { "false" }
                     on:click=move |_| room.follow(true)
                 >
-                    <Icon of=icon!("cast")/>
-                    <span>{move || tr!("room-follow")}</span>
+                    <Icon of=icon!("footprints")/>
+                    <span class="what">
+                        <span>{move || tr!("room-follow")}</span>
+                        <span class="no-lead">{move || tr!("room-nobody-presents")}</span>
+                    </span>
                 </button>
                 <button
                     type="button"

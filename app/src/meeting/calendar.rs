@@ -11,6 +11,7 @@ use nghisu_protocol::people::Role;
 use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
 
+use super::call_off::{DeleteDraft, Draft};
 use super::how_far::{HowFar, minutes_until};
 use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reader, time_of};
 use crate::identity::store::use_session;
@@ -33,6 +34,7 @@ async fn meetings() -> Result<Vec<MeetingSummary>, ApiError> {
 #[component]
 pub fn MeetingsScreen() -> impl IntoView {
     let all = Fetch::new(meetings);
+    let deletes = RwSignal::new(None::<Draft>);
     let now = RwSignal::new(tablet_time());
     let tick = set_interval_with_handle(
         move || {
@@ -57,10 +59,11 @@ pub fn MeetingsScreen() -> impl IntoView {
                 <WaitingCard/>
                 <Loaded of=all failed=move_tr!("calendar-failed") shape=Shape::Rows view=move |all| {
                     let calendar = Memo::new(move |_| Calendar::at(now.get(), all.clone()));
-                    view! { <CalendarView calendar now/> }.into_any()
+                    view! { <CalendarView calendar now deletes/> }.into_any()
                 }/>
             </div>
         </Screen>
+        <DeleteDraft draft=deletes is_leaving=RwSignal::new(false) on_deleted=Callback::from(move || all.refresh())/>
     }
 }
 
@@ -72,6 +75,7 @@ fn tablet_time() -> Timestamp {
 fn CalendarView(
     #[prop(into)] calendar: Signal<Calendar>,
     #[prop(into)] now: Signal<Timestamp>,
+    deletes: RwSignal<Option<Draft>>,
 ) -> impl IntoView {
     let session = use_session();
     let may_create = move || session.has_role(Role::Secretary);
@@ -127,7 +131,7 @@ fn CalendarView(
                         {none_today.then(|| view! { <p class="card quiet">{tr!("today-none")}</p> })}
                         {(!today.is_empty()).then(|| view! {
                             <div class="card rows">
-                                {today.into_iter().map(|meeting| view! { <MeetingRow meeting/> }).collect_view()}
+                                {today.into_iter().map(|meeting| view! { <MeetingRow meeting deletes/> }).collect_view()}
                             </div>
                         })}
                     </section>
@@ -138,7 +142,7 @@ fn CalendarView(
                                 {coming
                                     .into_iter()
                                     .flat_map(|day| day.meetings)
-                                    .map(|meeting| view! { <MeetingRow meeting/> })
+                                    .map(|meeting| view! { <MeetingRow meeting deletes/> })
                                     .collect_view()}
                             </div>
                         </section>
@@ -151,7 +155,7 @@ fn CalendarView(
                         <section class="part past">
                             <header class="part-head"><h2 class="t-section">{tr!("past")}</h2></header>
                             <div class="card rows">
-                                {past.into_iter().take(shown).map(|meeting| view! { <MeetingRow meeting/> }).collect_view()}
+                                {past.into_iter().take(shown).map(|meeting| view! { <MeetingRow meeting deletes/> }).collect_view()}
                                 {(count > shown).then(|| view! {
                                     <button type="button" class="button text wide" on:click=move |_| shows_all_past.set(true)>
                                         {tr!("past-more", { "count" => count - shown })}
@@ -225,7 +229,7 @@ fn NowCard(meeting: MeetingSummary, now: Signal<Timestamp>) -> impl IntoView {
                         view! { <LinkButton href=way label=move_tr!("enter-room") icon=icon!("door-open") kind=ButtonKind::Primary/> }
                     }}
                     {(is_prepared_by_reader(&meeting) && !is_draft).then(|| view! {
-                        <LinkButton href=format!("/meetings/{id}/edit") label=move_tr!("meeting-edit") size=Size::Big/>
+                        <LinkButton href=format!("/meetings/{id}/edit") label=move_tr!("meeting-edit") size=Size::Big online=true/>
                     })}
                 </div>
             </div>
@@ -235,7 +239,11 @@ fn NowCard(meeting: MeetingSummary, now: Signal<Timestamp>) -> impl IntoView {
 
 /// A meeting in a row of 72.
 #[component]
-fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
+fn MeetingRow(
+    meeting: MeetingSummary,
+    /// The draft that somebody wants to delete.
+    deletes: RwSignal<Option<Draft>>,
+) -> impl IntoView {
     let way = address(&meeting);
     let is_prepared = is_prepared_by_reader(&meeting);
     let MeetingSummary {
@@ -245,6 +253,7 @@ fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
         place,
         starts_at,
         ends_at,
+        called_off,
         ..
     } = meeting;
     let day = starts_at.map(Day::of);
@@ -265,7 +274,7 @@ fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
     };
     view! {
         <div class="meeting-line">
-            <A href=way attr:class="row meeting-row">
+            <A href=way attr:class=if stage == Stage::Cancelled { "row meeting-row off" } else { "row meeting-row" }>
                 <span class="day">
                     {match day {
                         Some(day) => view! {
@@ -278,10 +287,13 @@ fn MeetingRow(meeting: MeetingSummary) -> impl IntoView {
                 <span class="what">
                     <span class="title" lang="vi">{name}</span>
                     <span class="second" lang=made.is_none().then_some("vi")>{second}</span>
+                    {called_off.map(|reason| view! {
+                        <span class="second">{move || tr!("called-off-why")} " " <span lang="vi">{reason}</span></span>
+                    })}
                 </span>
                 {(stage != Stage::Published).then(|| view! { <StageChip stage/> })}
             </A>
-            {may_copy.then(|| view! { <RowMenu id stage name=named/> })}
+            {(may_copy || is_prepared && stage == Stage::Draft).then(|| view! { <RowMenu id stage name=named may_copy deletes/> })}
         </div>
     }
 }
@@ -297,10 +309,20 @@ fn made_at(meeting: MeetingId) -> Option<Timestamp> {
 
 /// What else a secretary does with a meeting of the list.
 #[component]
-fn RowMenu(id: MeetingId, stage: Stage, name: String) -> impl IntoView {
+fn RowMenu(
+    id: MeetingId,
+    stage: Stage,
+    name: String,
+    may_copy: bool,
+    deletes: RwSignal<Option<Draft>>,
+) -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |way: String| navigate(&way, NavigateOptions::default()));
     let is_ahead = matches!(stage, Stage::Draft | Stage::Published);
+    let draft = (stage == Stage::Draft).then(|| Draft {
+        meeting: id,
+        title: name.clone(),
+    });
     view! {
         <Menu class="icon-button bare" label=move_tr!("meeting-more") button=move || view! {
             <Icon of=icon!("ellipsis")/>
@@ -309,7 +331,12 @@ fn RowMenu(id: MeetingId, stage: Stage, name: String) -> impl IntoView {
             {is_ahead.then(|| view! {
                 <MenuItem label=move_tr!("meeting-edit") icon=icon!("pencil") on_press=Callback::from(move || go.run(format!("/meetings/{id}/edit")))/>
             })}
-            <MenuItem label=move_tr!("copy-meeting") icon=icon!("copy") on_press=Callback::from(move || go.run(format!("/meetings/{id}/copy")))/>
+            {may_copy.then(|| view! {
+                <MenuItem label=move_tr!("copy-meeting") icon=icon!("copy") on_press=Callback::from(move || go.run(format!("/meetings/{id}/copy")))/>
+            })}
+            {draft.clone().map(|draft| view! {
+                <MenuItem label=move_tr!("call-off-draft") icon=icon!("trash-2") danger=true on_press=Callback::from(move || deletes.set(Some(draft.clone())))/>
+            })}
         </Menu>
     }
 }
@@ -356,7 +383,7 @@ fn standing_word(standing: Standing) -> String {
 }
 
 /// A name as lists show it: a meeting without one says so in the reader's language.
-fn shown_title(title: &str) -> String {
+pub fn shown_title(title: &str) -> String {
     if title.is_empty() || title == UNTITLED {
         tr!("meeting-untitled")
     } else {

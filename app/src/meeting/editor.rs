@@ -11,6 +11,8 @@ use nghisu_protocol::room::{Act, RoomCommand};
 use super::agenda_editor::AgendaEditor;
 use super::api;
 use super::calendar::StageChip;
+use super::call_off::{CallOffMenu, DeleteDraft, Draft};
+use super::called_off::CalledOffCard;
 use super::editor_form::DetailsForm;
 use super::editor_store::{Editor, Saved, create, use_editor};
 use super::invitation::list::InvitationEditor;
@@ -105,6 +107,7 @@ enum Scene {
     /// The server closed it, with this code.
     Ended(u16),
     NotYours,
+    CalledOff,
     Parts,
 }
 
@@ -115,13 +118,27 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     let is_known =
         Memo::new(move |_| room.room.with(Option::is_some) && room.viewer.with(Option::is_some));
     let may_prepare = Memo::new(move |_| room.may(Act::Prepare));
+    let is_off = Memo::new(move |_| room.is_called_off());
+    let deletes = RwSignal::new(None::<Draft>);
+    let is_leaving = RwSignal::new(false);
+    let navigate = use_navigate();
+    let leave = move || {
+        let instead = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        navigate("/", instead);
+    };
     let was_refused = room.was_refused();
     let again = Callback::new(move |()| room.try_again());
     // A connection that goes and comes leaves fields, focus and scrolling as they are.
     let scene =
         Memo::new(
             move |_| match (room.connection.get(), is_known.get(), may_prepare.get()) {
+                // The room of a draft that is being deleted closes before this screen is left.
+                (Connection::Ended(_), ..) if is_leaving.get() => Scene::Waiting,
                 (Connection::Ended(code), ..) => Scene::Ended(code),
+                (_, true, _) if is_off.get() => Scene::CalledOff,
                 (_, true, false) => Scene::NotYours,
                 (_, false, _) if was_refused.get() => Scene::Unreachable,
                 (_, false, _) => Scene::Waiting,
@@ -170,14 +187,22 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
                 }
                 .into_any(),
                 Scene::Waiting => view! { <div class="scroll"><Skeleton on_retry=again/></div> }.into_any(),
-                Scene::Parts => view! { <Parts part is_wide people/> }.into_any(),
+                Scene::CalledOff => view! { <div class="scroll"><CalledOffCard room/></div> }.into_any(),
+                Scene::Parts => view! { <Parts part is_wide people deletes/> }.into_any(),
             }}
         </Screen>
+        // It outlives the parts, which go with the draft.
+        <DeleteDraft draft=deletes is_leaving on_deleted=Callback::from(leave)/>
     }
 }
 
 #[component]
-fn Parts(part: RwSignal<Part>, is_wide: Signal<bool>, people: Signal<usize>) -> impl IntoView {
+fn Parts(
+    part: RwSignal<Part>,
+    is_wide: Signal<bool>,
+    people: Signal<usize>,
+    deletes: RwSignal<Option<Draft>>,
+) -> impl IntoView {
     view! {
         {move || {
             // Side by side form and agenda share a tab; held upright again, the tablet shows the one that was left.
@@ -207,7 +232,7 @@ fn Parts(part: RwSignal<Part>, is_wide: Signal<bool>, people: Signal<usize>) -> 
                 <InvitationEditor/>
             </div>
         </div>
-        <EditorFoot/>
+        <EditorFoot deletes/>
     }
 }
 
@@ -254,7 +279,7 @@ fn missing_word(missing: &Missing) -> String {
 
 /// What is missing, and *Công bố*.
 #[component]
-fn EditorFoot() -> impl IntoView {
+fn EditorFoot(deletes: RwSignal<Option<Draft>>) -> impl IntoView {
     let editor = use_editor();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
@@ -299,6 +324,7 @@ fn EditorFoot() -> impl IntoView {
                 })}
                 {move || days().map(|days| view! { <p class="t-second">{tr!("days-short", { "days" => days })}</p> })}
             </div>
+            <CallOffMenu deletes/>
             <Show when=move || has_papers.get()>
                 <PrintButton meeting=editor.room.meeting kind=ButtonKind::Text/>
             </Show>

@@ -342,6 +342,7 @@ mod tests {
             items: 0,
             documents: 0,
             pages: 0,
+            called_off: None,
             progress: None,
         }
     }

@@ -281,11 +281,14 @@ impl Reading {
     fn draw_new_ink(self) {
         let Self { viewer, ink, .. } = self;
         Effect::new(move |_| {
-            if let Some(version) = viewer.version.get() {
-                let _ = ink.on_version(version).len();
-                if let Some(desk) = viewer.desk() {
-                    desk.redraw_ink();
-                }
+            let shown = viewer.version.get().map(|version| ink.on_version(version));
+            let own = shown.iter().flatten().filter(|one| one.author.is_none());
+            let noted: BTreeSet<u32> = own.map(|one| one.annotation.page).collect();
+            if viewer.noted.with_untracked(|before| *before != noted) {
+                viewer.noted.set(noted);
+            }
+            if let Some(desk) = viewer.desk().filter(|_| shown.is_some()) {
+                desk.redraw_ink();
             }
         });
     }
@@ -341,7 +344,14 @@ impl Reading {
                 };
                 if is_there() {
                     let words: Vec<_> = runs.iter().map(|run| run.text.as_str()).collect();
-                    viewer.page_text.set(words.join(" "));
+                    let words = words.join(" ");
+                    // A paper with words can have a page that was scanned.
+                    let is_scan = words.trim().is_empty();
+                    viewer.page_text.set(if is_scan {
+                        tr!("viewer-scanned")
+                    } else {
+                        words
+                    });
                 }
                 hand.try_with_value(|hand| hand.know_text(version, page_number, runs));
             };

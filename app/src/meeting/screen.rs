@@ -11,13 +11,16 @@ use nghisu_protocol::socket::{Command, Outcome};
 
 use super::api;
 use super::bars::{Afterwards, BreakBanner, FollowSwitch, RoomStrip, TopBar};
+use super::called_off::CalledOffCard;
 use super::door::MeetingDoor;
 use super::editor_store::Editor;
 use super::invitation::answer::{Cannot, OwnCannotSheet};
 use super::newer::OlderBanner;
 use super::reading::Reading;
 use super::room::{Refused, RoomStore, Sent};
+use super::room_frame::{PaperWaits, RoomFrame};
 use super::search::SearchSheet;
+use super::spoken::Spoken;
 use crate::conduct::acts::{Acts, say_refused};
 use crate::conduct::agenda::AgendaList;
 use crate::conduct::dock::{Dock, PresenterDock};
@@ -31,9 +34,7 @@ use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
 use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
-use crate::ui::{
-    Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Shape, Skeleton, use_toasts,
-};
+use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, use_toasts};
 use crate::viewer::first_page;
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
@@ -90,6 +91,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
         let is_known = room.room.with(Option::is_some);
         match room.connection.get() {
             Connection::Ended(code) => Scene::Ended(code),
+            _ if is_known && room.is_called_off() => Scene::CalledOff,
             _ if is_known => Scene::Table,
             _ => Scene::Waiting,
         }
@@ -97,7 +99,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     let was_refused = room.was_refused();
     // What cannot be told from the first page is not hidden by it.
     Effect::new(move |_| {
-        if was_refused.get() || matches!(scene.get(), Scene::Ended(_)) {
+        if was_refused.get() || matches!(scene.get(), Scene::Ended(_) | Scene::CalledOff) {
             first_page::take_away();
         }
     });
@@ -107,14 +109,19 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
         match scene.get() {
         Scene::Ended(code) => view! { <Ended code/> }.into_any(),
         Scene::Waiting => view! {
-            <div class="room-waits">
-                <Show when=move || was_refused.get() fallback=move || view! { <Skeleton shape=Shape::Paper may_leave=true on_retry=again/> }>
-                    <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/>
-                    <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+            <RoomFrame is_waiting=Signal::derive(move || !was_refused.get())>
+                <Show when=move || was_refused.get() fallback=move || view! { <PaperWaits on_retry=again/> }>
+                    <div class="desk-empty">
+                        <div>
+                            <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/>
+                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                        </div>
+                    </div>
                 </Show>
-            </div>
+            </RoomFrame>
         }
         .into_any(),
+        Scene::CalledOff => view! { <div class="room-waits"><CalledOffCard room/></div> }.into_any(),
         Scene::Table => view! { <AtTheTable room ink/> }.into_any(),
     }
     }
@@ -125,6 +132,8 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
 enum Scene {
     /// Nothing is known yet.
     Waiting,
+    /// The meeting was called off: what it was, and why it is not held.
+    CalledOff,
     /// The room.
     Table,
     /// The server closed it, with this code.
@@ -179,7 +188,7 @@ fn AtTheTable(room: RoomStore, ink: InkStore) -> impl IntoView {
         let reads = wishes_to_read.get();
         keeps_record.get() && !reads.unwrap_or_else(|| room.standing() == Standing::Chair)
     });
-    move || {
+    let table = move || {
         if is_recording.get() {
             first_page::forget();
             let on_read = Callback::new(move |()| wishes_to_read.set(Some(true)));
@@ -188,6 +197,10 @@ fn AtTheTable(room: RoomStore, ink: InkStore) -> impl IntoView {
             let on_record = Callback::new(move |()| wishes_to_read.set(Some(false)));
             view! { <Table reading keeps_record on_record/> }.into_any()
         }
+    };
+    view! {
+        <Spoken room/>
+        {table}
     }
 }
 
@@ -389,7 +402,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
 fn OutlineButton(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <button type="button" class="bar-button" on:click=move |_| open.set(true)>
-            <Icon of=icon!("list")/>
+            <Icon of=icon!("table-of-contents")/>
             <span>{move || tr!("viewer-outline")}</span>
         </button>
     }

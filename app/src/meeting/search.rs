@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use nghisu_protocol::documents::{PageBox, SearchResult, SearchedPage};
 use nghisu_protocol::ids::VersionId;
 
-use super::api;
+use super::{api, found_words};
 use crate::ink::canvas;
 use crate::link::ApiError;
 use crate::ui::{Dialog, ErrorState, Place, Shape, Skeleton, TextField};
@@ -27,7 +27,8 @@ const ABOVE: f64 = 800.0;
 enum Found {
     Nothing,
     Waiting,
-    Answer(SearchResult),
+    /// What was found, and of which phrase.
+    Answer(SearchResult, String),
     Failed(ApiError),
 }
 
@@ -106,7 +107,7 @@ pub fn SearchSheet(
                     Found::Nothing => ().into_any(),
                     Found::Waiting => view! { <Skeleton lines=3 shape=Shape::Rows/> }.into_any(),
                     Found::Failed(error) => view! { <ErrorState error title=move_tr!("search-failed")/> }.into_any(),
-                    Found::Answer(answer) => view! { <Pages answer viewer on_go=go/> }.into_any(),
+                    Found::Answer(answer, phrase) => view! { <Pages answer phrase viewer on_go=go/> }.into_any(),
                 }}
             </div>
         </Dialog>
@@ -121,7 +122,7 @@ async fn ask(
     found: RwSignal<Found>,
 ) {
     let answer = match api::search(version, &phrase).await {
-        Ok(answer) => Found::Answer(answer),
+        Ok(answer) => Found::Answer(answer, phrase),
         Err(error) => Found::Failed(error),
     };
     if asked.try_get_value() == Some(turn) {
@@ -132,6 +133,7 @@ async fn ask(
 #[component]
 fn Pages(
     answer: SearchResult,
+    phrase: String,
     viewer: ViewerStore,
     on_go: Callback<(u32, Vec<PageBox>)>,
 ) -> impl IntoView {
@@ -151,7 +153,7 @@ fn Pages(
             (count, _) => tr!("find-pages", { "count" => count }),
         }}</p>
         <ol class="found-pages">
-            {pages.into_iter().map(|page| view! { <FoundPage page on_go/> }).collect_view()}
+            {pages.into_iter().map(|page| view! { <FoundPage page phrase=phrase.clone() on_go/> }).collect_view()}
         </ol>
         {is_truncated.then(|| view! { <p class="t-second c-2">{move || tr!("find-more")}</p> })}
         {(!is_complete).then(|| view! { <p class="t-second c-warn">{move || tr!("find-incomplete")}</p> })}
@@ -159,11 +161,25 @@ fn Pages(
 }
 
 #[component]
-fn FoundPage(page: SearchedPage, on_go: Callback<(u32, Vec<PageBox>)>) -> impl IntoView {
+fn FoundPage(
+    page: SearchedPage,
+    phrase: String,
+    on_go: Callback<(u32, Vec<PageBox>)>,
+) -> impl IntoView {
     let SearchedPage { page, hits } = page;
     let count = hits.len();
     let boxes: Vec<PageBox> = hits.iter().flat_map(|hit| hit.boxes.clone()).collect();
-    let excerpt = hits.into_iter().next().map(|hit| hit.excerpt);
+    let excerpt = hits.into_iter().next().map(|hit| {
+        let parts = found_words::parts(&hit.excerpt, &phrase, decomposed);
+        let part = |(is_found, words): (bool, String)| {
+            if is_found {
+                view! { <mark>{words}</mark> }.into_any()
+            } else {
+                words.into_any()
+            }
+        };
+        parts.into_iter().map(part).collect_view()
+    });
     view! {
         <li>
             <button type="button" on:click=move |_| on_go.run((page, boxes.clone()))>
@@ -175,6 +191,11 @@ fn FoundPage(page: SearchedPage, on_go: Callback<(u32, Vec<PageBox>)>) -> impl I
             </button>
         </li>
     }
+}
+
+/// A character's canonical decomposition.
+fn decomposed(c: char) -> String {
+    String::from(js_sys::JsString::from(c.to_string()).normalize("NFD"))
 }
 
 /// Marks the boxes on the page that lies on the desk.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::room::RoomStore;
 use super::upload_file::{Beginning, Picked};
-use super::upload_model::{Heard, Step, fault_of, heard_of};
+use super::upload_model::{Arrivals, Heard, Step, fault_of, heard_of};
 use super::upload_send::rest;
 use crate::identity::store::{Session, use_session};
 use crate::link::{self, ApiError, Nothing};
@@ -54,6 +54,8 @@ pub struct UploadRow {
     pub version: Option<VersionId>,
     /// Where it stands.
     pub step: Step,
+    /// What has arrived of it since it was found.
+    pub(super) arrivals: Arrivals,
     /// Why its check makes no progress.
     pub trouble: Option<Message>,
 }
@@ -185,6 +187,7 @@ impl Uploads {
                 upload: None,
                 version: None,
                 step,
+                arrivals: Arrivals::default(),
                 trouble: None,
             });
         });
@@ -345,6 +348,11 @@ impl Uploads {
             let step = row.step.clone().after(Heard::Server(upload.state));
             row.step = match step {
                 Step::Elsewhere { .. } => step.after(Heard::Received(upload.received)),
+                Step::Interrupted { sent } | Step::OnAnother { sent } => {
+                    row.arrivals = row.arrivals.after(upload.received > sent, now());
+                    step.after(Heard::Received(upload.received))
+                        .after(Heard::Arrives(row.arrivals.are_coming()))
+                }
                 step => step,
             };
             row.trouble = upload.trouble;
@@ -470,6 +478,7 @@ impl Uploads {
                 upload: Some(upload.id),
                 version: Some(upload.version),
                 step,
+                arrivals: Arrivals::found(now()),
                 trouble: upload.trouble,
             });
         });
@@ -478,14 +487,16 @@ impl Uploads {
         }
     }
 
-    /// Looks again and again while others send something and a screen shows it.
+    /// Looks again and again while others, or other tablets of this person, send something and a screen shows it.
     fn look_at_others(self) {
         let is_watched = move || {
             self.screens.get_value() > 0
                 && self.rows.with_untracked(|rows| {
-                    rows.iter().any(|row| {
-                        row.by.is_some()
-                            && matches!(row.step, Step::Elsewhere { .. } | Step::Checking)
+                    rows.iter().any(|row| match row.step {
+                        Step::Elsewhere { .. } | Step::OnAnother { .. } => true,
+                        Step::Checking => row.by.is_some(),
+                        Step::Interrupted { .. } => row.arrivals.may_come(now()),
+                        _ => false,
                     })
                 })
         };
@@ -501,6 +512,11 @@ impl Uploads {
             }
         });
     }
+}
+
+/// Milliseconds of the tablet's clock.
+fn now() -> i64 {
+    js_sys::Date::now() as i64
 }
 
 /// The owner of the whole client, which lives as long as the page.

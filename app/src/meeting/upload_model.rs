@@ -67,6 +67,11 @@ pub enum Step {
         /// Bytes on the server.
         sent: u64,
     },
+    /// Another tablet of the same person sends it now.
+    OnAnother {
+        /// Bytes on the server.
+        sent: u64,
+    },
     /// Somebody else sends it, or has left it.
     Elsewhere {
         /// Bytes on the server.
@@ -101,6 +106,8 @@ pub enum Heard {
     Turn,
     /// So many bytes are there.
     Received(u64),
+    /// Whether bytes of it arrive that this tablet does not send.
+    Arrives(bool),
     /// Something came in the way.
     Stalled(Stall),
     /// The server said how far it is.
@@ -129,6 +136,12 @@ impl Step {
             // The piece that was under way when the person paused has arrived all the same.
             (Self::Paused { .. }, Heard::Received(sent)) => Self::Paused { sent },
             (Self::Elsewhere { .. }, Heard::Received(sent)) => Self::Elsewhere { sent },
+            (Self::Interrupted { .. }, Heard::Received(sent)) => Self::Interrupted { sent },
+            (Self::Interrupted { sent } | Self::OnAnother { sent }, Heard::Arrives(true)) => {
+                Self::OnAnother { sent }
+            }
+            (Self::OnAnother { .. }, Heard::Received(sent)) => Self::OnAnother { sent },
+            (Self::OnAnother { sent }, Heard::Arrives(false)) => Self::Interrupted { sent },
             (Self::Sending { sent }, Heard::Stalled(why)) => Self::Stalled { sent, why },
             // A refusal is final: a late answer about an earlier step does not bring the file back.
             (Self::Refused(reason), Heard::Server(_)) => Self::Refused(reason),
@@ -165,6 +178,7 @@ impl Step {
             | Self::Paused { sent }
             | Self::Stalled { sent, .. }
             | Self::Interrupted { sent }
+            | Self::OnAnother { sent }
             | Self::Elsewhere { sent } => Some(*sent),
             Self::Checking | Self::Asking { .. } | Self::Ready { .. } | Self::Refused(_) => None,
         }
@@ -184,6 +198,52 @@ impl Step {
                 | Self::Paused { .. }
                 | Self::Stalled { .. }
         )
+    }
+}
+
+/// Milliseconds after which bytes that no longer arrive are not on their way either: a piece takes as long on a slow line.
+const QUIET: i64 = 30_000;
+/// Milliseconds for which an upload is looked at anew, to see whether another tablet goes on with it.
+const ATTENTION: i64 = 60_000;
+
+/// Whether bytes of an own upload arrive that this tablet does not send. Times are milliseconds of the tablet's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arrivals {
+    /// When it was found, or last grew.
+    at: i64,
+    /// How often it grew, up to two. A piece that was under way when a tablet stopped makes it grow once.
+    grown: u8,
+}
+
+impl Arrivals {
+    /// Of an upload that is seen for the first time.
+    pub fn found(now: i64) -> Self {
+        Self { at: now, grown: 0 }
+    }
+
+    /// After the server named another or the same number of bytes.
+    #[must_use]
+    pub fn after(self, has_grown: bool, now: i64) -> Self {
+        if has_grown {
+            Self {
+                at: now,
+                grown: (self.grown + 1).min(2),
+            }
+        } else if now - self.at < QUIET {
+            self
+        } else {
+            Self { grown: 0, ..self }
+        }
+    }
+
+    /// Whether another tablet sends it.
+    pub fn are_coming(self) -> bool {
+        self.grown >= 2
+    }
+
+    /// Whether it is worth another look.
+    pub fn may_come(self, now: i64) -> bool {
+        now - self.at < ATTENTION
     }
 }
 
@@ -239,6 +299,29 @@ mod tests {
             vi: "Hỏng.".to_owned(),
             en: "Broken.".to_owned(),
         }
+    }
+
+    #[test]
+    fn what_another_tablet_of_mine_sends_is_interrupted_only_when_nothing_comes_any_more() {
+        let found = Arrivals::found(0);
+        assert!(!found.are_coming());
+        // A piece that was under way when this very tablet stopped.
+        let once = found.after(true, 2_000);
+        assert!(!once.are_coming());
+        let twice = once.after(true, 7_000);
+        assert!(twice.are_coming());
+        assert!(twice.after(false, 36_000).are_coming());
+        let over = twice.after(false, 37_000);
+        assert!(!over.are_coming() && over.may_come(60_000) && !over.may_come(67_000));
+
+        let step = Step::found(UploadState::Receiving, 5, true).after(Heard::Received(9));
+        assert_eq!(step, Step::Interrupted { sent: 9 });
+        let step = step.after(Heard::Arrives(true)).after(Heard::Received(12));
+        assert_eq!(step, Step::OnAnother { sent: 12 });
+        assert_eq!(
+            step.after(Heard::Arrives(false)),
+            Step::Interrupted { sent: 12 }
+        );
     }
 
     #[test]

@@ -143,7 +143,8 @@ pub fn UploadLine(
                     };
                     let may_discard = row.with_untracked(|row| row.as_ref().is_some_and(|row| row.may_discard));
                     match step.get_untracked() {
-                        None | Some(Step::Ready { .. }) => ().into_any(),
+                        // The other tablet sends it: there it is paused, or dropped.
+                        None | Some(Step::Ready { .. } | Step::OnAnother { .. }) => ().into_any(),
                         Some(Step::Checking | Step::Elsewhere { .. }) => may_discard.then(drop).into_any(),
                         Some(Step::Refused(_)) if untrack(is_others) => drop().into_any(),
                         Some(Step::Waiting { .. } | Step::Sending { .. } | Step::Stalled { .. }) => view! {
@@ -191,6 +192,9 @@ fn line_words(row: &UploadRow) -> String {
             }
         }
         Step::Interrupted { .. } => tr!("upload-interrupted"),
+        Step::OnAnother { sent } => {
+            tr!("upload-on-another", { "sent" => part(*sent), "size" => all })
+        }
         Step::Elsewhere { sent } => {
             let (name, sent) = (row.by.clone().unwrap_or_default(), part(*sent));
             if row.may_discard {

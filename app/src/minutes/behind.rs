@@ -1,60 +1,98 @@
 //! What a reopened meeting has recorded since the draft took its words from the log, and what is to be done about it.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::minutes::{MinutesChange, Redraft};
 
+use super::catching_up::{Difference, differences};
 use super::store::use_minutes;
-use crate::ui::{Banner, Button, ButtonKind, Icon, Tone};
+use crate::ui::{Banner, Button, Tone};
 use crate::{icon, move_tr, tr};
 
-/// The changes, each with its place, and the two answers; nothing while the draft follows the log.
+/// Both texts of each part, with the choice between them; nothing while the draft follows the log.
 #[component]
 pub fn Behind() -> impl IntoView {
     let store = use_minutes();
-    let behind = Memo::new(move |_| {
-        store.view.with(|view| {
-            view.as_ref()
-                .map(|view| view.behind.clone())
-                .unwrap_or_default()
-        })
+    let found = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().map(differences).unwrap_or_default())
     });
-    let answer = move |take| Callback::from(move || spawn_local(store.redraft(take)));
+    // The parts, by their order, in which the minutes keep their own words.
+    let kept = RwSignal::new(BTreeSet::<usize>::new());
+    Effect::new(move |_| {
+        found.track();
+        kept.set(BTreeSet::new());
+    });
+    let save = move || {
+        let (found, kept) = (found.get_untracked(), kept.get_untracked());
+        let takes_any = kept.len() < found.len();
+        let own = kept.iter().filter_map(|at| found.get(*at)?.part).collect();
+        spawn_local(store.catch_up(own, takes_any));
+    };
     move || {
-        let changes = behind.get();
-        let count = changes.len();
+        let differences = found.get();
+        let count = differences.len();
         (count > 0).then(|| view! {
-            <section class="panel-part acts">
+            <section class="panel-part behind">
                 <Banner tone=Tone::Warn icon=icon!("history")>
                     <b>{tr!("minutes-behind", { "count" => count })}</b>
                     <p>{tr!("minutes-behind-why")}</p>
                 </Banner>
-                <div class="changes"><ul>{changes.into_iter().map(|change| view! { <Row change/> }).collect_view()}</ul></div>
-                <Button label=move_tr!("minutes-behind-take") icon=icon!("history") wide=true online=true on_press=answer(Redraft::Changed)/>
-                <Button label=move_tr!("minutes-behind-keep") icon=icon!("check") kind=ButtonKind::Text wide=true online=true on_press=answer(Redraft::Nothing)/>
+                {differences
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, difference)| view! { <Both at difference kept/> })
+                    .collect_view()}
+                <Button label=move_tr!("minutes-behind-save") icon=icon!("check") wide=true online=true on_press=Callback::from(save)/>
             </section>
         })
     }
 }
 
-/// What the log said, and what it says.
+/// What the minutes say and what the log says now.
 #[component]
-fn Row(change: MinutesChange) -> impl IntoView {
-    let MinutesChange {
-        place, old, new, ..
-    } = change;
-    let between = (!old.is_empty() && !new.is_empty())
-        .then(|| view! { <Icon of=icon!("arrow-right") small=true/> });
+fn Both(at: usize, difference: Difference, kept: RwSignal<BTreeSet<usize>>) -> impl IntoView {
+    let Difference {
+        place,
+        minutes,
+        log,
+        ..
+    } = difference;
+    let keeps = move || kept.with(|kept| kept.contains(&at));
+    let name = format!("behind-{at}");
+    let other = name.clone();
     view! {
-        <li>
-            <div class="what">
-                <p class="words">
-                    {(!old.is_empty()).then(|| view! { <del lang="vi">{old}</del> })}
-                    {between}
-                    {(!new.is_empty()).then(|| view! { <ins lang="vi">{new}</ins> })}
-                </p>
-                <p class="t-second" lang="vi">{place}</p>
-            </div>
-        </li>
+        <fieldset class="clash">
+            <legend class="t-second-strong" lang="vi">{place}</legend>
+            <label class="version" class:chosen=keeps>
+                <span class="check">
+                    <input type="radio" name=name prop:checked=keeps on:change=move |_| {
+                        kept.update(|kept| { kept.insert(at); });
+                    }/>
+                    <span class="t-strong">{move || tr!("minutes-behind-keep")}</span>
+                </span>
+                {words(minutes, move_tr!("minutes-behind-lacks"))}
+            </label>
+            <label class="version" class:chosen=move || !keeps()>
+                <span class="check">
+                    <input type="radio" name=other prop:checked=move || !keeps() on:change=move |_| {
+                        kept.update(|kept| { kept.remove(&at); });
+                    }/>
+                    <span class="t-strong">{move || tr!("minutes-behind-take")}</span>
+                </span>
+                {words(log, move_tr!("minutes-behind-struck"))}
+            </label>
+        </fieldset>
+    }
+}
+
+/// A side's paragraphs, or in quiet words that it has none.
+fn words(said: Vec<String>, nothing: Signal<String>) -> AnyView {
+    if said.is_empty() {
+        view! { <span class="words c-2">{move || nothing.get()}</span> }.into_any()
+    } else {
+        view! { <span class="words" lang="vi">{said.join("\n")}</span> }.into_any()
     }
 }

@@ -5,7 +5,6 @@ use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::room::state::SubmittedMinutes;
 
 use super::api;
-use crate::signing::model::file_name;
 use crate::ui::DownloadLink;
 use crate::{icon, tr};
 
@@ -22,10 +21,8 @@ pub fn FileLink(
 ) -> impl IntoView {
     move || {
         submitted.get().map(
-            |SubmittedMinutes {
-                 number, signatures, ..
-             }| {
-                let given = signatures.len();
+            |submitted| {
+                let (file, given) = (submitted.file_name(), submitted.signatures.len());
                 let label = Signal::derive(move || match given {
                     0 => tr!("minutes-download"),
                     // What lacks a signature is not passed on as if it had all.
@@ -33,7 +30,7 @@ pub fn FileLink(
                     _ => tr!("minutes-download-signed"),
                 });
                 view! {
-                    <DownloadLink href=api::file_address(meeting) file=file_name(&number) label icon=icon!("download") class/>
+                    <DownloadLink href=api::file_address(meeting) file label icon=icon!("download") class/>
                 }
             },
         )

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod attendance;
 pub mod behind;
+pub mod catching_up;
 pub mod conflict;
 pub mod file_link;
 pub mod limits;

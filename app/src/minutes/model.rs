@@ -9,6 +9,8 @@ use nghisu_protocol::minutes::{
 use nghisu_protocol::room::state::{SentBack, SigningCapacity};
 use serde::{Deserialize, Serialize};
 
+use super::catching_up::places;
+
 /// One field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -61,8 +63,8 @@ pub struct Clash {
 pub enum Notice {
     /// The meeting still runs: a preview.
     NotClosed,
-    /// They came back to be mended.
-    SentBack(SentBack),
+    /// They came back to be mended: why, and from whom, where the meeting knows the name.
+    SentBack(SentBack, Option<String>),
     /// The log says otherwise in so many places.
     Behind(usize),
     /// The reader reads, and others write.
@@ -87,9 +89,12 @@ pub fn notices(view: &MinutesView, reader: Option<PersonId>) -> Vec<Notice> {
     if view.missing.contains(&MissingPart::MeetingNotClosed) {
         return vec![Notice::NotClosed];
     }
-    let sent_back = view.sent_back.clone().map(Notice::SentBack);
+    let sent_back = view.sent_back.clone().map(|back| {
+        let name = name_of(&view.facts, back.by).map(str::to_owned);
+        Notice::SentBack(back, name)
+    });
     let standing = if view.may_edit {
-        (!view.behind.is_empty()).then_some(Notice::Behind(view.behind.len()))
+        (!view.behind.is_empty()).then(|| Notice::Behind(places(&view.behind)))
     } else {
         Some(Notice::NotYours)
     };
@@ -220,6 +225,17 @@ pub fn name_of(facts: &MinutesFacts, person: PersonId) -> Option<&str> {
     let there = there.map(|there| (there.person, there.name.as_str()));
     let mut all = named.chain(there);
     all.find(|(one, _)| *one == person).map(|(_, name)| name)
+}
+
+/// Somebody's position at the meeting; empty where it knows none.
+pub fn position_of(facts: &MinutesFacts, person: PersonId) -> &str {
+    let tenures = facts.secretaries.iter().chain(&facts.chairs);
+    let held = tenures.map(|tenure| (tenure.person, tenure.position.as_str()));
+    let there = facts.participants.iter();
+    let there = there.map(|there| (there.person, there.position.as_str()));
+    let mut all = held.chain(there);
+    all.find(|(one, _)| *one == person)
+        .map_or("", |(_, position)| position)
 }
 
 /// Who saved the words that others' words clash with.
@@ -398,7 +414,7 @@ mod tests {
         };
         assert_eq!(
             notices(&view, Some(READER)),
-            [Notice::SentBack(back.clone()), Notice::Behind(2)]
+            [Notice::SentBack(back.clone(), None), Notice::Behind(1)]
         );
         // Who only reads has nothing to catch up with.
         let read = MinutesView {
@@ -407,7 +423,7 @@ mod tests {
         };
         assert_eq!(
             notices(&read, Some(READER)),
-            [Notice::SentBack(back), Notice::NotYours]
+            [Notice::SentBack(back, None), Notice::NotYours]
         );
         let running = MinutesView {
             missing: vec![MissingPart::MeetingNotClosed],

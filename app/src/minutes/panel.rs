@@ -9,10 +9,11 @@ use super::api;
 use super::attendance::{OpenAttendance, unrecorded};
 use super::behind::Behind;
 use super::file_link::FileLink;
-use super::model::{Part, name_of, number};
+use super::model::{Part, name_of, number, position_of};
+use super::standing::sent_back;
 use super::store::{MinutesStore, use_minutes};
 use super::submit::SubmitDialog;
-use crate::dates::{self, Local};
+use crate::dates::Local;
 use crate::identity::store::use_session;
 use crate::ui::{
     Banner, Button, ButtonKind, Dialog, Icon, LinkButton, Load, TextArea, TextField, Tone,
@@ -92,10 +93,15 @@ fn BeforeSubmission() -> impl IntoView {
     let asks = RwSignal::new(false);
     let own = RwSignal::new(None::<u32>);
     let meeting = store.meeting;
+    // Why, and from whom: name and position.
     let returned = Memo::new(move |_| {
-        store
-            .view
-            .with(|view| view.as_ref().and_then(|view| view.sent_back.clone()))
+        store.view.with(|view| {
+            let view = view.as_ref()?;
+            let back = view.sent_back.clone()?;
+            let name = name_of(&view.facts, back.by).map(str::to_owned);
+            let position = position_of(&view.facts, back.by).to_owned();
+            Some((back, name, position))
+        })
     });
     let unrecorded = unrecorded(store);
     let symbol = store.field(Part::Symbol);
@@ -204,11 +210,14 @@ fn BeforeSubmission() -> impl IntoView {
     };
     view! {
         <div class="panel-body">
-            {move || returned.get().map(|back| view! {
-                <Banner tone=Tone::Warn icon=icon!("undo-2")>
-                    <b>{tr!("minutes-sent-back", { "when" => dates::said(back.at.0, dates::now()) })}</b>
-                    <p lang="vi">{back.reason}</p>
-                </Banner>
+            {move || returned.get().map(|(back, name, position)| view! {
+                <section class="panel-part">
+                    <Banner tone=Tone::Warn icon=icon!("undo-2")>
+                        <b>{sent_back(&back, name)}</b>
+                        {(!position.is_empty()).then(|| view! { <p class="t-second" lang="vi">{position}</p> })}
+                        <p lang="vi">{back.reason}</p>
+                    </Banner>
+                </section>
             })}
             <Behind/>
             <OpenAttendance brief=true/>
@@ -246,7 +255,9 @@ fn BeforeSubmission() -> impl IntoView {
             <section class="panel-part acts">
                 <PreviewButton/>
                 <Button label=move_tr!("minutes-redraft") icon=icon!("history") kind=ButtonKind::Text online=true on_press=Callback::from(move || {
-                    spawn_local(store.redraft(Redraft::All));
+                    spawn_local(async move {
+                        store.redraft(Redraft::All).await;
+                    });
                 })/>
                 <p class="t-second">{move || tr!("minutes-redraft-help")}</p>
             </section>
@@ -421,7 +432,7 @@ fn SendBackButton(store: MinutesStore) -> impl IntoView {
     };
     view! {
         <Button label=move_tr!("minutes-take-back") icon=icon!("undo-2") kind=ButtonKind::Text online=true on_press=Callback::from(move || open.set(true))/>
-        <SendBackDialog open on_send=Callback::new(send)/>
+        <SendBackDialog open signatures=store.signatures() on_send=Callback::new(send)/>
     }
 }
 
@@ -430,6 +441,8 @@ fn SendBackButton(store: MinutesStore) -> impl IntoView {
 pub fn SendBackDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// How many signatures the minutes have, which are lost.
+    signatures: Signal<usize>,
     /// Sends it.
     on_send: Callback<String>,
 ) -> impl IntoView {
@@ -450,7 +463,13 @@ pub fn SendBackDialog(
             })
         >
             <div class="stack">
-                <p>{move || tr!("send-back-follows")}</p>
+                <p>
+                    {move || tr!("send-back-follows")}
+                    {move || {
+                        let count = signatures.get();
+                        (count > 0).then(|| view! { " " {tr!("send-back-drops", { "count" => count })} })
+                    }}
+                </p>
                 <TextArea label=move_tr!("send-back-reason") value=reason focus=true/>
             </div>
         </Dialog>

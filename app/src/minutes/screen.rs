@@ -19,7 +19,7 @@ use crate::meeting::screen::wide;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
     Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Loaded, Place,
-    Screen, Shape, Size, Skeleton,
+    Screen, Shape, Size, Skeleton, is_cut_off,
 };
 use crate::{icon, move_tr, tr};
 
@@ -79,10 +79,19 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 }
                 .into_any(),
                 (None, Some(error)) => view! {
-                    <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
+                    <div class="fill minutes" class:wide=is_wide>
+                        <div class="paper-desk"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
+                        {move || is_wide.get().then(|| view! { <aside class="side-panel"></aside> })}
+                    </div>
                 }
                 .into_any(),
-                (None, None) => view! { <div class="scroll"><Skeleton shape=Shape::Paper on_retry=Callback::from(move || store.load())/></div> }.into_any(),
+                (None, None) => view! {
+                    <div class="fill minutes" class:wide=is_wide>
+                        <div class="paper-desk"><Skeleton shape=Shape::Paper on_retry=Callback::from(move || store.load())/></div>
+                        {move || is_wide.get().then(|| view! { <aside class="side-panel"><PanelWaits/></aside> })}
+                    </div>
+                }
+                .into_any(),
                 (Some(facts), _) => view! {
                     {move || (!is_wide.get()).then(|| view! { <Standing on_look=Callback::from(move || panel_open.set(true))/> })}
                     <div class="fill minutes" class:wide=is_wide>
@@ -130,6 +139,16 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     }
 }
 
+/// The panel's shape, before there is anything to say in it.
+#[component]
+pub fn PanelWaits() -> impl IntoView {
+    view! {
+        <div class="panel-body waits" aria-hidden="true">
+            <div class="skeleton">{(0..6).map(|_| view! { <i></i> }).collect_view()}</div>
+        </div>
+    }
+}
+
 /// The pages of what was submitted.
 #[component]
 fn SubmittedPages(meeting: MeetingId, file: Hash) -> impl IntoView {
@@ -159,13 +178,15 @@ fn SavedWord() -> impl IntoView {
                 // What was submitted is no draft that is saved.
                 Saving::At(_) if store.view.with(|view| view.as_ref().is_some_and(|view| view.submitted.is_some())) => ().into_any(),
                 Saving::Unchanged => ().into_any(),
-                Saving::UnderWay => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
+                // Without a connection nothing is on its way, and what was saved is no news of the present.
+                Saving::At(at) if is_cut_off() => view! { <span class="said">{tr!("saved-before", { "time" => time_of(at) })}</span> }.into_any(),
+                Saving::UnderWay if !is_cut_off() => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
                 Saving::At(at) => view! {
                     <Icon of=icon!("cloud-check") small=true/>
                     <span class="said">{tr!("saved-at", { "time" => time_of(at) })}</span>
                 }
                 .into_any(),
-                Saving::OnTablet => view! {
+                Saving::OnTablet | Saving::UnderWay => view! {
                     <span class="c-warn"><Icon of=icon!("cloud-off") small=true/></span>
                     <span class="said c-warn">{tr!("minutes-on-tablet")}</span>
                 }

@@ -1,7 +1,7 @@
 //! How the minutes stand, above the paper of a tablet held upright: there the panel that says it is behind a button.
 
 use leptos::prelude::*;
-use nghisu_protocol::room::state::SigningCapacity;
+use nghisu_protocol::room::state::{SentBack, SigningCapacity};
 
 use super::model::{Notice, notices};
 use super::store::use_minutes;
@@ -32,10 +32,19 @@ pub fn Standing(
     }
 }
 
+/// "Lê Quang Thiệu trả lại lúc 20:21 hôm nay".
+pub fn sent_back(back: &SentBack, name: Option<String>) -> String {
+    let when = dates::said(back.at.0, dates::now());
+    match name {
+        Some(name) => tr!("minutes-sent-back-by", { "name" => name, "when" => when }),
+        None => tr!("minutes-sent-back", { "when" => when }),
+    }
+}
+
 fn look(notice: &Notice) -> (Tone, Svg) {
     match notice {
         Notice::NotClosed => (Tone::Info, icon!("info")),
-        Notice::SentBack(_) => (Tone::Warn, icon!("undo-2")),
+        Notice::SentBack(..) => (Tone::Warn, icon!("undo-2")),
         Notice::Behind(_) => (Tone::Warn, icon!("history")),
         Notice::NotYours => (Tone::Info, icon!("lock")),
         Notice::YourTurn(_) => (Tone::Info, icon!("pen-line")),
@@ -50,10 +59,7 @@ fn Line(notice: Notice, on_look: Callback<()>) -> impl IntoView {
     let is_decided = matches!(notice, Notice::Behind(_));
     let (said, reason) = match notice {
         Notice::NotClosed => (tr!("minutes-not-closed"), None),
-        Notice::SentBack(back) => (
-            tr!("minutes-sent-back", { "when" => dates::said(back.at.0, dates::now()) }),
-            Some(back.reason),
-        ),
+        Notice::SentBack(back, name) => (sent_back(&back, name), Some(back.reason)),
         Notice::Behind(count) => (tr!("minutes-behind", { "count" => count }), None),
         Notice::NotYours => (tr!("minutes-not-yours"), None),
         Notice::YourTurn(SigningCapacity::Secretary) => (tr!("minutes-your-turn-secretary"), None),

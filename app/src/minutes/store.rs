@@ -463,16 +463,43 @@ impl MinutesStore {
             .set(view.saved_at.map_or(Saving::Unchanged, Saving::At));
     }
 
-    /// Takes the items' words from the log again, as far as they are wanted, with a way back.
-    pub async fn redraft(self, take: Redraft) {
+    /// How many signatures the submitted minutes have.
+    pub fn signatures(self) -> Signal<usize> {
+        Signal::derive(move || {
+            self.view
+                .with(|view| view.as_ref().map_or(0, |view| view.signed.len()))
+        })
+    }
+
+    /// Takes what the log says now where the draft is behind, but for the parts that keep their own words; where it
+    /// takes none, all of them do.
+    pub async fn catch_up(self, own: Vec<Part>, takes_any: bool) {
+        if !takes_any {
+            self.redraft(Redraft::Nothing).await;
+            return;
+        }
+        let own: Vec<(Part, String)> = own
+            .into_iter()
+            .map(|part| (part, self.field(part).get_untracked()))
+            .collect();
+        if self.redraft(Redraft::Changed).await {
+            for (part, words) in own {
+                self.field(part).set(words);
+            }
+        }
+    }
+
+    /// Takes the items' words from the log again, as far as they are wanted, with a way back. Tells whether they are in
+    /// the form.
+    pub async fn redraft(self, take: Redraft) -> bool {
         let toasts = self.toasts;
         let is_saved = self.saved().await;
         if !self.is_open() {
-            return;
+            return false;
         }
         if !is_saved {
             toasts.say(tr!("minutes-save-first"));
-            return;
+            return false;
         }
         let before = self.base.get_value();
         match api::redraft(self.meeting, self.revision(), take).await {
@@ -486,8 +513,12 @@ impl MinutesStore {
                         self.take_back(&before, redrafted);
                     });
                 }
+                self.is_open()
             }
-            Err(error) => toasts.say(error.say()),
+            Err(error) => {
+                toasts.say(error.say());
+                false
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod ceremony;
+pub mod held;
 pub mod key;
 pub mod model;
 pub mod pages;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use nghisu_pades::{HashAlgorithm, SignatureAlgorithm, SignedAttributes, Slot, signed_attributes};
+use nghisu_pades::{
+    HashAlgorithm, NotOnlyFilled, SignatureAlgorithm, SignedAttributes, Slot, only_fills,
+    signed_attributes,
+};
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::minutes::MinutesChange;
@@ -98,21 +101,6 @@ pub fn progress(changes: &[MinutesChange], shown: &Shown, pages: u32) -> Progres
     }
 }
 
-/// The name under which minutes are saved: `Bien-ban-05-BB-UBND.pdf`.
-pub fn file_name(number: &str) -> String {
-    let number: String = number
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || c == '-' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    format!("Bien-ban-{number}.pdf")
-}
-
 /// Whether a certificate can sign at a moment.
 pub fn is_usable(certificate: &SigningCertificate, now: Timestamp) -> bool {
     certificate.revoked_at.is_none()
@@ -131,9 +119,9 @@ pub enum NotWhatWasRead {
     /// The prepared file has other bytes than the ceremony says.
     #[error("the prepared file is not the ceremony's")]
     Altered,
-    /// It does not begin with the file that was read.
-    #[error("the prepared file does not go on from the file that was read")]
-    OtherFile,
+    /// It is not the file that was read with one signature field filled, and nothing else that anybody could see.
+    #[error(transparent)]
+    OtherFile(#[from] NotOnlyFilled),
     /// The byte range is not the whole file with one empty placeholder cut out, or the certificate does not fit.
     #[error("the signature's place is not what it should be: {0}")]
     Slot(String),
@@ -153,9 +141,7 @@ pub fn to_be_signed(
     if Hash::of(document) != ceremony.document {
         return Err(NotWhatWasRead::Altered);
     }
-    if read.is_empty() || !document.starts_with(read) {
-        return Err(NotWhatWasRead::OtherFile);
-    }
+    only_fills(read, document, &ceremony.field)?;
     let slot = |error: &dyn std::fmt::Display| NotWhatWasRead::Slot(error.to_string());
     let mut byte_range = [0_usize; 4];
     for (to, from) in byte_range.iter_mut().zip(ceremony.byte_range) {
@@ -231,11 +217,6 @@ mod tests {
             assert!(progress.is_done());
             assert_eq!(progress.step(), 3);
         }
-    }
-
-    #[test]
-    fn a_file_name_holds_no_slash() {
-        assert_eq!(file_name("05/BB-UBND"), "Bien-ban-05-BB-UBND.pdf");
     }
 
     struct Office {
@@ -352,7 +333,44 @@ mod tests {
         file[20] ^= 1;
         assert_eq!(
             to_be_signed(&file, &document, &ceremony, &certificate),
-            Err(NotWhatWasRead::OtherFile)
+            Err(NotWhatWasRead::OtherFile(NotOnlyFilled::OtherFile))
+        );
+    }
+
+    #[test]
+    fn sg_5_a_page_that_was_exchanged_with_the_preparation_is_not_signed() {
+        let Office {
+            file, certificate, ..
+        } = office();
+        // As a server could that wants another page signed: a revision of its own, and the signature's behind it.
+        let previous = String::from_utf8_lossy(&file)
+            .rsplit("startxref\n")
+            .next()
+            .and_then(|rest| rest.lines().next().map(str::to_owned))
+            .unwrap();
+        let mut altered = file.clone();
+        let page = altered.len();
+        altered.extend(b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 400]>>\nendobj\n");
+        let start = altered.len();
+        altered.extend(
+            format!("xref\n3 1\n{page:010} 00000 n \ntrailer\n<</Size 40/Root 1 0 R/Prev {previous}>>\nstartxref\n{start}\n%%EOF\n").bytes(),
+        );
+        let meta = SignatureMeta {
+            name: "Lê Quang Thiệu".into(),
+            time: 1_780_644_600,
+            utc_offset_minutes: 420,
+            ..SignatureMeta::default()
+        };
+        let prepared = prepare(&altered, "ChuToa", &meta, None, DEFAULT_ROOM).unwrap();
+        let ceremony = Ceremony {
+            document: Hash::of(&prepared.document),
+            byte_range: prepared.slot.byte_range.map(|number| number as u64),
+            ..office().ceremony
+        };
+        let refused = to_be_signed(&file, &prepared.document, &ceremony, &certificate);
+        assert_eq!(
+            refused,
+            Err(NotWhatWasRead::OtherFile(NotOnlyFilled::Revisions(2)))
         );
     }
 

@@ -29,7 +29,8 @@ pub fn Panel() -> impl IntoView {
     let turn = Memo::new(move |_| store.my_turn());
     let progress = Memo::new(move |_| store.progress());
     let ready = Memo::new(move |_| progress.get().is_done());
-    move || match (turn.get(), given.get()) {
+    move || {
+        match (turn.get(), given.get()) {
         // Who signs as secretary and as chair has given one and owes the other.
         (Some(capacity), _) => view! {
             <Steps progress/>
@@ -39,12 +40,15 @@ pub fn Panel() -> impl IntoView {
                 <Changes/>
                 <MissingKey/>
                 <Show when=move || !ready.get()><Capacity capacity/></Show>
+                // With the largest letters the foot says it in short.
+                <p class="class-label in-body"><Icon of=icon!("shield-check") small=true/><ClassLabel/></p>
             </div>
             <SignFoot/>
         }
         .into_any(),
         (None, Some(given)) => view! { <Signed given/> }.into_any(),
         (None, None) => view! { <NotMine/> }.into_any(),
+    }
     }
 }
 
@@ -208,14 +212,19 @@ fn Changes() -> impl IntoView {
     view! {
         <section class="panel-part changes">
             {move || store.changes.get().map(|found| {
-                let heading = match (found.read_at, found.changes.len()) {
-                    (None, _) => tr!("sign-first-reading"),
-                    (Some(at), 0) => tr!("sign-no-changes", { "when" => dates::said(at.0, dates::now()) }),
-                    (Some(_), count) => tr!("sign-changes", { "count" => count }),
+                let count = found.changes.len();
+                let none = match found.read_at {
+                    None => Some(tr!("sign-first-reading")),
+                    Some(at) if count == 0 => Some(tr!("sign-no-changes", { "when" => dates::said(at.0, dates::now()) })),
+                    Some(_) => None,
                 };
-                view! {
-                    <h2 class="t-second-strong c-2">{heading}</h2>
-                    <ul>{found.changes.into_iter().map(|change| view! { <ChangeRow change/> }).collect_view()}</ul>
+                match none {
+                    // Nothing follows: a line, and no heading.
+                    Some(said) => view! { <p class="t-second">{said}</p> }.into_any(),
+                    None => view! {
+                        <h2 class="t-second-strong c-2">{tr!("sign-changes", { "count" => count })}</h2>
+                        <ul>{found.changes.into_iter().map(|change| view! { <ChangeRow change/> }).collect_view()}</ul>
+                    }.into_any(),
                 }
             })}
         </section>
@@ -294,7 +303,7 @@ fn SignFoot() -> impl IntoView {
                 {move || match store.step.get() {
                     Some(step) => Some(view! { <p class="progress-line"><Spinner small=true/><span>{step_word(step)}</span></p> }.into_any()),
                     None => seen().map(|(all, said)| view! {
-                        <p class="progress-line" class:done=all>
+                        <p class="progress-line seen" class:done=all>
                             {all.then(|| view! { <Icon of=icon!("circle-check")/> })}
                             <span>{said}</span>
                         </p>
@@ -307,7 +316,7 @@ fn SignFoot() -> impl IntoView {
             // Beside the act itself, where nothing covers it.
             <p class="class-label">
                 <Icon of=icon!("shield-check") small=true/>
-                <span><b>{move || tr!("sign-internal")}</b> " " {move || tr!("sign-internal-means")}</span>
+                <ClassLabel/>
             </p>
             <Button
                 label=Signal::derive(move || sign_word(&readiness.get(), store.was_tried.get()))
@@ -324,6 +333,17 @@ fn SignFoot() -> impl IntoView {
     }
 }
 
+/// What an internal signature is.
+#[component]
+fn ClassLabel() -> impl IntoView {
+    view! {
+        <span>
+            <span class="long"><b>{move || tr!("sign-internal")}</b> " " <span>{move || tr!("sign-internal-means")}</span></span>
+            <span class="short">{move || tr!("sign-internal-short")}</span>
+        </span>
+    }
+}
+
 /// *Trả lại* and the file.
 #[component]
 fn OtherWays(may_send_back: bool) -> impl IntoView {
@@ -335,6 +355,11 @@ fn OtherWays(may_send_back: bool) -> impl IntoView {
         store
             .view
             .with(|view| view.as_ref().and_then(|view| view.submitted.clone()))
+    });
+    let signatures = Signal::derive(move || {
+        store
+            .view
+            .with(|view| view.as_ref().map_or(0, |view| view.signed.len()))
     });
     let send = Callback::new(move |reason: String| {
         let navigate = navigate.clone();
@@ -355,7 +380,7 @@ fn OtherWays(may_send_back: bool) -> impl IntoView {
             })}
             <FileLink meeting=store.meeting submitted class="button text"/>
         </div>
-        <SendBackDialog open on_send=send/>
+        <SendBackDialog open signatures on_send=send/>
     }
 }
 

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use nghisu_protocol::ids::MeetingId;
 
+use super::held::HeldFileLink;
 use super::pages::PaperPages;
 use super::panel::Panel;
 use super::store::{Readiness, SigningStore};
 use crate::link::shelf::Shelf;
 use crate::meeting::door::MeetingDoor;
 use crate::meeting::screen::wide;
+use crate::minutes::screen::PanelWaits;
 use crate::ui::frame::{ConnectionWord, SignedIn, TextSizes};
 use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, Shape, Skeleton, Strips};
 use crate::{icon, move_tr, tr};
@@ -47,6 +49,7 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             .view
             .with(|view| view.as_ref().is_some_and(|view| view.submitted.is_some()))
     });
+    let has_failed = Memo::new(move |_| store.failed.with(Option::is_some));
     let is_ready = Memo::new(move |_| store.readiness() == Readiness::Ready);
     view! {
         <main class="sign" class:wide=is_wide>
@@ -59,6 +62,7 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     <span class="eye">{eye}</span>
                     <span class="name" lang="vi">{title}</span>
                 </h1>
+                <HeldFileLink/>
                 <ConnectionWord/>
                 <TextSizes/>
             </header>
@@ -89,7 +93,15 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 }}
             </div>
             // What was not submitted is said on the desk, once.
-            <aside class="side-panel">{move || is_submitted.get().then(|| view! { <Panel/> })}</aside>
+            <aside class="side-panel">
+                {move || match (is_submitted.get(), is_there.get(), has_failed.get()) {
+                    (true, ..) => view! { <Panel/> }.into_any(),
+                    (false, true, _) => ().into_any(),
+                    (false, false, false) => view! { <PanelWaits/> }.into_any(),
+                    // Asked again, the desk keeps its width.
+                    (false, false, true) => view! { <div class="panel-body"></div> }.into_any(),
+                }}
+            </aside>
         </main>
     }
 }

@@ -13,6 +13,7 @@ use nghisu_protocol::minutes::{
 use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::ceremony::{Step, sign};
+use super::held::HeldFile;
 use super::key::SigningKey;
 use super::model::{Progress, Shown, progress};
 use super::pages::InView;
@@ -83,6 +84,7 @@ pub struct SigningStore {
     /// Set to go to a page.
     pub go_to: RwSignal<Option<u32>>,
     file: StoredValue<Rc<Vec<u8>>, LocalStorage>,
+    held: StoredValue<Option<HeldFile>, LocalStorage>,
     shelf: StoredValue<Option<Shelf>, LocalStorage>,
     is_noted: StoredValue<bool>,
     /// The page that carries the signature just given: shown as soon as the signed file is there.
@@ -108,6 +110,7 @@ impl SigningStore {
             was_tried: RwSignal::new(false),
             go_to: RwSignal::new(None),
             file: StoredValue::new_local(Rc::new(Vec::new())),
+            held: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf),
             is_noted: StoredValue::new(false),
             lands_on: StoredValue::new(None),
@@ -157,9 +160,11 @@ impl SigningStore {
         for page in self.remembered(hash).await {
             shown.remember(page);
         }
+        let held = HeldFile::new(&bytes);
         if self.file.try_set_value(Rc::new(bytes)).is_some() {
             return Ok(());
         }
+        self.held.set_value(held);
         self.is_noted.set_value(false);
         self.shown.set(shown);
         // What changed is what changed since the visit before this one, however often the file is fetched.
@@ -176,6 +181,14 @@ impl SigningStore {
         }
         self.note_if_read();
         Ok(())
+    }
+
+    /// Where the tablet's own viewer finds the bytes on the desk.
+    pub fn held_address(self) -> Option<String> {
+        self.desk.with(Option::is_some).then_some(())?;
+        self.held
+            .try_with_value(|held| held.as_ref().map(|held| held.address().to_owned()))
+            .flatten()
     }
 
     /// Looks for this tablet's key.

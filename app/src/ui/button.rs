@@ -2,7 +2,6 @@
 //! stays focusable (`aria-disabled`), so that its label, which says why, can be read.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::icon::{Icon, Svg};
 use crate::link::{Connection, use_link};
@@ -149,24 +148,20 @@ pub fn LinkButton(
     online: bool,
 ) -> impl IntoView {
     let wide = if wide { " wide" } else { "" };
-    let class = format!("button {} {}{wide}", kind.class(), size.class());
     let is_cut = Memo::new(move |_| online && is_cut_off());
-    let inner = move || {
-        view! {
+    // One node whatever the connection does, so that a focus on it stays. The router takes a press on any link.
+    view! {
+        <a
+            class=format!("button {} {}{wide}", kind.class(), size.class())
+            href=move || (!is_cut.get()).then(|| href.get())
+            role=move || is_cut.get().then_some("link")
+            tabindex=move || is_cut.get().then_some("0")
+            aria-disabled=move || is_cut.get().then_some("true")
+            title=move || is_cut.get().then(|| crate::tr!("needs-connection"))
+        >
             {icon.map(|icon| view! { <Icon of=icon small=size == Size::Small/> })}
             <span>{move || label.get()}</span>
-        }
-    };
-    move || {
-        let class = class.clone();
-        if is_cut.get() {
-            view! {
-                <a class=class role="link" tabindex="0" aria-disabled="true" title=move || crate::tr!("needs-connection")>{inner()}</a>
-            }
-            .into_any()
-        } else {
-            view! { <A href=move || href.get() attr:class=class>{inner()}</A> }.into_any()
-        }
+        </a>
     }
 }
 

@@ -10,6 +10,7 @@ pub mod choice;
 pub mod dialog;
 pub mod fetch;
 pub mod field;
+pub mod focus;
 pub mod frame;
 pub mod icon;
 pub mod menu;

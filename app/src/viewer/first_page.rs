@@ -48,6 +48,13 @@ pub fn keep(desk: &HtmlElement, at: Camera, sheet: Size, long_edge: u16) {
     }
 }
 
+/// Whether the first page, where it is on the screen, lies beside the open agenda: whether the desk does not begin at the
+/// window's edge.
+pub fn begins_beside_the_agenda() -> Option<bool> {
+    let page = document().get_element_by_id("first-page")?;
+    Some(page.get_bounding_client_rect().left() > 100.0)
+}
+
 /// Takes the first page away: the desk shows its own, or something else is to be seen there.
 pub fn take_away() {
     if let Some(page) = document().get_element_by_id("first-page") {

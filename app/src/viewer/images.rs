@@ -1,12 +1,14 @@
 //! The page images that a tablet holds, and which it has asked for.
 //!
-//! All are blobs behind object URLs. Sharp pages and tiles are elements that the browser has decoded, so that whoever
-//! lays them on the desk waits for nothing, and are bounded by their pixels (Safari fails somewhere above 256 MB of
-//! them); thumbnails are decoded when they are shown. No pixel passes through a canvas: what an element shows is
-//! decoded and rasterised away from the main thread, and moves without being drawn again.
+//! All are blobs of the browser's: no byte of them enters the client's memory. Sharp pages and tiles are held twice. As
+//! they arrived they are bounded by their bytes, and so generously that whole papers stay readable without a connection;
+//! as elements that the browser has decoded, so that whoever lays them on the desk waits for nothing, by their pixels
+//! (Safari fails somewhere above 256 MB of them). What is no longer decoded is decoded again, and never asked for twice.
+//! Thumbnails are decoded when they are shown. No pixel passes through a canvas: what an element shows is decoded and
+//! rasterised away from the main thread, and moves without being drawn again.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
@@ -17,11 +19,15 @@ use nghisu_protocol::socket::{ClientMessage, Priority};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, HtmlImageElement, Url};
 
+use super::held::Held;
 use crate::link::backoff;
 use crate::link::images::Arrived;
 
 /// Pixels of decoded pages at most: about 130 MB.
-const MAX_PIXELS: u64 = 32_000_000;
+pub(super) const MAX_PIXELS: u64 = 32_000_000;
+/// Bytes of pages as they arrived at most, of all papers together. Forty pages of the heaviest drawings, 2800 pixels
+/// long, are about 115 MB; as many of text 30 MB.
+pub(super) const MAX_BYTES: u64 = 192_000_000;
 
 /// An element that shows a picture as soon as it is laid somewhere, and the address that it came by.
 struct Decoded {
@@ -57,11 +63,6 @@ impl Drop for Decoded {
     }
 }
 
-struct Held {
-    picture: Decoded,
-    used: u64,
-}
-
 /// How often the waits grow before an image is asked for again: the first is a little more than two seconds.
 const FIRST_WAIT: u32 = 3;
 
@@ -95,7 +96,12 @@ type Welcome = Rc<dyn Fn(VersionId) -> bool>;
 /// See the module.
 pub struct Images {
     say: Say,
-    held: RefCell<HashMap<PageImage, Held>>,
+    /// Sharp images as they arrived.
+    kept: RefCell<Held<Blob>>,
+    /// Those of them that are decoded.
+    decoded: RefCell<Held<Decoded>>,
+    /// Those that are being decoded.
+    decoding: RefCell<HashSet<PageImage>>,
     thumbnails: RefCell<HashMap<(VersionId, u32), String>>,
     asked: RefCell<HashMap<PageImage, Asked>>,
     refused: RefCell<HashMap<PageImage, Refused>>,
@@ -105,7 +111,6 @@ pub struct Images {
     welcome: RefCell<Option<Welcome>>,
     painter: RefCell<Option<WeakPainter>>,
     on_thumbnail: RefCell<Option<Rc<dyn Fn()>>>,
-    clock: Cell<u64>,
     next_request: Cell<u32>,
 }
 
@@ -114,7 +119,9 @@ impl Images {
     pub fn new(say: Say) -> Rc<Self> {
         Rc::new(Self {
             say,
-            held: RefCell::default(),
+            kept: RefCell::new(Held::new(MAX_BYTES)),
+            decoded: RefCell::new(Held::new(MAX_PIXELS)),
+            decoding: RefCell::default(),
             thumbnails: RefCell::default(),
             asked: RefCell::default(),
             refused: RefCell::default(),
@@ -122,7 +129,6 @@ impl Images {
             welcome: RefCell::new(None),
             painter: RefCell::new(None),
             on_thumbnail: RefCell::new(None),
-            clock: Cell::new(0),
             next_request: Cell::new(1),
         })
     }
@@ -138,25 +144,18 @@ impl Images {
         *self.on_thumbnail.borrow_mut() = Some(listener);
     }
 
-    /// The image, where it is here: one element, which stands in one place at a time.
+    /// The image, where it is decoded: one element, which stands in one place at a time.
     pub fn get(&self, image: &PageImage) -> Option<HtmlImageElement> {
-        let mut held = self.held.borrow_mut();
-        let found = held.get_mut(image)?;
-        found.used = self.tick();
-        Some(found.picture.element.clone())
+        let mut decoded = self.decoded.borrow_mut();
+        let element = decoded.see(image)?.element.clone();
+        self.kept.borrow_mut().see(image);
+        Some(element)
     }
 
-    /// The best image of a whole page that is here, with its long edge.
+    /// The best image of a whole page that is decoded, with its long edge.
     pub fn best(&self, version: VersionId, page: u32) -> Option<(HtmlImageElement, u16)> {
-        LADDER.iter().rev().find_map(|long_edge| {
-            let image = PageImage {
-                version,
-                page,
-                long_edge: *long_edge,
-                tile: None,
-            };
-            self.get(&image).map(|element| (element, *long_edge))
-        })
+        let mut found = wholes(version, page);
+        found.find_map(|image| self.get(&image).map(|element| (element, image.long_edge)))
     }
 
     /// The object URL of a page's thumbnail.
@@ -170,16 +169,16 @@ impl Images {
         refused.get(image).map(|refused| refused.code.clone())
     }
 
-    /// Asks for an image unless it is here or on its way at least as soon.
-    pub fn want(&self, image: PageImage, priority: Priority) {
-        let is_thumbnail = image.tile.is_none() && image.long_edge == LADDER[0];
-        let is_here = self.held.borrow().contains_key(&image)
-            || (is_thumbnail
-                && self
-                    .thumbnails
-                    .borrow()
-                    .contains_key(&(image.version, image.page)));
-        if is_here || self.refused.borrow().contains_key(&image) {
+    /// Asks for an image unless it is here or on its way at least as soon. What is here and no longer decoded is
+    /// decoded again.
+    pub fn want(self: &Rc<Self>, image: PageImage, priority: Priority) {
+        if self.is_here(&image) || self.bring_back(image) {
+            return;
+        }
+        if image.tile.is_none() && !is_thumbnail(&image) {
+            self.bring_back_another(image.version, image.page);
+        }
+        if self.refused.borrow().contains_key(&image) {
             return;
         }
         if let Some(asked) = self.asked.borrow().get(&image)
@@ -206,8 +205,36 @@ impl Images {
         }
     }
 
+    fn is_here(&self, image: &PageImage) -> bool {
+        if is_thumbnail(image) {
+            let thumbnails = self.thumbnails.borrow();
+            thumbnails.contains_key(&(image.version, image.page))
+        } else {
+            self.decoded.borrow().has(image)
+        }
+    }
+
+    /// Decodes an image that is kept; whether it is.
+    fn bring_back(self: &Rc<Self>, image: PageImage) -> bool {
+        let blob = self.kept.borrow_mut().see(&image).cloned();
+        let is_kept = blob.is_some();
+        if let Some(blob) = blob {
+            self.decode(image, blob);
+        }
+        is_kept
+    }
+
+    /// Decodes the sharpest image of a whole page that is kept, where none is decoded: it stands there until the one that
+    /// is wanted comes, which without a connection it does not.
+    fn bring_back_another(self: &Rc<Self>, version: VersionId, page: u32) {
+        let is_any_decoded = wholes(version, page).any(|image| self.decoded.borrow().has(&image));
+        if !is_any_decoded {
+            let _ = wholes(version, page).any(|image| self.bring_back(image));
+        }
+    }
+
     /// Asks for a page's thumbnail.
-    pub fn want_thumbnail(&self, version: VersionId, page: u32) {
+    pub fn want_thumbnail(self: &Rc<Self>, version: VersionId, page: u32) {
         let image = PageImage {
             version,
             page,
@@ -217,8 +244,10 @@ impl Images {
         self.want(image, Priority::Thumbnail);
     }
 
-    /// Takes back what is no longer needed: sharp images and tiles but those that `keeps` wants.
+    /// Takes back what is no longer needed: sharp images and tiles but those that `keeps` wants, which are in view from
+    /// now on.
     pub fn keep_asking_for(&self, keeps: impl Fn(&PageImage) -> bool) {
+        self.kept.borrow_mut().view(&keeps);
         self.ask_only_for(|image| image.long_edge == LADDER[0] || keeps(image));
     }
 
@@ -240,9 +269,10 @@ impl Images {
         self.refused
             .borrow_mut()
             .retain(|image, _| keeps(image.version));
-        self.held
+        self.kept.borrow_mut().retain(|image| keeps(image.version));
+        self.decoded
             .borrow_mut()
-            .retain(|image, _| keeps(image.version));
+            .retain(|image| keeps(image.version));
         self.thumbnails.borrow_mut().retain(|(version, _), url| {
             let is_kept = keeps(*version);
             if !is_kept {
@@ -267,7 +297,7 @@ impl Images {
 
     /// Asks again for everything that was on its way when the connection was lost. What was refused is asked for by
     /// whoever still wants it.
-    pub fn ask_again(&self) {
+    pub fn ask_again(self: &Rc<Self>) {
         let refused: Vec<_> = self.refused.borrow_mut().drain().collect();
         self.refusals.borrow_mut().clear();
         let asked: Vec<_> = self
@@ -330,8 +360,8 @@ impl Images {
         if !self.is_welcome(image.version) {
             return;
         }
-        if image.tile.is_none() && image.long_edge == LADDER[0] {
-            self.asked.borrow_mut().remove(&image);
+        self.asked.borrow_mut().remove(&image);
+        if is_thumbnail(&image) {
             if let Ok(url) = Url::create_object_url_with_blob(&arrived.blob) {
                 let old = self
                     .thumbnails
@@ -348,39 +378,35 @@ impl Images {
             }
             return;
         }
-        let weak: Weak<Self> = Rc::downgrade(self);
-        spawn_local(async move {
-            let decoded = Decoded::from(&arrived.blob).await;
-            let Some(this) = weak.upgrade() else { return };
-            this.asked.borrow_mut().remove(&image);
-            if let Some(picture) = decoded {
-                let used = this.tick();
-                let held = Held { picture, used };
-                // It may have been taken away while it was decoded.
-                if !this.is_welcome(image.version) {
-                    return;
-                }
-                this.held.borrow_mut().insert(image, held);
-                this.forget_the_oldest(&image);
-                this.tell(image);
-            }
-        });
+        let blob = arrived.blob;
+        let bytes = blob.size() as u64;
+        self.kept.borrow_mut().insert(image, blob.clone(), bytes);
+        self.decode(image, blob);
     }
 
-    fn forget_the_oldest(&self, newest: &PageImage) {
-        let mut held = self.held.borrow_mut();
-        let mut sum: u64 = held.values().map(|held| held.picture.pixels()).sum();
-        while sum > MAX_PIXELS {
-            let oldest = held
-                .iter()
-                .filter(|(image, _)| *image != newest)
-                .min_by_key(|(_, held)| held.used)
-                .map(|(image, _)| *image);
-            let Some(gone) = oldest.and_then(|image| held.remove(&image)) else {
-                break;
-            };
-            sum -= gone.picture.pixels();
+    fn decode(self: &Rc<Self>, image: PageImage, blob: Blob) {
+        if !self.decoding.borrow_mut().insert(image) {
+            return;
         }
+        let weak: Weak<Self> = Rc::downgrade(self);
+        spawn_local(async move {
+            let decoded = Decoded::from(&blob).await;
+            let Some(this) = weak.upgrade() else { return };
+            this.decoding.borrow_mut().remove(&image);
+            // It may have been taken away while it was decoded.
+            if !this.is_welcome(image.version) {
+                return;
+            }
+            match decoded {
+                Some(decoded) => {
+                    let pixels = decoded.pixels();
+                    this.decoded.borrow_mut().insert(image, decoded, pixels);
+                    this.tell(image);
+                }
+                // Whoever wants it asks for another copy.
+                None => this.kept.borrow_mut().remove(&image),
+            }
+        });
     }
 
     fn tell(&self, image: PageImage) {
@@ -389,10 +415,21 @@ impl Images {
             painter(image);
         }
     }
+}
 
-    fn tick(&self) -> u64 {
-        self.clock.replace(self.clock.get() + 1)
-    }
+fn is_thumbnail(image: &PageImage) -> bool {
+    image.tile.is_none() && image.long_edge == LADDER[0]
+}
+
+/// The sharp images of a whole page, the sharpest first.
+fn wholes(version: VersionId, page: u32) -> impl Iterator<Item = PageImage> {
+    let [_, sharp @ ..] = LADDER;
+    sharp.into_iter().rev().map(move |long_edge| PageImage {
+        version,
+        page,
+        long_edge,
+        tile: None,
+    })
 }
 
 impl Drop for Images {

@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod first_page;
 pub mod gesture;
+pub mod held;
 pub mod images;
 pub mod model;
 pub mod near;

@@ -14,6 +14,8 @@ pub const MARGIN: f64 = 12.0;
 pub const MAX_ZOOM: f64 = 6.0;
 /// The longest page of which tiles are cut, in pixels (rule PG-1).
 const LONGEST: f64 = 8192.0;
+/// A page that is wider than tall is shown whole where it is at least this part as wide as the reading column then.
+const WHOLE: f64 = 0.8;
 /// A page is drawn from a rung that has at least this part of the pixels that it covers.
 const SHARP_ENOUGH: f64 = 0.93;
 
@@ -52,8 +54,16 @@ pub fn sheet(fit: Fit, desk: Size, page: Size) -> Size {
         ((desk.width - 2.0 * MARGIN) / page.width).min((desk.height - 2.0 * MARGIN) / page.height);
     let scale = match fit {
         Fit::Page => whole,
-        // A page that is wider than tall (a drawing) reads best when its width fits.
-        Fit::Column => ((desk.width - 2.0 * MARGIN).min(COLUMN) / page.width).max(whole),
+        Fit::Column => {
+            let column = (desk.width - 2.0 * MARGIN).min(COLUMN) / page.width;
+            // A drawing is seen as a whole, unless it would be much smaller for it.
+            let is_wide = page.width > page.height;
+            if is_wide && whole >= column * WHOLE {
+                whole
+            } else {
+                column.max(whole)
+            }
+        }
     };
     Size {
         width: (page.width * scale).max(1.0),
@@ -364,6 +374,26 @@ pub(super) mod tests {
             },
         );
         assert!(drawing.width <= LANDSCAPE.width && drawing.height <= LANDSCAPE.height);
+    }
+
+    #[test]
+    fn a_wide_drawing_is_seen_as_a_whole_above_what_lies_at_the_foot_of_the_desk() {
+        let drawing = Size {
+            width: 2384.0,
+            height: 1684.0,
+        };
+        let low = Size {
+            width: 992.0,
+            height: 580.0,
+        };
+        let seen = sheet(Fit::Column, low, drawing);
+        assert!(seen.height <= low.height - 2.0 * MARGIN + 0.01, "{seen:?}");
+        // On a desk that is lower still it would be too small: it keeps the column's width.
+        let flat = Size {
+            width: 936.0,
+            height: 430.0,
+        };
+        assert!((sheet(Fit::Column, flat, drawing).width - COLUMN).abs() < 0.01);
     }
 
     #[test]

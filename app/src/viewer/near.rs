@@ -1,5 +1,5 @@
 //! Which rows of a long list are shown, or nearly: a document of hundreds of pages asks for the thumbnails that
-//! somebody sees, not for all of them.
+//! somebody sees, not for all of them. And how the row that matters comes into sight.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
@@ -10,6 +10,26 @@ use web_sys::{Element, HtmlElement};
 pub const PLACE: &str = "data-place";
 /// How far beyond its edges a list looks.
 const MARGIN: &str = "400px 0px";
+
+/// Moves a list so that the row that a selector names stands in its middle, where it is out of sight. What scrolls is the
+/// nearest element around the list that `scroller` names.
+pub fn bring_into_sight(list: &Element, row: &str, scroller: &str) {
+    let row = list.query_selector(row).ok().flatten();
+    let scroller = list.closest(scroller).ok().flatten();
+    let (Some(row), Some(scroller)) = (row, scroller) else {
+        return;
+    };
+    let (at, shown) = (
+        row.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    if at.top() < shown.top() || at.bottom() > shown.bottom() {
+        // A row that is higher than half of the list begins at its upper edge.
+        let above = ((shown.height() - at.height()) / 2.0).max(0.0);
+        let by = at.top() - shown.top() - above;
+        scroller.set_scroll_top(scroller.scroll_top() + by as i32);
+    }
+}
 
 /// Watches the rows of one list. It ends with the owner that made it.
 #[derive(Clone)]

@@ -1,11 +1,14 @@
 //! What the viewer shows, as signals; the desk itself is an imperative island that it holds.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use nghisu_protocol::ids::VersionId;
 use nghisu_protocol::room::state::Presented;
 
 use super::desk::Desk;
 use super::model::Size;
+use super::turning::Ends;
 
 /// A chapter of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,19 @@ pub struct Chapter {
     pub page: u32,
     /// Its depth, from 0.
     pub level: u8,
+}
+
+/// The chapter in which a page lies: the first that begins on it, else the last that began before it.
+pub fn chapter_of(outline: &[Chapter], page: u32) -> Option<usize> {
+    let begins = outline.iter().position(|chapter| chapter.page == page);
+    let before = || {
+        let earlier = outline.iter().enumerate();
+        let earlier = earlier.filter(|(_, chapter)| chapter.page < page);
+        earlier
+            .max_by_key(|(place, chapter)| (chapter.page, *place))
+            .map(|(place, _)| place)
+    };
+    begins.or_else(before)
 }
 
 /// What is known of the document on the desk.
@@ -42,6 +58,10 @@ pub struct ViewerStore {
     pub place: RwSignal<Option<Presented>>,
     /// How near the page is; 1 is as it is laid out.
     pub zoom: RwSignal<f64>,
+    /// Whether turning on or back leads anywhere.
+    pub ends: RwSignal<Ends>,
+    /// The pages on which the reader has written. Whoever keeps the notes says it.
+    pub noted: RwSignal<BTreeSet<u32>>,
     /// Whether the bars are shown.
     pub has_bars: RwSignal<bool>,
     /// What is stamped over each page; empty for nothing.
@@ -69,6 +89,8 @@ impl ViewerStore {
             document: RwSignal::new(None),
             place: RwSignal::new(None),
             zoom: RwSignal::new(1.0),
+            ends: RwSignal::new(Ends::NOTHING),
+            noted: RwSignal::new(BTreeSet::new()),
             has_bars: RwSignal::new(true),
             stamp: RwSignal::new(String::new()),
             page_text: RwSignal::new(String::new()),
@@ -122,6 +144,7 @@ impl ViewerStore {
         self.version.set(None);
         self.document.set(None);
         self.place.set(None);
+        self.ends.set(Ends::NOTHING);
         self.page_text.set(String::new());
         self.lack.set(None);
     }
@@ -146,5 +169,26 @@ impl ViewerStore {
                 height: 842.0,
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Chapter, chapter_of};
+
+    #[test]
+    fn a_page_lies_in_the_chapter_that_begins_on_it_or_began_last() {
+        let chapter = |page| Chapter {
+            title: String::new(),
+            page,
+            level: 0,
+        };
+        let outline = [2, 2, 5, 5, 9].map(chapter);
+        let found = [1, 2, 4, 5, 6, 9, 40].map(|page| chapter_of(&outline, page));
+        assert_eq!(
+            found,
+            [None, Some(0), Some(1), Some(2), Some(3), Some(4), Some(4)]
+        );
+        assert_eq!(chapter_of(&[], 3), None);
     }
 }

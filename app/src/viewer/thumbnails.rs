@@ -11,8 +11,9 @@ use web_sys::HtmlElement;
 use super::images::Images;
 use super::near::{Near, PLACE};
 use super::store::ViewerStore;
-use crate::tr;
+use crate::ui::Icon;
 use crate::ui::field::{HelpAndError, next_id};
+use crate::{icon, tr};
 
 /// A number to type and the thumbnails of all pages.
 #[component]
@@ -122,6 +123,7 @@ fn Thumbnail(
     let size = store.page_size(page);
     let ratio = format!("{:.3} / {:.3}", size.width, size.height);
     let place = page as usize - 1;
+    let is_noted = Memo::new(move |_| store.noted.with(|noted| noted.contains(&page)));
     let source = Memo::new(move |_| {
         if !near.with_value(|near| near.has_come(place)) {
             return None;
@@ -142,13 +144,22 @@ fn Thumbnail(
             <button
                 type="button"
                 aria-current=is_current.then_some("page")
-                aria-label=move || tr!("viewer-page", { "page" => page })
+                aria-label=move || if is_noted.get() {
+                    tr!("viewer-page-noted", { "page" => page })
+                } else {
+                    tr!("viewer-page", { "page" => page })
+                }
                 on:click=move |_| on_choose()
             >
                 <span class="picture" style:aspect-ratio=ratio>
                     {move || source.get().map(|source| view! { <img src=source alt=""/> })}
                 </span>
-                <span>{page}</span>
+                <span class="caption">
+                    {page}
+                    {move || is_noted.get().then(|| view! {
+                        <span class="noted"><Icon of=icon!("pencil") small=true/>{tr!("viewer-noted")}</span>
+                    })}
+                </span>
             </button>
         </li>
     }

@@ -75,6 +75,35 @@ pub enum Turn {
     End,
 }
 
+/// Whether a turn leads anywhere from where the desk stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ends {
+    /// Nothing comes before what is shown.
+    pub is_start: bool,
+    /// Nothing comes after it.
+    pub is_end: bool,
+}
+
+impl Ends {
+    /// Of a desk without a page: nothing is turned there.
+    pub const NOTHING: Self = Self {
+        is_start: true,
+        is_end: true,
+    };
+
+    /// Where `page` of `pages` stands like this. What lies over the desk's edges moves no page further than it goes.
+    pub fn of(camera: Camera, desk: Size, sheet: Size, page: u32, pages: u32) -> Self {
+        if pages == 0 {
+            return Self::NOTHING;
+        }
+        let cover = Cover::default();
+        Self {
+            is_start: turn_back(camera, desk, cover, sheet, page <= 1) == Turn::End,
+            is_end: turn_forward(camera, desk, cover, sheet, page >= pages) == Turn::End,
+        }
+    }
+}
+
 /// Turns forward by half a page, or to the next page.
 pub fn turn_forward(camera: Camera, desk: Size, cover: Cover, sheet: Size, is_last: bool) -> Turn {
     let foot = desk.height - cover.bottom;
@@ -200,6 +229,29 @@ mod tests {
         let again = |is_first| turn_back(camera, LANDSCAPE, NOTHING, sheet, is_first);
         assert_eq!(again(false), Turn::Previous);
         assert_eq!(again(true), Turn::End);
+    }
+
+    #[test]
+    fn only_the_upper_edge_of_the_first_page_and_the_foot_of_the_last_are_ends() {
+        let ends = |camera, page, pages| {
+            let column = sheet(Fit::Column, LANDSCAPE, A4);
+            let ends = Ends::of(camera, LANDSCAPE, column, page, pages);
+            (ends.is_start, ends.is_end)
+        };
+        let column = sheet(Fit::Column, LANDSCAPE, A4);
+        let (top, foot) = (
+            Camera::top(LANDSCAPE, column),
+            Camera::foot(LANDSCAPE, column),
+        );
+        assert_eq!(ends(top, 1, 2), (true, false));
+        assert_eq!(ends(foot, 1, 2), (false, false));
+        assert_eq!(ends(top, 2, 2), (false, false));
+        assert_eq!(ends(foot, 2, 2), (false, true));
+        // A page that is taller than the desk is turned by halves, also where there is no other.
+        assert_eq!(ends(top, 1, 1), (true, false));
+        let whole = sheet(Fit::Page, PORTRAIT, A4);
+        let only = Ends::of(Camera::top(PORTRAIT, whole), PORTRAIT, whole, 1, 1);
+        assert_eq!(only, Ends::NOTHING);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The viewer as the room shows it: the desk with its keyboard and its voice, and the pager below.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -9,8 +10,10 @@ use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::desk::{Desk, Watcher};
 use super::images::{Images, is_passing};
-use super::store::ViewerStore;
+use super::near::bring_into_sight;
+use super::store::{ViewerStore, chapter_of};
 use super::thumbnails::PageChoice;
+use super::turning::Ends;
 use crate::ui::{Button, Dialog, Icon, Place, Size as ButtonSize};
 use crate::{icon, move_tr, tr};
 
@@ -48,6 +51,12 @@ impl Watcher for Reporter {
     fn zoomed(&self, zoom: f64) {
         if self.store.zoom.get_untracked() != zoom {
             self.store.zoom.set(zoom);
+        }
+    }
+
+    fn ends(&self, ends: Ends) {
+        if self.store.ends.get_untracked() != ends {
+            self.store.ends.set(ends);
         }
     }
 
@@ -225,13 +234,28 @@ fn ZoomChip(store: ViewerStore) -> impl IntoView {
     }
 }
 
+/// How long a page lies there before its number is said: of pages that are leafed through, the last one is.
+const RESTS: Duration = Duration::from_millis(400);
+
 /// Reads the page aloud for screen readers: its number, then its text.
 #[component]
 fn PageVoice(store: ViewerStore) -> impl IntoView {
     let page = Memo::new(move |_| store.place.get().map(|place| place.page));
+    let said = RwSignal::new(None::<u32>);
+    Effect::new(move |_| {
+        let now = page.get();
+        set_timeout(
+            move || {
+                if page.try_get_untracked() == Some(now) {
+                    let _ = said.try_set(now);
+                }
+            },
+            RESTS,
+        );
+    });
     view! {
         <div class="words-only" role="status" aria-live="polite">
-            {move || page.get().map(|page| tr!("viewer-page-of", { "page" => page, "all" => store.page_count() }))}
+            {move || said.get().map(|page| tr!("viewer-page-of", { "page" => page, "all" => store.page_count() }))}
         </div>
         <div class="words-only" lang="vi">{move || store.page_text.get()}</div>
     }
@@ -277,7 +301,12 @@ pub fn Pager(
     };
     view! {
         <span class="pager" role="group" aria-label=move || tr!("viewer-pages")>
-            <button type="button" aria-label=move || tr!("viewer-back") on:click=back>
+            <button
+                type="button"
+                aria-label=move || tr!("viewer-back")
+                aria-disabled=move || store.ends.get().is_start.then_some("true")
+                on:click=back
+            >
                 {arrow(icon!("chevron-left"), icon!("chevron-up"))}
             </button>
             <button
@@ -288,7 +317,12 @@ pub fn Pager(
             >
                 <span>{page} <span class="all">"/" {all}</span></span>
             </button>
-            <button type="button" aria-label=move || tr!("viewer-forward") on:click=forward>
+            <button
+                type="button"
+                aria-label=move || tr!("viewer-forward")
+                aria-disabled=move || store.ends.get().is_end.then_some("true")
+                on:click=forward
+            >
                 {arrow(icon!("chevron-right"), icon!("chevron-down"))}
             </button>
         </span>
@@ -311,20 +345,38 @@ pub fn OutlineSheet(
             .document
             .with(|document| document.as_ref().map(|document| document.outline.clone()))
     };
+    let current = Memo::new(move |_| {
+        let page = store.place.get()?.page;
+        store.document.with(|document| {
+            let outline = &document.as_ref()?.outline;
+            chapter_of(outline, page)
+        })
+    });
+    // The sheet opens where one reads.
+    let list = NodeRef::<html::Ol>::new();
+    Effect::new(move |_| {
+        let Some(list) = list.get() else { return };
+        // It is laid out only after it was shown.
+        request_animation_frame(move || {
+            bring_into_sight(&list, "[aria-current]", ".body");
+        });
+    });
     view! {
         <Dialog open title=move_tr!("viewer-outline") place=Place::RightNarrow>
             {move || match entries() {
                 Some(entries) if !entries.is_empty() => view! {
-                    <ol class="outline">
+                    <ol class="outline" node_ref=list>
                         {entries
                             .into_iter()
-                            .map(|entry| {
+                            .enumerate()
+                            .map(|(place, entry)| {
                                 let page = entry.page;
                                 let level = entry.level.min(4);
                                 view! {
                                     <li class=format!("level-{level}")>
                                         <button
                                             type="button"
+                                            aria-current=move || (current.get() == Some(place)).then_some("location")
                                             on:click=move |_| {
                                                 if let Some(desk) = store.desk() {
                                                     desk.turn_to(page);

@@ -6,6 +6,7 @@ use nghisu_protocol::room::Standing;
 use nghisu_protocol::room::state::Stage;
 
 use crate::meeting::invitation::model::{Answer, answer, is_asked};
+use crate::meeting::model::Day;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,8 @@ pub enum Duty {
     Mend,
     /// Write the minutes.
     Write,
+    /// Nothing: to know that a meeting was called off, until the day is over on which it was to be.
+    CalledOff,
 }
 
 /// Something that waits.
@@ -29,9 +32,9 @@ pub struct Due {
     pub meeting: MeetingId,
     /// Its name.
     pub title: String,
-    /// When it began.
+    /// When it began, or would have.
     pub starts_at: Option<Timestamp>,
-    /// Why it came back, where it did.
+    /// Why it came back or was called off, where it was.
     pub reason: Option<String>,
 }
 
@@ -39,7 +42,7 @@ impl Due {
     /// Where it is done.
     pub fn address(&self) -> String {
         match self.duty {
-            Duty::Answer => format!("/meetings/{}", self.meeting),
+            Duty::Answer | Duty::CalledOff => format!("/meetings/{}", self.meeting),
             Duty::Sign => format!("/meetings/{}/sign", self.meeting),
             Duty::Mend | Duty::Write => format!("/meetings/{}/minutes", self.meeting),
         }
@@ -54,6 +57,25 @@ pub fn may_wait(meeting: &MeetingSummary) -> bool {
         Stage::Published => meeting.standing != Standing::Secretary,
         Stage::Draft | Stage::Open | Stage::Signed | Stage::Archived | Stage::Cancelled => false,
     }
+}
+
+/// What whoever was to come is to know of a meeting that was called off. Secretaries prepare it, and know.
+pub fn called_off(meeting: &MeetingSummary, now: Timestamp) -> Option<Due> {
+    let reason = meeting.called_off.clone()?;
+    let day = Day::of(meeting.starts_at?);
+    (meeting.standing != Standing::Secretary && Day::of(now) <= day).then(|| Due {
+        duty: Duty::CalledOff,
+        meeting: meeting.id,
+        title: meeting.title.clone(),
+        starts_at: meeting.starts_at,
+        reason: Some(reason),
+    })
+}
+
+/// How many of these wait for something to be done.
+pub fn count(dues: &[Due]) -> usize {
+    let is_done = |due: &&Due| due.duty != Duty::CalledOff;
+    dues.iter().filter(is_done).count()
 }
 
 /// What a meeting waits for from a person.
@@ -111,6 +133,27 @@ mod tests {
             standing: Standing::Secretary,
             room,
         }
+    }
+
+    #[test]
+    fn whoever_was_to_come_is_told_that_a_meeting_is_not_held_until_its_day_is_over() {
+        /// Midnight at +07:00 after the first of January 1970.
+        const EVENING: i64 = 17 * 3_600_000;
+        let meeting = |standing: &str, called_off: Option<&str>| -> MeetingSummary {
+            serde_json::from_value(serde_json::json!({
+                "id": Uuid::from_u128(9), "title": "Họp giao ban", "stage": "cancelled", "place": "", "unit_name": "",
+                "starts_at": 1_000, "ends_at": 2_000, "chair": null, "chair_name": "", "standing": standing,
+                "items": 0, "documents": 0, "pages": 0, "called_off": called_off, "progress": null,
+            }))
+            .unwrap()
+        };
+        let told = |standing, at| called_off(&meeting(standing, Some("Bão")), Timestamp(at));
+        let due = told("guest", EVENING - 1).unwrap();
+        assert_eq!(due.reason.as_deref(), Some("Bão"));
+        assert_eq!(count(&[due]), 0, "nothing is to be done");
+        assert_eq!(told("guest", EVENING), None);
+        assert_eq!(told("secretary", 1), None);
+        assert_eq!(called_off(&meeting("guest", None), Timestamp(1)), None);
     }
 
     #[test]

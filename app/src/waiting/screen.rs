@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Due, Duty};
+use super::model::{Due, Duty, count};
 use super::store::use_waiting;
 use crate::dates::{self, Local};
 use crate::meeting::invitation::answer::AnswerFromOutside;
@@ -39,15 +39,19 @@ pub fn WaitingScreen() -> impl IntoView {
 pub fn WaitingCard() -> impl IntoView {
     let waiting = use_waiting();
     move || match waiting.state.get() {
-        Load::Ready(list) if !list.is_empty() => Some(view! {
-            <section class="part waiting-part">
-                <header class="part-head">
-                    <h2 class="t-section">{move || tr!("waiting")}</h2>
-                    <span class="t-second">{tr!("waiting-count", { "count" => list.len() })}</span>
-                </header>
-                <Dues list/>
-            </section>
-        }),
+        // The calendar itself says what was called off.
+        Load::Ready(mut list) if count(&list) > 0 => {
+            list.retain(|due| due.duty != Duty::CalledOff);
+            Some(view! {
+                <section class="part waiting-part">
+                    <header class="part-head">
+                        <h2 class="t-section">{move || tr!("waiting")}</h2>
+                        <span class="t-second">{tr!("waiting-count", { "count" => list.len() })}</span>
+                    </header>
+                    <Dues list/>
+                </section>
+            })
+        }
         _ => None,
     }
 }
@@ -85,13 +89,18 @@ fn DueCard(due: Due) -> impl IntoView {
             move_tr!("duty-write"),
             move_tr!("write-minutes"),
         ),
+        Duty::CalledOff => (
+            icon!("ban"),
+            move_tr!("duty-called-off"),
+            move_tr!("duty-called-off-act"),
+        ),
     };
     view! {
-        <li class="due">
+        <li class="due" class:off=due.duty == Duty::CalledOff>
             <p class="duty"><Icon of=icon small=true/>{move || word.get()}</p>
             <h3 class="t-strong" lang="vi">{due.title.clone()}</h3>
             {due.starts_at.map(|at| view! { <p class="t-second">{move || match due.duty {
-                Duty::Answer => dates::said(at.0, dates::now()),
+                Duty::Answer | Duty::CalledOff => dates::said(at.0, dates::now()),
                 _ => tr!("held-on", { "date" => Local::of(at.0).date() }),
             }}</p> })}
             {due.reason.clone().map(|reason| view! { <p class="t-second" lang="vi">{reason}</p> })}

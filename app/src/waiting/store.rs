@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::ids::{PersonId, Timestamp};
 use nghisu_protocol::meetings::{MeetingSummary, MeetingView};
 
-use super::model::{Due, due, may_wait};
+use super::model::{Due, called_off, count, due, may_wait};
 use crate::identity::store::{Session, use_session};
 use crate::link::{self, ApiError};
 use crate::ui::Load;
@@ -70,7 +70,7 @@ impl Waiting {
     /// How many things wait, once known.
     pub fn count(self) -> Option<usize> {
         self.state.with(|state| match state {
-            Load::Ready(list) => Some(list.len()),
+            Load::Ready(list) => Some(count(list)),
             Load::Waiting | Load::Failed(_) => None,
         })
     }
@@ -82,7 +82,11 @@ impl Waiting {
 
 async fn found(person: PersonId) -> Result<Vec<Due>, ApiError> {
     let meetings: Vec<MeetingSummary> = link::get("/meetings").await?;
-    let mut list = Vec::new();
+    let now = Timestamp(crate::dates::now());
+    let mut list: Vec<Due> = meetings
+        .iter()
+        .filter_map(|meeting| called_off(meeting, now))
+        .collect();
     for meeting in meetings.iter().filter(|meeting| may_wait(meeting)) {
         let view: MeetingView = link::get(&format!("/meetings/{}", meeting.id)).await?;
         list.extend(due(&view, person));

@@ -13,17 +13,17 @@ key-count = { $count ->
 never-seen = Never signed in
 last-seen = Last signed in { $time }
 account-closed = Closed
-code-until = Code until { $time }
+code-until = Activation code valid until { $time } on { $date }
 
 issue-code = Issue activation code
 issue-again = Issue a new code
 issue-failed = The code could not be issued
-scan-or-type = Scan the code on the left, or type 8 characters
+scan-or-type = Scan the code on the left, or type these 8 characters
 qr-label = Activation QR code
 code-good-for = Valid for
 code-good-until = Valid until
 code-over = The code has expired
-code-once = For one use on one device. A new code replaces this one.
+code-once = Works once, on one device. A new code replaces this one.
 print-slip = Print slip
 waiting-for-device = Waiting for the device
 device-activated = Device activated
@@ -58,24 +58,24 @@ add-and-issue = Add and issue code
 
 roles = Roles
 change-roles = Edit roles
-no-role = No role yet. Can still attend meetings when invited.
+no-role = No roles yet. Can still attend meetings when invited.
 whole-tree = Whole system
 role-place = Scope
 role-place-help = A role applies to this unit and all units below it.
 role-administrator = Administrator
 role-administrator-help = Manages units, people and permissions.
 role-secretary = Secretary
-role-secretary-help = Prepares and runs meetings, drafts minutes.
+role-secretary-help = Prepares and runs meetings and drafts the minutes.
 role-clerk = Clerk
-role-clerk-help = Assigns numbers, affixes the seal, issues documents; keeps the archive of the units in scope.
+role-clerk-help = Assigns numbers, affixes the seal and issues documents; keeps the archive of the units in scope.
 role-official = Delegate
-role-official-help = Attends meetings, reads papers, takes notes, signs conclusions.
+role-official-help = Attends meetings, reads papers, takes notes and signs conclusions.
 
 revoke = Revoke
 key-revoked = Passkey revoked.
 close-account = Close account
 close-account-title = Close this account?
-close-account-follows = All sessions end at once and no device can sign in any more. The name stays in minutes and old files. The account can be reopened later.
+close-account-follows = All sessions end at once and no device can sign in. The name stays in minutes and old files. The account can be reopened later.
 account-was-closed = Account closed.
 reopen-account = Reopen account
 account-reopened = Account reopened.
@@ -101,22 +101,22 @@ valid-since = Since { $from }
 valid-until = Until { $to }
 valid-between = { $from } to { $to }
 took-over = Took over from { $units }
-people-failed = The list of people could not be opened
-units-failed = The list of units could not be opened
-person-failed = This person could not be opened
+people-failed = The list of people could not be loaded
+units-failed = The list of units could not be loaded
+person-failed = This person’s page could not be loaded
 
 calendar-year = Year
-calendar-about = Deadlines in working days leave out Saturdays, Sundays and the days below. Lunar New Year, the Hùng Kings’ day, the second day of the National Day and moved days are announced every year.
-days-off-failed = The days off could not be opened
-calendar-empty = No days off in this year yet
+calendar-about = Deadlines in working days skip Saturdays, Sundays and the days below. Lunar New Year, Hùng Kings’ Day, the second day of National Day and swapped working days are announced each year.
+days-off-failed = The days off could not be loaded
+calendar-empty = No days off for this year yet
 calendar-add = Add days
 calendar-add-fixed = { $count ->
-    [one] Add 1 fixed holiday of { $year }
-   *[other] Add { $count } fixed holidays of { $year }
+    [one] Add 1 fixed holiday for { $year }
+   *[other] Add { $count } fixed holidays for { $year }
 }
 calendar-fixed-added = Fixed holidays added
 calendar-name = Name of the day
-calendar-name-help = Such as “Lunar New Year”, “Make-up day”.
+calendar-name-help = For example “Lunar New Year” or “Make-up day”.
 calendar-kind = This day is
 calendar-off = Off
 calendar-working = Make-up working day
@@ -125,8 +125,8 @@ calendar-days = { $count ->
     [one] 1 day
    *[other] { $count } days in a row
 }
-calendar-backwards = The last day must follow the first.
+calendar-backwards = The last day must not be before the first.
 calendar-too-long = At most 31 days at a time.
-calendar-made-up = Falls on a weekend: remember to add the day off that makes up for it.
-calendar-remove = Take out { $day }, { $name }
-calendar-removed = “{ $name }” taken out
+calendar-made-up = Falls on a weekend: remember to add the day off in lieu.
+calendar-remove = Remove { $day }, { $name }
+calendar-removed = “{ $name }” removed

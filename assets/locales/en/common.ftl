@@ -4,8 +4,8 @@ offline = No connection
 connection-lost = No connection. You can still read and take notes; everything is sent when you are back online.
 connection-lost-writing = No connection. You can keep editing; everything is saved when you are back online.
 connection-lost-reading = No connection. You can read what is shown; changes can be made when you are back online.
-connection-lost-conduct = No connection. Conducting has to wait until you are back online; you can still read and take notes.
-connection-lost-record = No connection. What you write is kept on this device and sent when you are back online; attendance and conducting need a connection.
+connection-lost-conduct = No connection. Running the meeting has to wait until you are back online; you can still read and take notes.
+connection-lost-record = No connection. What you write is kept on this device and sent when you are back online; attendance and running the meeting need a connection.
 connection-back = Back online.
 needs-connection = This needs a connection.
 loading = Loading
@@ -23,10 +23,10 @@ remove = Remove
 technical-details = Technical details
 error-title = This could not be loaded
 error-offline = No connection to the server. Check the network and try again.
-error-faulty = The server reported an error. Try again; if the problem persists, tell your administrator.
-error-unreadable = The app could not read the server’s answer. Reload the app; if the problem persists, tell your administrator.
+error-faulty = The server reported an error. Try again; if the problem persists, tell your support desk.
+error-unreadable = The app could not read the server’s answer. Reload the app; if the problem persists, tell your support desk.
 not-found-title = This page does not exist
-not-found-why = The address has changed, or you are not invited to this item.
+not-found-why = The address has changed, or you do not have access to this page.
 not-found-way = Back to meetings
 
 rail-label = Main
@@ -56,7 +56,7 @@ meetings = Meetings
 meetings-empty = No meetings yet. When you are invited, the meeting will appear here.
 
 saved = Saved
-change = Change
+change = Edit
 still-missing = Still missing: { $what }
 time-today = today at { $time }
 time-yesterday = yesterday at { $time }
@@ -75,4 +75,4 @@ text-too-long = Longer than { $most } characters. Remove { $over ->
    *[other] { $over } characters
 }.
 date-wrong = This date does not exist. Write it like 16/12/2026.
-calendar-failed = The calendar could not be opened
+calendar-failed = Your meetings could not be loaded

@@ -15,7 +15,7 @@ you-chair = You are the chair
 you-secretary = You are the secretary
 you-delegate = You are a delegate
 you-guest = You are a guest
-you-clerk = You view this as a clerk
+you-clerk = You are viewing this as a clerk
 you-outsider = You are not taking part
 starts-in = Starts in { $minutes ->
     [one] 1 minute
@@ -132,6 +132,7 @@ upload-paused = Paused at { $sent }/{ $size }
 upload-offline = No connection, resumes automatically · { $sent }/{ $size }
 upload-signed-out = Your session has ended; resumes when you sign in again · { $sent }/{ $size }
 upload-busy = The server is busy, resumes automatically · { $sent }/{ $size }
+upload-on-another = Being uploaded from another device of mine { $sent }/{ $size }
 upload-interrupted = The last upload was not finished. Choose the same file again to resume.
 upload-checking = Checking the file · { $size }
 upload-trouble = { $why } The file will be checked again automatically.
@@ -160,7 +161,7 @@ secrecy-refused = Papers that contain state secrets must not be uploaded to this
 replace-title = Replace with a new version
 replace-reason = Reason for replacing
 replace-reason-help = Participants will see this reason.
-replace-choose-reason = Choose the reason
+replace-choose-reason = Choose a reason
 replace-choose-file = Choose the file first
 replace-start = Upload new version
 
@@ -170,7 +171,7 @@ people-count = { $count } { $count ->
     }
 people-add = Add from the directory
 people-add-as = Add as
-people-search = Search by name or position; Vietnamese accents are optional
+people-search = Search by name or position; accents optional
 people-none = No one was found.
 people-chosen = Chosen
 people-order-hint = Rank: drag the handle, or press Alt + ↑ ↓
@@ -226,8 +227,8 @@ invitation-copy = Copy invitation
 invitation-changes = Copy what changed
 invitation-remind = Copy a reminder
 invitation-unasked = { $count ->
-    [one] 1 person is not asked: secretaries and substitutes.
-   *[other] { $count } people are not asked: secretaries and substitutes.
+    [one] 1 person does not need to reply (secretary or substitute).
+   *[other] { $count } people do not need to reply (secretaries and substitutes).
 }
 answered-sent-by = Substitute: { $name }
 invitation-no-changes = Nothing has changed since it was published.
@@ -247,7 +248,7 @@ answer-agree = Agree
 answer-agree-title = Agree to a substitute
 answer-agree-for = { $name } sends: { $who }. Choose this person from the directory.
 did-agree = The substitute has been added.
-answer-record = Record the reply
+answer-record = Record reply
 answer-record-for = Record the reply of { $name }
 answer-record-attend = Record: will attend
 answer-record-cannot = Record: cannot attend…
@@ -255,7 +256,7 @@ did-record-answer = The reply has been recorded.
 answer-yours = Your reply
 answer-ask = Will you attend?
 answer-attend = I will attend
-answer-cannot = I cannot…
+answer-cannot = I cannot attend…
 answer-cannot-title = Not attending
 answer-absent = Absent
 answer-substitute = Send a substitute

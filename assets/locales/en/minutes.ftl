@@ -10,7 +10,7 @@ minutes-not-closed = The meeting has not ended. These are the minutes as recorde
 minutes-not-yours = You can read these minutes; only a secretary can edit and submit them.
 minutes-check = Check and submit
 minutes-standing = Signature status
-minutes-look = See how the minutes stand
+minutes-look = See signature status
 
 minutes-superior = Parent agency
 minutes-issuing = Issuing agency
@@ -36,7 +36,7 @@ minutes-too-many-lines = More than { $most } lines. Remove { $over ->
 }.
 minutes-archive = Archive copy
 minutes-authority = Authority to sign
-minutes-authority-help = Such as KT. CHỦ TỊCH
+minutes-authority-help = For example KT. CHỦ TỊCH
 minutes-signer-secretary = Signs as secretary
 minutes-signer-chair = Signs as chair
 minutes-signer-choose = Choose who signs
@@ -67,6 +67,7 @@ minutes-lacks-place = the place
 minutes-lacks-two-signers = two different people to sign as secretary and chair
 minutes-lacks-number = the number
 minutes-sent-back = Sent back { $when }
+minutes-sent-back-by = Sent back by { $name } { $when }
 minutes-number = Minutes number
 minutes-number-hand = Number assigned by the document management system (typed in)
 minutes-number-typed = Number
@@ -83,10 +84,13 @@ minutes-behind = The log differs from the draft in { $count } { $count ->
     [one] place
    *[other] places
 }
-minutes-behind-why = After the meeting was reopened, the record was changed in the room; the draft still has the old text. Use the new text, or keep the current text.
+minutes-behind-why = After the meeting was reopened, the record was changed in the room. Choose for each part which text to keep.
 minutes-behind-look = Look and choose
-minutes-behind-take = Use the new text from the log
-minutes-behind-keep = Keep the current text
+minutes-behind-keep = The minutes say
+minutes-behind-take = The log says now
+minutes-behind-lacks = Nothing yet.
+minutes-behind-struck = Removed.
+minutes-behind-save = Keep the chosen text
 minutes-behind-kept = The draft text was kept.
 minutes-submit = Submit for signature
 minutes-submit-title = Submit minutes no. { $number } for signature?
@@ -96,7 +100,7 @@ minutes-unrecorded = { $count ->
    *[other] { $count } people are recorded neither as present nor as absent
 }
 minutes-unrecorded-more = and { $count } more
-minutes-unrecorded-way = The minutes will say so. To record it: enter the room, choose “Reopen the meeting”, record each person, then close it again.
+minutes-unrecorded-way = The minutes will say so. To record it: enter the room, choose “Reopen the meeting”, record each person, then end the meeting again.
 minutes-unrecorded-go = Enter the room to record it
 minutes-unrecorded-accept = { $count ->
     [one] I know that one person is not recorded, and submit all the same
@@ -117,7 +121,11 @@ open-in-archive = View in the archive
 
 send-back = Send back
 send-back-title = Send the minutes back for correction?
-send-back-follows = The minutes become a draft again. Existing signatures are removed; after correction, the minutes must be submitted again.
+send-back-follows = The minutes become a draft again; after correction, they must be submitted again.
+send-back-drops = { $count ->
+    [one] The signature given so far is removed.
+   *[other] The { $count } signatures given so far are removed.
+}
 send-back-reason = Reason for sending back
 sent-back = The minutes were sent back for correction.
 
@@ -149,6 +157,7 @@ sign-valid = Valid
 sign-valid-until = until { $date }
 sign-internal = Internal signature:
 sign-internal-means = for use within the office; does not replace an official digital signature.
+sign-internal-short = Internal signature, for office use
 sign-key-none = You have no signing key on this device yet. It is created once and never leaves the device.
 sign-key-label = Name of this device
 sign-key-label-first = My tablet
@@ -156,8 +165,8 @@ sign-key-make = Create a signing key on this device
 sign-key-first = Create a signing key first
 sign-key-failed = This browser cannot create or use a signing key. Open the app from your office’s own address, or use another device.
 sign-key-no-shelf = This device cannot store keys (private browsing?). Open the app in a normal window.
-sign-first-reading = You are reading these minutes for the first time
-sign-no-changes = No changes since you last read the minutes ({ $when })
+sign-first-reading = You are reading these minutes for the first time, so there are no changes to compare.
+sign-no-changes = No changes since you last read the minutes ({ $when }).
 sign-changes = { $count ->
     [one] 1 change since you last read the minutes
    *[other] { $count } changes since you last read the minutes
@@ -186,6 +195,7 @@ sign-go-on = Continue signing
 sign-preparing = Preparing and comparing the file
 sign-authorising = Confirm with your passkey
 sign-signing = Signing
+sign-open-held = Open in this device’s viewer
 sign-not-what-was-read = The file the server offered for signing is not the one you read, so nothing was signed. Tell your administrator.
 sign-abandoned = This signing was replaced by another one. Read the minutes again, then sign.
 sign-slow = The server is completing your signature. Tap “Continue signing” in a few minutes; you will not sign twice.
@@ -207,8 +217,8 @@ duty-sign = Minutes awaiting signature
 duty-sign-act = Read and sign
 duty-mend = Minutes sent back
 duty-mend-act = Correct the minutes
-duty-write = Minutes
+duty-write = Minutes to write
 duty-answer = Reply to the invitation
 duty-answer-act = See the agenda and papers
 held-on = Held on { $date }
-waiting-failed = Your tasks could not be opened
+waiting-failed = Your tasks could not be loaded

@@ -9,6 +9,7 @@ record-page-long = View the page being presented
 record-drive = Act for the chair
 record-of-item = Minutes · Item { $number }
 record-waits = Not sent yet; sends when you are back online
+saved-before = Last saved at { $time }
 record-choose = Not saved; choose below
 record-elsewhere = Item { $number } is being discussed. What you are writing stays here.
 record-go-there = Go to item { $number }
@@ -51,14 +52,18 @@ vote-fewer = One fewer: { $what }
 vote-sum = { $sum } of { $all } { $all ->
     [one] delegate
    *[other] delegates
-}.
+} who may vote.
+vote-sum-with-secretary = { $sum } votes: { $all } { $all ->
+    [one] delegate
+   *[other] delegates
+} and secretaries who are members.
 vote-too-many = { $sum ->
     [one] 1 vote
    *[other] { $sum } votes
 }, more than the { $all ->
     [one] 1 delegate
    *[other] { $all } delegates
-} who can be present.
+} who may vote.
 vote-keep = Record result
 did-strike-vote = Vote removed.
 
@@ -82,7 +87,6 @@ build-before = trước ngày
 
 filter-people = Filter participants
 filter-all = All
-filter-not-there = Not present
 filter-substitutes = Substitutes
 filter-nobody = No one.
 person-open = Record presence, absence or substitute
@@ -150,7 +154,8 @@ after-conclusions = { $count ->
     [one] 1 conclusion.
    *[other] { $count } conclusions.
 }
-after-sent-back = Sent back by { $name }:
+after-unrecorded-way = To record them, reopen the meeting.
+after-unrecorded-look = Show who is not recorded
 reopen = Reopen the meeting
 reopen-title = Reopen the meeting?
 reopen-why = What was recorded can be corrected; the meeting must then be ended again. The reason is kept in the log.

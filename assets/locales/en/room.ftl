@@ -8,6 +8,8 @@ viewer-page-unreadable = The server cannot read this page. Try again, or use the
 viewer-server-busy = The server is busy. The page will appear automatically in a few seconds.
 viewer-page-not-sent = The server cannot send this page. Try again, or tell the secretary.
 viewer-page = Page { $page }
+viewer-page-noted = Page { $page }, notes of mine
+viewer-noted = Notes
 viewer-page-of = Page { $page } of { $all }
 viewer-pages = Pages
 viewer-back = Previous page
@@ -49,7 +51,8 @@ ink-not-kept = Not kept on this device
 ink-shared-count = { $count } shared
 
 notes-on-page = Notes on this page
-notes-mine = Mine
+notes-mine = My note
+notes-of = Note by { $name }
 notes-mine-shared = Shared by me
 notes-title = Notes
 notes-write = Note
@@ -99,7 +102,7 @@ paper-just-added = A supplementary paper has just been added to item { $number }
 stamp-internal = Internal · { $name } · { $time } { $day }
 paper-late = Supplementary
 paper-new-version = New version (version { $number }, { $when }):
-paper-notes-on-old = Your notes are still on version { $number }. Open version { $number }
+paper-notes-on-old = My notes are still on version { $number }. Open version { $number }
 
 find = Find
 find-in-paper = Find in this paper
@@ -122,7 +125,7 @@ newer-page = { $count ->
     [one] page { $pages }
    *[other] pages { $pages }
 }
-newer-written = Changed: { $pages }, where you have notes.
+newer-written = Changed: { $pages }, where I have notes.
 newer-changed = Changed: { $pages }.
 newer-added = Added: { $pages }.
 newer-removed = Removed: { $pages } from the previous version.
@@ -141,23 +144,31 @@ stage-cancelled = Cancelled
 room-agenda = Agenda
 room-leave = Back to meetings
 room-item-of = Item { $number }/{ $all }
+spoken-item = Item { $number } of { $all }, in discussion
+spoken-your-item = Your item, in discussion
+spoken-vote = Vote counted: { $approve } in favour, { $reject } against, { $abstain } abstained.
 room-pen = Pen
 room-notes = Notes
 room-no-papers = No papers yet.
 room-follow-label = How to view pages
 room-follow = Follow
 room-own = On my own
+room-nobody-presents = No presenter yet
 room-leading = Presenting
 room-leading-lost = Pages not sent
-room-seen = seen by { $seen } of { $all }
+room-seen = { $all ->
+    [one] { $seen } of 1 device has seen this page
+   *[other] { $seen } of { $all } devices have seen this page
+}
 room-back-to-page = Back to page shown ({ $page })
 room-back-to-last = Back to last page shown ({ $page })
 room-break-until = Break until { $time }
-room-not-invited = You are not invited to this meeting, or no longer on its list.
+room-not-invited = You are not invited to this meeting, or are no longer a participant.
 room-other-version = The app has a new version. Reload to continue.
 room-signed-out = Your session has ended. Sign in again.
 room-reload = Reload
 room-failed = The meeting could not be opened
+room-waits-long = Waiting for the server to open the meeting room. This takes longer than usual.
 connection-back-sent = { $count ->
     [one] Back online. 1 note was sent.
    *[other] Back online. { $count } notes were sent.

@@ -6,13 +6,13 @@ search-people = Tìm theo tên, chức vụ
 add-person = Thêm người dùng
 nobody-found = Không tìm thấy ai. Hãy thử tên khác.
 key-count = { $count ->
-    [0] Chưa có khóa
-   *[other] { $count } khóa
+    [0] Chưa có khóa truy cập
+   *[other] { $count } khóa truy cập
 }
 never-seen = Chưa vào lần nào
 last-seen = Vào lần cuối { $time }
 account-closed = Đã ngừng
-code-until = Mã đến { $time }
+code-until = Mã kích hoạt dùng được đến { $time } ngày { $date }
 
 issue-code = Cấp mã kích hoạt
 issue-again = Cấp mã mới

@@ -35,6 +35,7 @@ key-removed = Đã xóa khóa truy cập.
 no-key = Chưa có khóa truy cập nào.
 made-on = Tạo ngày { $date }
 used-at = dùng lần cuối { $time }
+key-last = Khóa duy nhất: hãy thêm khóa khác trước khi xóa.
 remove-key-title = Xóa khóa truy cập này?
 remove-key-follows = Máy giữ khóa này sẽ không đăng nhập được nữa và các phiên của nó kết thúc ngay. Việc này không hoàn tác được.
 sessions = Phiên làm việc

@@ -31,7 +31,28 @@ export async function archived(path: Path): Promise<void> {
     const bent = flipped(pdf, pdf.indexOf(facts.log_root, keyword) + 7);
     expect(await pdfsig(bent)).toEqual(["Digest Mismatch.", "Digest Mismatch."]);
     expect(await pyhanko(bent, authority)).toEqual(["ThuKy invalid", "ChuToa invalid"]);
-    expect(await verify(bent, "minutes.pdf", authority)).toMatchObject({ code: 1, report: { verdict: "invalid" } });
+    const [first, second] = signaturesIn(pdf);
+    expect(second?.end, "the second signature covers the file to its end").toBe(pdf.length);
+    /** Makes one digit another that is one, so that the file still reads. */
+    const another = (at: number) => flipped(pdf, at, pdf[at]! ^ (pdf[at] === 0x31 ? 0x32 : 0x31));
+    const places = {
+      "what the first signed": bent,
+      "the first signature": another(first!.lastDigit),
+      "what the second added": flipped(pdf, (first!.end + second!.start) >> 1),
+      "the second signature": another(second!.lastDigit),
+      "the tail": flipped(pdf, pdf.lastIndexOf("%%EOF") + 3),
+    };
+    for (const [place, other] of Object.entries(places)) {
+      // Who cannot read such a file at all refuses it.
+      const { code, report } = await verify(other, "minutes.pdf", authority);
+      expect(code, place).toBeGreaterThan(0);
+      expect(["invalid", "undecided"], place).toContain(report.verdict);
+      const said = await Promise.all([pdfsig(other), pyhanko(other, authority).catch(() => [])]);
+      for (const signatures of said) {
+        const valid = signatures.filter((one) => one === "Signature is Valid." || one.endsWith(" valid"));
+        expect(valid.length, `${place}: ${signatures.join(", ")}`).toBeLessThan(2);
+      }
+    }
   });
 
   await test.step("the package proves the meeting without the server", async () => {
@@ -54,5 +75,23 @@ export async function archived(path: Path): Promise<void> {
     await expect(secretary.getByText("Hợp lệ", { exact: true }).first()).toBeVisible({ timeout: 30_000 });
     await expect(secretary.getByRole("link", { name: "Tải gói lưu trữ" })).toBeVisible();
     await isSoundEitherWay(secretary, "archive");
+  });
+}
+
+interface Signature {
+  /** Where its own bytes begin, between what it covers, and where what it covers ends. */
+  start: number;
+  end: number;
+  /** Its last hexadecimal digit that says something: zeros fill the place that was kept for it. */
+  lastDigit: number;
+}
+
+/** The signatures of a file, by the ranges of bytes that each covers (ISO 32000-2, 12.8.1). */
+function signaturesIn(pdf: Buffer): Signature[] {
+  const ranges = pdf.toString("latin1").matchAll(/\/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/gu);
+  return Array.from(ranges, ([, start, from, length]) => {
+    const digits = pdf.subarray(Number(start), Number(from)).toString("latin1");
+    const lastDigit = Number(start) + digits.replace(/0*>?$/u, "").length - 1;
+    return { start: Number(start), end: Number(from) + Number(length), lastDigit };
   });
 }

@@ -41,7 +41,7 @@ export async function readTogether(path: Path): Promise<void> {
     const [version] = await path.versions(report.title);
     expect((await path.room()).lead?.places.at(-1)?.place).toMatchObject({ version: version?.id, page: 3 });
     // The leader's own tablet is one of those that read along.
-    await expect(chair.getByText("3/3 máy đã thấy")).toBeVisible();
+    await expect(chair.getByText("3/3 máy đã thấy trang này")).toBeVisible();
   });
 
   await test.step("one official turns away while the other follows, and one touch brings them back", async () => {
@@ -74,11 +74,11 @@ export async function readTogether(path: Path): Promise<void> {
 
   await test.step("who leaves the room and comes back stands where all the others are", async () => {
     await deputy.getByRole("link", { name: "Về lịch họp" }).click();
-    await expect(chair.getByText("2/2 máy đã thấy")).toBeVisible();
+    await expect(chair.getByText("2/2 máy đã thấy trang này")).toBeVisible();
     await enter(deputy);
     await other.shows(12, report.pages);
     await other.isPage(report, 12);
-    await expect(chair.getByText("3/3 máy đã thấy")).toBeVisible();
+    await expect(chair.getByText("3/3 máy đã thấy trang này")).toBeVisible();
     const leader = await path.person(chair);
     expect(await path.logged("meeting_opened", "item_opened", "lead_taken")).toEqual([
       ["meeting_opened", leader, null],

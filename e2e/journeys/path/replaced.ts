@@ -41,7 +41,7 @@ export async function replaced(path: Path): Promise<void> {
     await author.shows(12, report.pages);
     await expect(agenda(official).getByText(/^Có bản mới \(bản 2, .*\):$/u)).toBeVisible();
     // The server reads the new file's words in its own time, and the tablet asks again until it has.
-    await expect(agenda(official).getByText("Sửa trang 12, nơi bạn đã ghi chú.")).toBeVisible({ timeout: 40_000 });
+    await expect(agenda(official).getByText("Sửa trang 12, nơi có ghi chú của tôi.")).toBeVisible({ timeout: 40_000 });
     await expect(agenda(official).getByText("Thêm trang 41.")).toBeVisible();
   });
 
@@ -53,12 +53,12 @@ export async function replaced(path: Path): Promise<void> {
     await author.goTo(12);
     await author.isPage(revised, 12);
     await expect(author.cards).toHaveCount(0);
-    expect(await author.inked()).toBe(0);
+    await expect.poll(() => author.inked()).toBe(0);
     const [older, newer] = await path.versions(report.title);
     expect(await office.get<object[]>(official, `versions/${newer?.id}/notes`)).toEqual([]);
     expect(await server.database.count(`entry WHERE stream = 'annotations/${newer?.id}'`)).toBe(0);
 
-    await agenda(official).getByRole("button", { name: "Ghi chú của bạn vẫn ở bản 1. Mở bản 1" }).click();
+    await agenda(official).getByRole("button", { name: "Ghi chú của tôi vẫn ở bản 1. Mở bản 1" }).click();
     await author.shows(1, report.pages);
     await author.goTo(12);
     await author.isPage(report, 12);

@@ -1,4 +1,4 @@
-//! Letters to those who are invited: `/api/v1/meetings/{id}/letters`. Rules LT-1 to LT-4.
+//! Letters to those who are invited: `/api/v1/meetings/{id}/letters`. Rules LT-1 to LT-5.
 
 use std::collections::BTreeSet;
 
@@ -33,6 +33,10 @@ pub enum LetterState {
     Sent,
     /// The mail server does not take it: the address is wrong, or it was tried for a day.
     Failed,
+    /// The mail server takes no letters in the office's name; that is the operator's to mend, and it can be sent anew then.
+    SenderRefused,
+    /// It was called back before it went (rule LT-5).
+    CalledBack,
 }
 
 /// A letter to a person.
@@ -82,5 +86,14 @@ pub struct SendLetters {
     #[serde(default)]
     pub note: String,
     /// To whom; those without an address are left out.
+    pub people: BTreeSet<PersonId>,
+}
+
+/// `POST /api/v1/meetings/{id}/letters/call-back`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CallBackLetters {
+    /// Whose letters, as far as they still wait.
     pub people: BTreeSet<PersonId>,
 }

@@ -39,6 +39,9 @@ pub struct MeetingSummary {
     pub documents: u32,
     /// Their pages.
     pub pages: u64,
+    /// Why it was called off, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_off: Option<String>,
     /// How far it is, while it is open.
     pub progress: Option<Progress>,
 }

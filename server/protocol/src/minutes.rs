@@ -391,3 +391,19 @@ pub struct MinutesChange {
     /// The page of the current file, from 1, where it is known.
     pub page: Option<u32>,
 }
+
+/// The name under which minutes of a number are saved: `Bien-ban-05-BB-UBND.pdf`.
+pub fn file_name(number: &str) -> String {
+    let number = number.replace(|c: char| !c.is_alphanumeric() && c != '-', "-");
+    format!("Bien-ban-{number}.pdf")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_holds_no_slash() {
+        assert_eq!(file_name("05/BB-UBND"), "Bien-ban-05-BB-UBND.pdf");
+    }
+}

@@ -1,5 +1,5 @@
-//! The archive over REST. A package holds everything of its meeting, so only secretaries, who chairs and the office's
-//! clerks have it; to whom the meeting is not shown, it is not there.
+//! The archive over REST. A package holds the whole meeting as a clerk may read it, so only secretaries, who chairs and
+//! the office's clerks have it; to whom the meeting is not shown, it is not there.
 
 use actix_web::{
     HttpResponse,
@@ -15,7 +15,8 @@ use nghisu_protocol::{
 use serde::Deserialize;
 
 use crate::{
-    documents::http::file::pieces,
+    archive::SignedFile,
+    documents::http::file::{attachment, pieces},
     http::{
         error::ApiError,
         route::{Access, Endpoint, routes},
@@ -96,15 +97,13 @@ async fn archived_minutes(
     actor: Actor,
     meeting: Path<MeetingId>,
 ) -> Result<HttpResponse, ApiError> {
-    let (hash, size, file) = state.archive.minutes(&actor.viewer(), *meeting).await?;
+    let (SignedFile { hash, name, size }, file) =
+        state.archive.minutes(&actor.viewer(), *meeting).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::ETAG, format!("\"{hash}\"")))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"bien-ban.pdf\"",
-        ))
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&name)))
         .body(SizedStream::new(size, pieces(file, 0..size))))
 }
 

@@ -1,7 +1,8 @@
 //! Gathers what a meeting's package holds.
 //!
 //! Everything is read at one size of the log. What the log names has to be there and to fit; a package that the
-//! verifier would not call sound is never recorded.
+//! verifier would not call sound is never recorded. Of each log's entries the package holds the content that its least
+//! reader is given; of the others the header alone (rules VE-5, VE-6).
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read, Seek as _};
@@ -12,20 +13,21 @@ use nghisu_evidence::package::{
     LogProof, write,
 };
 use nghisu_evidence::verify::{Trust, verify_package};
-use nghisu_protocol::annotation::{AnnotationEvent, Sharing};
+use nghisu_protocol::annotation::{AnnotationEvent, Annotations};
 use nghisu_protocol::archive::Verdict;
 use nghisu_protocol::bytes::Base64Url;
+use nghisu_protocol::fold::UnreadableEvent;
 use nghisu_protocol::ids::{Timestamp, VersionId};
-use nghisu_protocol::log::Hash;
+use nghisu_protocol::log::{Hash, Header};
 use nghisu_protocol::meetings::ConsistencyProof;
-use nghisu_protocol::room::Room;
 use nghisu_protocol::room::state::SubmittedMinutes;
+use nghisu_protocol::room::{Audience, Room, RoomEvent, package_reader};
 use nghisu_protocol::stream::StreamId;
 
 use super::error::ArchiveError;
 use crate::documents::blobs::Blobs;
 use crate::live::key::LogKey;
-use crate::live::{LiveError, Rooms, log::StoredEntry};
+use crate::live::{LiveError, Rooms};
 use crate::signing::{Signing, StoredCeremony, StoredCertificate};
 
 /// Entries that are read at once.
@@ -36,6 +38,7 @@ pub(super) struct Gathered {
     room: std::sync::Arc<Room>,
     minutes: Hash,
     log: Vec<LogLine>,
+    withheld: u64,
     annotations: Vec<AnnotationLog>,
     proof: LogProof,
     authority: String,
@@ -63,7 +66,7 @@ pub(super) async fn gather(
         .pdf;
     let closing = room.closing.ok_or(ArchiveError::NotSigned)?;
     let stream = StreamId::Room(room.meeting);
-    let log = lines(rooms, stream, room.seq, |_| Ok(true)).await?;
+    let (log, withheld) = room_log(rooms, &room).await?;
     let tree = rooms.log().tree(stream).await.map_err(LiveError::from)?;
     let root_at = |size| tree.root_at(size).ok_or(LiveError::OutOfRange);
     let (old_root, new_root) = (root_at(closing.size)?, root_at(room.seq)?);
@@ -88,7 +91,7 @@ pub(super) async fn gather(
         let stream = StreamId::Annotations(version);
         let size = rooms.log().size(stream).await.map_err(LiveError::from)?;
         if size > 0 {
-            annotations.push(annotation_log(rooms, version, size).await?);
+            annotations.push(annotation_log(rooms, &room, version, size).await?);
         }
     }
     let mut ceremonies = Vec::new();
@@ -100,6 +103,7 @@ pub(super) async fn gather(
     Ok(Gathered {
         minutes,
         log,
+        withheld,
         annotations,
         proof,
         authority: signing.authority().pem(),
@@ -111,7 +115,6 @@ pub(super) async fn gather(
 
 /// The versions that may have annotations: those of the papers, and those that the log has anchored since.
 fn annotated(room: &Room, log: &[LogLine]) -> Vec<VersionId> {
-    use nghisu_protocol::room::RoomEvent;
     let mut versions: Vec<VersionId> = room
         .documents
         .values()
@@ -132,30 +135,31 @@ fn annotated(room: &Room, log: &[LogLine]) -> Vec<VersionId> {
     versions
 }
 
-/// A version's annotations. What was shared with the secretary alone stands in it by its header, because the chair and
-/// the clerks have the package too (rules AN-3, VE-5).
+/// The meeting's log, and of how many entries the content is withheld.
+async fn room_log(rooms: &Rooms, room: &Room) -> Result<(Vec<LogLine>, u64), ArchiveError> {
+    let (stream, reader) = (StreamId::Room(room.meeting), package_reader());
+    lines(rooms, stream, room.seq, |header, payload| {
+        let event = RoomEvent::read(&header.kind, header.version, payload)?;
+        Ok(room.audience(&event, &reader))
+    })
+    .await
+}
+
+/// A version's annotations.
 async fn annotation_log(
     rooms: &Rooms,
+    room: &Room,
     version: VersionId,
     size: u64,
 ) -> Result<AnnotationLog, ArchiveError> {
-    let stream = StreamId::Annotations(version);
-    let mut withheld = 0;
-    let is_for_all = |entry: &StoredEntry| {
-        let Some((payload, _)) = &entry.payload else {
-            return Ok(true);
-        };
-        let (kind, event_version) = (&entry.header.kind, entry.header.version);
-        let event = AnnotationEvent::read(kind, event_version, payload.as_bytes())
-            .map_err(|error| ArchiveError::Broken(format!("{stream}: {error}")))?;
-        let is_for_all = match event {
-            AnnotationEvent::AnnotationShared { sharing, .. } => sharing == Sharing::Meeting,
-            AnnotationEvent::AnnotationWithdrawn { .. } => true,
-        };
-        withheld += u64::from(!is_for_all);
-        Ok(is_for_all)
-    };
-    let lines = lines(rooms, stream, size, is_for_all).await?;
+    let (stream, reader) = (StreamId::Annotations(version), package_reader());
+    let (lines, withheld) = lines(rooms, stream, size, |header, payload| {
+        let event = AnnotationEvent::read(&header.kind, header.version, payload)?;
+        Ok(Annotations::audience(
+            room, header, &event, &reader, version,
+        ))
+    })
+    .await?;
     Ok(AnnotationLog {
         version,
         lines,
@@ -163,14 +167,14 @@ async fn annotation_log(
     })
 }
 
-/// A log's first entries, with the contents of those that are wanted.
+/// A log's first entries with the contents that may be given, and how many are not.
 async fn lines(
     rooms: &Rooms,
     stream: StreamId,
     size: u64,
-    mut wants_content: impl FnMut(&StoredEntry) -> Result<bool, ArchiveError>,
-) -> Result<Vec<LogLine>, ArchiveError> {
-    let mut lines = Vec::new();
+    audience: impl Fn(&Header, &[u8]) -> Result<Audience, UnreadableEvent>,
+) -> Result<(Vec<LogLine>, u64), ArchiveError> {
+    let (mut lines, mut withheld) = (Vec::new(), 0);
     let mut since = 0;
     while since < size {
         let page = rooms
@@ -183,17 +187,19 @@ async fn lines(
         };
         since = last.header.seq;
         for entry in &page {
-            let payload = match wants_content(entry)? {
-                true => entry.payload.as_ref(),
-                false => None,
-            };
-            lines.push(LogLine::new(
-                &entry.header_bytes,
-                payload.map(|(payload, salt)| (payload.as_str(), salt)),
-            ));
+            let mut content = None;
+            if let Some((payload, salt)) = &entry.payload {
+                let audience = audience(&entry.header, payload.as_bytes())
+                    .map_err(|error| ArchiveError::Broken(format!("{stream}: {error}")))?;
+                match audience {
+                    Audience::Full => content = Some((payload.as_str(), salt)),
+                    Audience::Redacted => withheld += 1,
+                }
+            }
+            lines.push(LogLine::new(&entry.header_bytes, content));
         }
     }
-    Ok(lines)
+    Ok((lines, withheld))
 }
 
 /// What a package keeps of a ceremony; nothing of one whose signature is not on the submitted minutes.
@@ -282,6 +288,7 @@ pub(super) fn store(
         minutes: blob(gathered.minutes, minutes_size),
         documents,
         log: gathered.log,
+        withheld: gathered.withheld,
         annotations: gathered.annotations,
         proof: gathered.proof,
         authority: gathered.authority,

@@ -10,4 +10,4 @@ mod service;
 mod store;
 
 pub use error::ArchiveError;
-pub use service::{Archive, Package};
+pub use service::{Archive, Package, SignedFile};

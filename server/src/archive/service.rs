@@ -8,7 +8,7 @@ use nghisu_evidence::verify::{Trust, verify_package};
 use nghisu_protocol::archive::{ArchiveEntry, Verification};
 use nghisu_protocol::ids::{MeetingId, PersonId, Timestamp};
 use nghisu_protocol::log::Hash;
-use nghisu_protocol::room::state::Stage;
+use nghisu_protocol::room::state::{Stage, SubmittedMinutes};
 use nghisu_protocol::room::{Act, Rejection, Room, RoomEvent, Viewer};
 use nghisu_protocol::stream::StreamId;
 use nghisu_protocol::text;
@@ -54,6 +54,17 @@ pub struct Package {
     pub size: u64,
     /// When it was recorded.
     pub at: Timestamp,
+}
+
+/// The signed minutes' file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedFile {
+    /// Its SHA-256.
+    pub hash: Hash,
+    /// The name under which it is saved.
+    pub name: String,
+    /// Its bytes.
+    pub size: u64,
 }
 
 impl Archive {
@@ -150,7 +161,7 @@ impl Archive {
             held_at: room.opened_at,
             stage: room.stage,
             number: minutes_number(room).to_owned(),
-            minutes: signed_minutes(room)?,
+            minutes: signed_minutes(room)?.file(),
             package: room.minutes.package,
             package_size,
             archived_at,
@@ -164,7 +175,7 @@ impl Archive {
 
     /// When the package was recorded.
     async fn archived_at(&self, room: &Room) -> Result<Timestamp, ArchiveError> {
-        // Nothing follows the package in the log.
+        // Nothing follows the package in the log, but that it was erased with a paper, until it is made anew.
         let last = self
             .0
             .rooms
@@ -217,10 +228,11 @@ impl Archive {
         let _alone = self.0.making.lock().await;
         for _ in 0..ATTEMPTS {
             let room = self.0.rooms.read(meeting).await?;
-            match room.stage {
-                Stage::Archived => return Ok(room),
-                Stage::Signed => {}
-                _ => return Err(ArchiveError::NotSigned),
+            if self.is_made(&room).await? {
+                return Ok(room);
+            }
+            if !matches!(room.stage, Stage::Signed | Stage::Archived) {
+                return Err(ArchiveError::NotSigned);
             }
             let size = room.seq;
             let inner = &self.0;
@@ -243,7 +255,7 @@ impl Archive {
                 .rooms
                 .record(meeting, actor, None, move |room, _| {
                     // The package holds the log up to this very entry, and no further.
-                    if room.stage == Stage::Signed && room.seq == size {
+                    if matches!(room.stage, Stage::Signed | Stage::Archived) && room.seq == size {
                         Ok(vec![RoomEvent::MeetingArchived { package }])
                     } else {
                         Err(Rejection::NothingToDo)
@@ -256,11 +268,21 @@ impl Archive {
                 Err(error) => return Err(error.into()),
             }
         }
-        match self.0.rooms.read(meeting).await? {
-            room if room.stage == Stage::Archived => Ok(room),
-            _ => Err(ArchiveError::Broken(
-                "the log does not come to rest".to_owned(),
-            )),
+        let room = self.0.rooms.read(meeting).await?;
+        if self.is_made(&room).await? {
+            return Ok(room);
+        }
+        let restless = "the log does not come to rest";
+        Err(ArchiveError::Broken(restless.to_owned()))
+    }
+
+    /// Whether there is a package. One that was erased with a secret paper in it is to be made anew (rule UP-12).
+    async fn is_made(&self, room: &Room) -> Result<bool, ArchiveError> {
+        match room.minutes.package {
+            Some(package) if room.stage == Stage::Archived => {
+                Ok(!store::is_erased(&self.0.db, package).await?)
+            }
+            _ => Ok(false),
         }
     }
 
@@ -334,7 +356,10 @@ impl Archive {
         viewer: &Viewer,
         meeting: MeetingId,
     ) -> Result<(Package, File), ArchiveError> {
-        let room = self.room_for(viewer, meeting).await?;
+        let mut room = self.room_for(viewer, meeting).await?;
+        if room.minutes.package.is_some() && !self.is_made(&room).await? {
+            room = self.make(meeting, viewer.person).await?;
+        }
         let hash = room.minutes.package.ok_or(ArchiveError::NoPackage)?;
         let package = Package {
             hash,
@@ -346,7 +371,7 @@ impl Archive {
         Ok((package, file))
     }
 
-    /// The signed minutes' file, with its hash and length.
+    /// The signed minutes' file.
     ///
     /// # Errors
     /// When the viewer may not have it, or not all have signed.
@@ -354,9 +379,10 @@ impl Archive {
         &self,
         viewer: &Viewer,
         meeting: MeetingId,
-    ) -> Result<(Hash, u64, File), ArchiveError> {
+    ) -> Result<(SignedFile, File), ArchiveError> {
         let room = self.room_for(viewer, meeting).await?;
-        let hash = signed_minutes(&room)?;
+        let signed = signed_minutes(&room)?;
+        let (hash, name) = (signed.file(), signed.file_name());
         let blobs = self.0.blobs.clone();
         let (file, size) = blocking(move || {
             let file = blobs.get(hash)?;
@@ -364,7 +390,7 @@ impl Archive {
             Ok((file, size))
         })
         .await?;
-        Ok((hash, size, file))
+        Ok((SignedFile { hash, name, size }, file))
     }
 
     /// Judges the stored package as anybody else would, trusting this server's own authority and log key.
@@ -393,14 +419,13 @@ impl std::fmt::Debug for Archive {
     }
 }
 
-fn signed_minutes(room: &Room) -> Result<Hash, ArchiveError> {
+fn signed_minutes(room: &Room) -> Result<&SubmittedMinutes, ArchiveError> {
     if !matches!(room.stage, Stage::Signed | Stage::Archived) {
         return Err(ArchiveError::NotSigned);
     }
     let submitted = room.minutes.submitted.as_ref();
     submitted
-        .and_then(|minutes| minutes.signatures.last())
-        .map(|signature| signature.pdf)
+        .filter(|minutes| !minutes.signatures.is_empty())
         .ok_or(ArchiveError::NotSigned)
 }
 

@@ -1,6 +1,7 @@
-//! The queries of the archive: which meetings are in it.
+//! The queries of the archive: which meetings are in it, and which packages were erased.
 
 use nghisu_protocol::ids::{MeetingId, Timestamp};
+use nghisu_protocol::log::Hash;
 use nghisu_protocol::room::{Standing, Viewer};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -9,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     db::Db,
-    entity::{meeting, meeting_person},
+    entity::{erased_file, meeting, meeting_person},
     meetings::store::{held_by, word},
 };
 
@@ -116,4 +117,10 @@ pub(super) async fn waiting(db: &Db) -> Result<Vec<MeetingId>, DbErr> {
         .all(db.read())
         .await?;
     Ok(ids.into_iter().map(MeetingId).collect())
+}
+
+/// Whether a package was erased, because a paper in it holds a state secret.
+pub(super) async fn is_erased(db: &Db, package: Hash) -> Result<bool, DbErr> {
+    let row = erased_file::Entity::find_by_id(package.to_hex());
+    Ok(row.one(db.read()).await?.is_some())
 }

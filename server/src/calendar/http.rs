@@ -21,7 +21,7 @@ use crate::{
     },
     identity::{Actor, audit},
     server::AppState,
-    text::line,
+    text::{is_day, line},
 };
 
 const ADMINISTRATORS: Access = Access::Roles(&[Role::Administrator]);
@@ -102,12 +102,6 @@ async fn may_change(state: &AppState, actor: &Actor) -> Result<(), CalendarError
     } else {
         Err(CalendarError::Denied)
     }
-}
-
-fn is_day(day: &str) -> bool {
-    // The parser takes more spellings than one; days are compared as text.
-    day.parse::<jiff::civil::Date>()
-        .is_ok_and(|read| read.to_string() == day)
 }
 
 fn checked(days: Vec<CalendarDay>) -> Result<Vec<CalendarDay>, CalendarError> {

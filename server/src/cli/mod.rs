@@ -106,14 +106,9 @@ pub(crate) fn block_on<T>(future: impl Future<Output = anyhow::Result<T>>) -> an
 
 /// Opens people and doors for a command, beside a server that may be running on the same data.
 pub(crate) async fn open_identity(config: &Config) -> anyhow::Result<Identity> {
-    crate::server::make_private_directory(&config.data).with_context(|| {
-        format!(
-            "the data directory {} cannot be used",
-            config.data.display()
-        )
-    })?;
+    crate::server::prepare_data(&config.data)?;
     let db = Db::open(&config.data, config.database_url.as_deref())
         .await
-        .context("the database cannot be opened")?;
+        .with_context(|| crate::server::unopened(config))?;
     Identity::open(config.clone(), db, Clock::system(), Random::system())
 }

@@ -318,39 +318,33 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
         );
     }
 
-    let tls = match (settings.tls_cert, settings.tls_key) {
-        (Some(cert), Some(key)) => {
-            for (flag, file) in [("--tls-cert", &cert), ("--tls-key", &key)] {
-                if let Err(error) = std::fs::File::open(file) {
-                    problems.push(format!(
-                        "{flag} {}: cannot be read ({error})",
-                        file.display()
-                    ));
-                }
+    let tls = both_or_neither(
+        ("--tls-cert", settings.tls_cert),
+        ("--tls-key", settings.tls_key),
+        is_whole,
+        problems,
+    );
+    if let Some((cert, key)) = &tls {
+        for (flag, file) in [("--tls-cert", cert), ("--tls-key", key)] {
+            if let Err(error) = std::fs::File::open(file) {
+                problems.push(format!(
+                    "{flag} {}: cannot be read ({error})",
+                    file.display()
+                ));
             }
-            Some((cert, key))
         }
-        (None, None) => None,
-        _ if !is_whole => None,
-        (Some(_), None) => {
-            problems.push("--tls-cert without --tls-key: give both or none".to_owned());
-            None
-        }
-        (None, Some(_)) => {
-            problems.push("--tls-key without --tls-cert: give both or none".to_owned());
-            None
-        }
-    };
-    if tls.is_some()
+    }
+    if let Some((cert, _)) = &tls
         && is_whole
         && public_url
             .as_ref()
             .is_none_or(|url| url.scheme() != "https")
     {
-        problems.push(
-            "--tls-cert needs --public-url https://… with a host that the certificate names"
-                .to_owned(),
-        );
+        problems.push(format!(
+            "--tls-cert {}: --public-url has to be https://… with a host that the certificate names, and is {}",
+            cert.display(),
+            public_url.as_ref().map_or("not set", Url::as_str)
+        ));
     }
 
     let session_days = settings.session_days.unwrap_or(30);
@@ -363,11 +357,10 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
             "--activation-hours {activation_hours}: write 1 to 720"
         ));
     }
-    if settings
-        .workers
-        .is_some_and(|workers| !(1..=256).contains(&workers))
+    if let Some(workers) = settings.workers
+        && !(1..=256).contains(&workers)
     {
-        problems.push("--workers: write 1 to 256".to_owned());
+        problems.push(format!("--workers {workers}: write 1 to 256"));
     }
     if let Some(library) = &settings.pdfium
         && !library.is_file()
@@ -387,21 +380,17 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
     if !(1..=300).contains(&page_seconds) {
         problems.push(format!("--page-seconds {page_seconds}: write 1 to 300"));
     }
-    let mail = match (settings.mail_server, settings.mail_from) {
-        (Some(server), Some(from)) => Sender::read(&server, &from)
+    let mail = both_or_neither(
+        ("--mail-server", settings.mail_server),
+        ("--mail-from", settings.mail_from),
+        is_whole,
+        problems,
+    );
+    let mail = mail.and_then(|(server, from)| {
+        Sender::read(&server, &from)
             .map_err(|problem| problems.push(problem))
-            .ok(),
-        (None, None) => None,
-        _ if !is_whole => None,
-        (Some(_), None) => {
-            problems.push("--mail-server without --mail-from: give both or none".to_owned());
-            None
-        }
-        (None, Some(_)) => {
-            problems.push("--mail-from without --mail-server: give both or none".to_owned());
-            None
-        }
-    };
+            .ok()
+    });
     let mut name = |flag: &str, text: Option<String>| {
         let text = text?;
         let line = line(&text, 1, MAX_NAME).ok();
@@ -435,6 +424,25 @@ fn check(settings: Settings, is_whole: bool, problems: &mut Vec<String>) -> Opti
         mail,
         heartbeat: HEARTBEAT,
     })
+}
+
+/// Two settings of which each needs the other. What a bad line of the file was meant to say is not missing.
+fn both_or_neither<T>(
+    (one_flag, one): (&str, Option<T>),
+    (other_flag, other): (&str, Option<T>),
+    is_whole: bool,
+    problems: &mut Vec<String>,
+) -> Option<(T, T)> {
+    let (given, missing) = match (one, other) {
+        (Some(one), Some(other)) => return Some((one, other)),
+        (None, None) => return None,
+        (Some(_), None) => (one_flag, other_flag),
+        (None, Some(_)) => (other_flag, one_flag),
+    };
+    if is_whole {
+        problems.push(format!("{given} without {missing}: give both or none"));
+    }
+    None
 }
 
 /// PDFium beside the program, or where a build puts it: in `target/pdfium/` of the clone.
@@ -516,6 +524,7 @@ mod tests {
             public_url: Some("http://10.1.2.3".to_owned()),
             database_url: Some("mysql://root:hunter2@db/x".to_owned()),
             tls_key: Some(PathBuf::from("key.pem")),
+            mail_server: Some("smtp://localhost".to_owned()),
             session_days: Some(0),
             data: Some(PathBuf::new()),
             ..Settings::default()
@@ -525,7 +534,8 @@ mod tests {
             "--listen 8080",
             "--public-url",
             "--database-url",
-            "--tls-key",
+            "--tls-key without --tls-cert",
+            "--mail-server without --mail-from",
             "--session-days 0",
         ] {
             assert!(text.contains(part), "{part} is missing in: {text}");

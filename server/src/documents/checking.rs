@@ -20,7 +20,7 @@ use super::blobs::AdoptError;
 use super::error::{DocumentError, room_code};
 use super::secrecy;
 use super::service::Documents;
-use super::store::{Stage, StoredUpload};
+use super::store::{SecretPaper, Stage, StoredUpload};
 use super::versions::{FileFacts, StoredVersion};
 use crate::http::error::Coded as _;
 use crate::live::LiveError;
@@ -43,6 +43,7 @@ impl Documents {
     /// # Errors
     /// When the database or the disk cannot be read.
     pub(super) async fn resume(&self) -> Result<(), DocumentError> {
+        self.erase_the_rest().await?;
         self.sweep().await?;
         for id in self.0.store.unindexed().await? {
             self.follow_up(id);
@@ -55,7 +56,11 @@ impl Documents {
                 let Some(inner) = inner.upgrade() else {
                     return;
                 };
-                if let Err(error) = Self(inner).sweep().await {
+                let documents = Self(inner);
+                if let Err(error) = documents.erase_the_rest().await {
+                    tracing::warn!(%error, "secret papers that are to be erased were not looked for");
+                }
+                if let Err(error) = documents.sweep().await {
                     tracing::warn!(%error, "abandoned uploads were not erased");
                 }
             }
@@ -175,6 +180,9 @@ impl Documents {
             }
             Err(error) => return Err(error.into()),
         };
+        if self.0.store.erased(hash).await?.is_some() {
+            return self.refuse_again(upload, hash).await;
+        }
         let inspection = match self.0.workers.inspect_incoming(id, hash).await {
             Ok(inspection) => inspection,
             Err(error) => {
@@ -239,6 +247,10 @@ impl Documents {
         };
         {
             let _blob_stays = self.0.storing.lock().await;
+            if self.0.store.erased(hash).await?.is_some() {
+                // Said to be secret elsewhere while it was tried here.
+                return self.refuse_again(upload, hash).await;
+            }
             let (blobs, id, size) = (self.0.blobs.clone(), upload.id, upload.size);
             match blocking(move || Ok(blobs.adopt(id, hash, size))).await? {
                 Ok(()) => {}
@@ -254,6 +266,10 @@ impl Documents {
         }
         match self.enter(upload, &version).await {
             Ok(()) => {
+                if let Some(file) = self.0.store.erased(hash).await? {
+                    // Said to be secret since it was stored.
+                    return self.erase_what_was_entered(upload.meeting, &file).await;
+                }
                 let now = self.0.clock.now();
                 self.0
                     .store
@@ -356,6 +372,31 @@ impl Documents {
             .await?;
         let (blobs, id) = (self.0.blobs.clone(), upload.id);
         Ok(blocking(move || blobs.erase_incoming(id)).await?)
+    }
+
+    /// Refuses a file that was said to be secret before, and notes that it came again.
+    async fn refuse_again(&self, upload: &StoredUpload, hash: Hash) -> Result<(), DocumentError> {
+        let (blobs, id, at) = (self.0.blobs.clone(), upload.id, self.0.clock.now());
+        blocking(move || blobs.erase_incoming(id)).await?;
+        self.0.pages.forget(hash).await?;
+        let refused = Stage::Refused(ErrorCode::SecretPaper);
+        let store = &self.0.store;
+        let is_new = store
+            .advance_blanked(id, &upload.stage, &refused, at)
+            .await?;
+        if !is_new {
+            return Ok(());
+        }
+        let again = SecretPaper {
+            id: self.0.random.id(at),
+            at,
+            person: upload.person,
+            address: String::new(),
+            meeting: upload.meeting,
+            found: "again",
+            copies: 0,
+        };
+        store.note_secret_paper(again).await
     }
 
     fn troubles(&self) -> MutexGuard<'_, HashMap<UploadId, ErrorCode>> {

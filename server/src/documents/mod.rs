@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod changes;
 mod checking;
+mod erasing;
 pub mod error;
 pub mod http;
 

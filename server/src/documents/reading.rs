@@ -207,9 +207,22 @@ impl Documents {
         });
     }
 
-    /// Keeps the words of all pages, going on where an earlier run ended.
+    /// Keeps the words of all pages, and tells of it.
     async fn index(&self, version: &StoredVersion) -> Result<(), DocumentError> {
         let _turn = self.0.indexing.acquire().await;
+        let kept = self.keep_words(version).await;
+        if self.0.store.erased(version.hash).await?.is_some() {
+            // It was erased meanwhile, and so is what was still kept of it.
+            return self.0.store.delete_words(version.hash).await;
+        }
+        kept?;
+        self.0.store.set_indexed(version.hash).await?;
+        self.tell(version.meeting, None);
+        Ok(())
+    }
+
+    /// Goes on where an earlier run ended.
+    async fn keep_words(&self, version: &StoredVersion) -> Result<(), DocumentError> {
         let hash = version.hash;
         let known = self.0.store.words(hash).await?.len();
         let first = u32::try_from(known).unwrap_or(u32::MAX).saturating_add(1);
@@ -223,10 +236,7 @@ impl Documents {
                     .await?;
             }
         }
-        self.0.store.insert_words(hash, batch).await?;
-        self.0.store.set_indexed(hash).await?;
-        self.tell(version.meeting, None);
-        Ok(())
+        self.0.store.insert_words(hash, batch).await
     }
 
     /// The words of each page of a file that is no paper, in one line each; of a page that does not read, none.

@@ -61,6 +61,7 @@ pub(super) struct Inner {
     pub(super) jobs: Semaphore,
     pub(super) indexing: Semaphore,
     pub(super) changes: broadcast::Sender<UploadMoved>,
+    pub(super) erasures: broadcast::Sender<()>,
 }
 
 impl Documents {
@@ -103,6 +104,7 @@ impl Documents {
             jobs: Semaphore::new(JOBS),
             indexing: Semaphore::new(1),
             changes: broadcast::channel(MOVES).0,
+            erasures: broadcast::channel(1).0,
         }));
         documents.warm_what_is_announced();
         documents
@@ -115,6 +117,11 @@ impl Documents {
     /// Tells when an upload moves on by the server's own work.
     pub fn moves(&self) -> broadcast::Receiver<UploadMoved> {
         self.0.changes.subscribe()
+    }
+
+    /// Tells when a paper was erased because it holds a state secret: what was made of papers is to go then.
+    pub fn erasures(&self) -> broadcast::Receiver<()> {
+        self.0.erasures.subscribe()
     }
 
     pub(super) fn tell(&self, meeting: MeetingId, item: Option<ItemId>) {
@@ -212,7 +219,12 @@ fn pool(config: &Config) -> anyhow::Result<Option<Pool>> {
         settings.workers = workers;
     }
     Pool::start(settings)
-        .with_context(|| format!("the page workers cannot start with {}", library.display()))
+        .with_context(|| {
+            format!(
+                "--pdfium {}: the page workers cannot start with this library",
+                library.display()
+            )
+        })
         .map(Some)
 }
 

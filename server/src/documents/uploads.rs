@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::blobs::AppendError;
 use super::error::DocumentError;
 use super::service::Documents;
-use super::store::{SecretPaper, Stage, StoredUpload};
+use super::store::{ErasedFile, SecretPaper, Stage, StoredUpload};
 use crate::live::LiveError;
 use crate::live::room::documents::may_add;
 use crate::pages::workers::{WorkError, blocking};
@@ -251,7 +251,8 @@ impl Documents {
         self.go_on(viewer, id).await
     }
 
-    /// Says whether a paper with a mark of secrecy is secret. When it is, every byte is erased.
+    /// Says whether a paper with a mark of secrecy is secret. When it is, every byte is erased, here and wherever else
+    /// the same file came in (rule UP-12).
     ///
     /// # Errors
     /// When nothing waits for this answer.
@@ -281,6 +282,15 @@ impl Documents {
             };
             self.note_secret(viewer, address, upload.meeting, "confirmed", copies)
                 .await?;
+            if let Some(hash) = upload.hash {
+                self.erase_everywhere(&ErasedFile {
+                    hash,
+                    at: now,
+                    person: viewer.person,
+                    address: address.to_owned(),
+                })
+                .await?;
+            }
             let refused = Stage::Refused(ErrorCode::SecretPaper);
             self.0
                 .store

@@ -21,6 +21,7 @@ pub struct Model {
     pub pages: i64,
     pub dossier_code: Option<String>,
     pub minutes_number: Option<String>,
+    pub called_off: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,7 @@ pub mod credential;
 pub mod document_number;
 pub mod document_version;
 pub mod entry;
+pub mod erased_file;
 pub mod letter;
 pub mod meeting;
 pub mod meeting_person;

@@ -17,7 +17,7 @@ use super::{
     permission::{Places, Tree},
     store::{self, doors::Which, people::StoredPerson},
 };
-use crate::text::is_unseen;
+use crate::text::{is_day, is_unseen};
 
 impl Identity {
     /// One person.
@@ -466,11 +466,7 @@ pub(super) fn day(
     let Some(value) = value.filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
-    let day: jiff::civil::Date = value
-        .parse()
-        .map_err(|_| IdentityError::ValueInvalid(field))?;
-    // The parser takes more spellings than one; days are compared as text.
-    if day.to_string() == value {
+    if is_day(&value) {
         Ok(Some(value))
     } else {
         Err(IdentityError::ValueInvalid(field))

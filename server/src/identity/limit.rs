@@ -101,10 +101,8 @@ impl Limiter {
         let windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match windows.get(&(limit.name, network_of(key))) {
             Some(window) if window.count >= limit.times && now.0 < window.began + window.length => {
-                let left = window.began + window.length - now.0;
-                Err(IdentityError::TooManyAttempts(
-                    u64::try_from(left / 1000 + 1).unwrap_or(1),
-                ))
+                let left = u64::try_from(window.began + window.length - now.0).unwrap_or_default();
+                Err(IdentityError::TooManyAttempts(left.div_ceil(1000)))
             }
             _ => Ok(()),
         }

@@ -184,7 +184,12 @@ impl Identity {
             return Err(IdentityError::CeremonyExpired);
         }
         let new = self.registered(person, &ceremony, finish, visitor)?;
-        let entry = self.entry(actor, "passkey_added", Some(new.stored.id.0), json!({}));
+        let entry = self.entry(
+            actor,
+            "passkey_added",
+            Some(person.0),
+            json!({ "passkey": new.stored.id }),
+        );
         let now = self.now();
         self.db
             .write(move |txn| async move {

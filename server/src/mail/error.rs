@@ -3,7 +3,7 @@
 use nghisu_protocol::{error::ErrorCode, room::Rejection};
 use sea_orm::DbErr;
 
-use crate::{http::error::Coded, live::LiveError};
+use crate::{http::error::Coded, identity::IdentityError, live::LiveError};
 
 /// A refusal or failure with letters.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum MailError {
     /// What the room says.
     #[error(transparent)]
     Live(#[from] LiveError),
+    /// The audit table said no.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The database said no.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -34,6 +37,7 @@ impl Coded for MailError {
             Self::NotSetUp => ErrorCode::MailNotSetUp,
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::Live(error) => error.code(),
+            Self::Identity(error) => error.code(),
             Self::Database(error) => error.code(),
         }
     }
@@ -42,6 +46,7 @@ impl Coded for MailError {
         match self {
             Self::Field(field) => Some(serde_json::json!({ "field": field })),
             Self::Live(error) => error.details(),
+            Self::Identity(error) => error.details(),
             Self::NotSetUp | Self::Database(_) => None,
         }
     }

@@ -1,32 +1,46 @@
-//! Writing letters, and handing them to the mail server one after another.
+//! Writing letters, calling them back, and handing them to the mail server a few at a time.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::resume_unwind,
+    sync::Arc,
+    time::Duration,
+};
 
 use nghisu_protocol::{
     ids::{MeetingId, PersonId, Timestamp},
     mail::{Addressee, Letter, LetterState, Letters, MAX_NOTE, SendLetters},
+    people::AuditEntry,
     room::{
         Act, Rejection, Room, Viewer,
         state::{ParticipantRole, Stage},
     },
 };
-use tokio::sync::{Notify, watch};
+use serde_json::json;
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+};
 use url::Url;
 
 use super::{
     MailError, Sender,
-    letter::{self, Draft, Unsent},
+    letter::{self, Draft},
+    sender::Unsent,
     store::{self, StoredLetter},
 };
 use crate::{
     clock::{Clock, Random},
     db::Db,
+    identity::audit,
     live::Rooms,
     text::passage,
 };
 
 /// How often it is looked for letters whose next try has come.
 const ROUND: Duration = Duration::from_secs(30);
+/// How many letters are handed over at once.
+const AT_ONCE: usize = 4;
 /// Between two tries of one letter: five minutes, in milliseconds.
 const PAUSE: i64 = 5 * 60_000;
 /// After so long a letter counts as failed: a day, in milliseconds.
@@ -131,8 +145,8 @@ impl Mail {
         let now = self.0.clock.now();
         let reached = store::addresses(self.0.db.read(), request.people).await?;
         let letters: Vec<_> = reached
-            .into_iter()
-            .map(|(person, _, _)| StoredLetter {
+            .into_keys()
+            .map(|person| StoredLetter {
                 id: self.0.random.id(now),
                 sending: request.id,
                 meeting,
@@ -153,6 +167,34 @@ impl Mail {
                 .await?;
             self.0.written.notify_one();
         }
+        self.view(&room).await
+    }
+
+    /// Calls letters back that have not gone yet (rule LT-5); `entry` is the audit table's, without its details.
+    ///
+    /// # Errors
+    /// When the person does not prepare the meeting.
+    pub async fn call_back(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+        people: BTreeSet<PersonId>,
+        mut entry: AuditEntry,
+    ) -> Result<Letters, MailError> {
+        let room = self.room(viewer, meeting).await?;
+        let now = self.0.clock.now();
+        self.0
+            .db
+            .write(move |txn| async move {
+                let people = store::call_back(&*txn, meeting, people, now).await?;
+                if !people.is_empty() {
+                    entry.details = json!({ "people": people });
+                    audit::add(&*txn, entry).await?;
+                }
+                Ok::<_, MailError>(())
+            })
+            .await?;
+        self.0.moved.send_replace(());
         self.view(&room).await
     }
 
@@ -182,42 +224,100 @@ impl Mail {
                 .into_iter()
                 .map(|(person, _)| Addressee {
                     person,
-                    has_address: reached.iter().any(|(one, _, _)| *one == person),
+                    has_address: reached.contains_key(&person),
                     last: last.remove(&person),
                 })
                 .collect(),
         })
     }
 
-    /// Hands the letters that are due to the mail server, one after another.
+    /// Hands the letters that are due to the mail server. When it is away, all of them wait for the next try.
     async fn send_due(&self) -> Result<(), MailError> {
-        while let Some(stored) = store::due(self.0.db.read(), self.0.clock.now()).await? {
-            let outcome = self.try_to_send(&stored).await?;
-            let now = self.0.clock.now();
-            let state = match outcome {
-                Ok(()) => LetterState::Sent,
-                Err(Unsent::Never(why)) => {
-                    tracing::warn!(letter = %stored.id, person = %stored.person, %why, "a letter is not taken");
-                    LetterState::Failed
-                }
-                Err(Unsent::Later(why)) => {
-                    tracing::warn!(letter = %stored.id, %why, "a letter is tried again later");
-                    if now.0 - stored.written_at.0 < GIVEN_UP {
-                        LetterState::Waiting
-                    } else {
-                        LetterState::Failed
-                    }
-                }
-            };
-            let due = Timestamp(now.0 + PAUSE);
-            self.0
-                .db
-                .write(move |txn| async move {
-                    store::advance(&*txn, stored.id, state, now, due).await
-                })
-                .await?;
-            self.0.moved.send_replace(());
+        loop {
+            let due = store::due(self.0.db.read(), self.0.clock.now()).await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            if self.send_some(due).await? == Server::Away {
+                return self.hold_back().await;
+            }
         }
+    }
+
+    /// A few at a time; those that are under way come to their end, whatever becomes of the others.
+    async fn send_some(&self, due: Vec<StoredLetter>) -> Result<Server, MailError> {
+        let mut due = due.into_iter();
+        let mut under_way = JoinSet::new();
+        let mut outcome = Ok(Server::There);
+        loop {
+            while matches!(outcome, Ok(Server::There))
+                && under_way.len() < AT_ONCE
+                && let Some(stored) = due.next()
+            {
+                under_way.spawn(self.clone().send_one(stored));
+            }
+            match under_way.join_next().await {
+                None => return outcome,
+                Some(Ok(Ok(Server::There))) => {}
+                Some(Ok(other)) => outcome = other,
+                Some(Err(error)) => resume_unwind(error.into_panic()),
+            }
+        }
+    }
+
+    async fn send_one(self, stored: StoredLetter) -> Result<Server, MailError> {
+        if !store::is_waiting(self.0.db.read(), stored.id).await? {
+            // It was called back meanwhile.
+            return Ok(Server::There);
+        }
+        let letter = stored.id;
+        let outcome = self.try_to_send(&stored).await?;
+        let now = self.0.clock.now();
+        let state = match outcome {
+            Ok(()) => LetterState::Sent,
+            Err(Unsent::Never(why)) => {
+                tracing::warn!(%letter, person = %stored.person, %why, "a letter is not taken");
+                LetterState::Failed
+            }
+            Err(Unsent::Sender(why)) => {
+                tracing::error!(%letter, %why, "the mail server takes no letters in the office's name: look at --mail-from, and at what the mail server allows");
+                LetterState::SenderRefused
+            }
+            Err(Unsent::Later(why)) if now.0 - stored.written_at.0 < GIVEN_UP => {
+                tracing::warn!(%letter, %why, "a letter is tried again later");
+                let due = Timestamp(now.0 + PAUSE);
+                self.0
+                    .db
+                    .write(move |txn| async move { store::postpone(&*txn, letter, due).await })
+                    .await?;
+                return Ok(Server::There);
+            }
+            Err(Unsent::Later(why)) => {
+                tracing::warn!(%letter, %why, "a letter is given up");
+                LetterState::Failed
+            }
+            Err(Unsent::Away(why)) => {
+                tracing::warn!(%letter, %why, "the mail server is away");
+                return Ok(Server::Away);
+            }
+        };
+        self.0
+            .db
+            .write(move |txn| async move { store::settle(&*txn, letter, state, now).await })
+            .await?;
+        self.0.moved.send_replace(());
+        Ok(Server::There)
+    }
+
+    /// What is due waits for the next try, or is given up after a day.
+    async fn hold_back(&self) -> Result<(), MailError> {
+        let now = self.0.clock.now();
+        let (given_up, next) = (Timestamp(now.0 - GIVEN_UP), Timestamp(now.0 + PAUSE));
+        self.0
+            .db
+            .write(move |txn| async move { store::hold_back(&*txn, now, given_up, next).await })
+            .await?;
+        self.0.moved.send_replace(());
         Ok(())
     }
 
@@ -237,19 +337,24 @@ impl Mail {
             return Ok(Err(Unsent::Never(stage)));
         }
         let reached = store::addresses(self.0.db.read(), [stored.person]).await?;
-        let (Some((person, name, address)), Some(who)) =
-            (reached.first(), room.participants.get(&stored.person))
-        else {
+        let (Some(reached), Some(who)) = (
+            reached.get(&stored.person),
+            room.participants.get(&stored.person),
+        ) else {
             return Ok(Err(Unsent::Never("nobody is there any more".to_owned())));
         };
-        let viewer = Viewer::of(*person);
+        let address = match reached.address.parse() {
+            Ok(address) => address,
+            Err(error) => return Ok(Err(Unsent::Never(format!("no address: {error}")))),
+        };
+        let viewer = Viewer::of(stored.person);
         let mut place = self.0.public_url.clone();
         place.set_path(&format!("/meetings/{}", stored.meeting));
         let is_guest = who.role == ParticipantRole::Guest;
         let draft = Draft {
             id: stored.id,
             kind: stored.letter.kind,
-            name,
+            name: &reached.name,
             address,
             note: if is_guest { "" } else { &stored.note },
             facts: letter::facts(&room, &viewer, &place),
@@ -258,6 +363,13 @@ impl Mail {
         };
         Ok(sender.send(&draft).await)
     }
+}
+
+/// Whether the mail server answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Server {
+    There,
+    Away,
 }
 
 /// Whether people are invited to a meeting now: it is announced, and not over.

@@ -1,15 +1,23 @@
 //! Letters as stored.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use nghisu_protocol::{
     ids::{MeetingId, PersonId, Timestamp, Uuid},
     mail::{Letter, LetterKind, LetterState},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Condition, Expr, OnConflict},
 };
 
 use crate::entity::{letter, person};
+
+/// How many letters are read at once, to be sent.
+const READ_AT_ONCE: u64 = 100;
 
 /// A letter with what it needs to go.
 #[derive(Debug, Clone)]
@@ -34,7 +42,7 @@ pub(super) async fn last_of(
         .order_by_desc(letter::Column::Id)
         .all(connection)
         .await?;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     rows.into_iter()
         .filter(|row| seen.insert(row.person_id))
         .map(read)
@@ -69,35 +77,59 @@ pub(super) async fn insert(
         .map(drop)
 }
 
-/// The letter that is due first.
+/// Letters that are due, the longest waiting first.
 pub(super) async fn due(
     connection: &impl ConnectionTrait,
     now: Timestamp,
-) -> Result<Option<StoredLetter>, DbErr> {
+) -> Result<Vec<StoredLetter>, DbErr> {
     letter::Entity::find()
-        .filter(letter::Column::State.eq(word(&LetterState::Waiting)))
+        .filter(waits())
         .filter(letter::Column::DueAt.lte(now.0))
         .order_by_asc(letter::Column::DueAt)
         .order_by_asc(letter::Column::Id)
-        .limit(1)
-        .one(connection)
+        .limit(READ_AT_ONCE)
+        .all(connection)
         .await?
+        .into_iter()
         .map(read)
-        .transpose()
+        .collect()
 }
 
-/// Notes how far a letter is, and when it is tried next.
-pub(super) async fn advance(
+/// Whether a letter still waits.
+pub(super) async fn is_waiting(connection: &impl ConnectionTrait, id: Uuid) -> Result<bool, DbErr> {
+    let found = letter::Entity::find_by_id(id)
+        .filter(waits())
+        .count(connection)
+        .await?;
+    Ok(found > 0)
+}
+
+/// Notes what became of a letter, also of one that was called back while it was handed over.
+pub(super) async fn settle(
     connection: &impl ConnectionTrait,
     id: Uuid,
     state: LetterState,
     at: Timestamp,
-    due: Timestamp,
 ) -> Result<(), DbErr> {
     letter::ActiveModel {
         id: Set(id),
         state: Set(word(&state)),
         changed_at: Set(at.0),
+        ..Default::default()
+    }
+    .update(connection)
+    .await
+    .map(drop)
+}
+
+/// Notes when a letter is tried next.
+pub(super) async fn postpone(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    due: Timestamp,
+) -> Result<(), DbErr> {
+    letter::ActiveModel {
+        id: Set(id),
         due_at: Set(due.0),
         ..Default::default()
     }
@@ -106,20 +138,87 @@ pub(super) async fn advance(
     .map(drop)
 }
 
-/// Name and e-mail address of people; nobody whose account is closed.
+/// Gives up what is due and was written at `given_up` or before; the rest of it is tried next at `next`.
+pub(super) async fn hold_back(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+    given_up: Timestamp,
+    next: Timestamp,
+) -> Result<(), DbErr> {
+    let due = waits().add(letter::Column::DueAt.lte(now.0));
+    letter::Entity::update_many()
+        .col_expr(
+            letter::Column::State,
+            Expr::value(word(&LetterState::Failed)),
+        )
+        .col_expr(letter::Column::ChangedAt, Expr::value(now.0))
+        .filter(due.clone())
+        .filter(letter::Column::WrittenAt.lte(given_up.0))
+        .exec(connection)
+        .await?;
+    letter::Entity::update_many()
+        .col_expr(letter::Column::DueAt, Expr::value(next.0))
+        .filter(due)
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Calls back what waits for some people of a meeting, and tells for whom there was something.
+pub(super) async fn call_back(
+    connection: &impl ConnectionTrait,
+    meeting: MeetingId,
+    people: BTreeSet<PersonId>,
+    at: Timestamp,
+) -> Result<BTreeSet<PersonId>, DbErr> {
+    let theirs = waits()
+        .add(letter::Column::MeetingId.eq(meeting.0))
+        .add(letter::Column::PersonId.is_in(people.into_iter().map(|person| person.0)));
+    let rows = letter::Entity::find()
+        .filter(theirs.clone())
+        .all(connection)
+        .await?;
+    letter::Entity::update_many()
+        .col_expr(
+            letter::Column::State,
+            Expr::value(word(&LetterState::CalledBack)),
+        )
+        .col_expr(letter::Column::ChangedAt, Expr::value(at.0))
+        .filter(theirs)
+        .exec(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PersonId(row.person_id))
+        .collect())
+}
+
+/// Name and e-mail address of somebody.
+#[derive(Debug)]
+pub(super) struct Reached {
+    pub(super) name: String,
+    pub(super) address: String,
+}
+
+/// Those of some people who have an e-mail address; nobody whose account is closed.
 pub(super) async fn addresses(
     connection: &impl ConnectionTrait,
     people: impl IntoIterator<Item = PersonId>,
-) -> Result<Vec<(PersonId, String, String)>, DbErr> {
+) -> Result<BTreeMap<PersonId, Reached>, DbErr> {
     let rows = person::Entity::find()
         .filter(person::Column::Id.is_in(people.into_iter().map(|person| person.0)))
         .filter(person::Column::ClosedAt.is_null())
         .all(connection)
         .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((PersonId(row.id), row.name, row.email?)))
-        .collect())
+    let reached = rows.into_iter().filter_map(|row| {
+        let (name, address) = (row.name, row.email?);
+        Some((PersonId(row.id), Reached { name, address }))
+    });
+    Ok(reached.collect())
+}
+
+fn waits() -> Condition {
+    Condition::all().add(letter::Column::State.eq(word(&LetterState::Waiting)))
 }
 
 fn word(value: &impl serde::Serialize) -> String {

@@ -62,6 +62,7 @@ impl Projection {
                 pages,
                 dossier_code: Some(details.dossier_code.clone()),
                 minutes_number: Some(minutes_number(room).to_owned()),
+                called_off: room.called_off.as_ref().map(|how| how.reason.clone()),
             },
             people: room
                 .participants
@@ -137,6 +138,7 @@ pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbE
                     meeting::Column::Pages,
                     meeting::Column::DossierCode,
                     meeting::Column::MinutesNumber,
+                    meeting::Column::CalledOff,
                 ])
                 .to_owned(),
         )
@@ -285,6 +287,7 @@ fn summary(
         items: u32::try_from(items).unwrap_or(0),
         documents: u32::try_from(documents).unwrap_or(0),
         pages: u64::try_from(pages).unwrap_or(0),
+        called_off: row.called_off,
         // The tables do not know it; whoever answers asks the room.
         progress: None,
     })

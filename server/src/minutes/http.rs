@@ -188,7 +188,7 @@ async fn minutes_file(
     query: Query<Wanted>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let (hash, bytes) = state
+    let (hash, name, bytes) = state
         .minutes
         .file(&actor.viewer(), *id, query.sha256)
         .await?;
@@ -200,10 +200,7 @@ async fn minutes_file(
         .content_type("application/pdf")
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, file::KEPT_AND_ASKED_FOR))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "inline; filename=\"bien-ban.pdf\"",
-        ))
+        .insert_header((header::CONTENT_DISPOSITION, file::disposition(&name)))
         .body(bytes))
 }
 

@@ -190,16 +190,25 @@ impl Minutes {
         meeting: MeetingId,
         wanted: Option<Hash>,
     ) -> Result<Hash, MinutesError> {
+        let submitted = self.submitted(viewer, meeting, wanted).await?;
+        Ok(submitted.file())
+    }
+
+    async fn submitted(
+        &self,
+        viewer: &Viewer,
+        meeting: MeetingId,
+        wanted: Option<Hash>,
+    ) -> Result<SubmittedMinutes, MinutesError> {
         let room = self.room(viewer, meeting).await?;
-        room.minutes
-            .submitted
-            .as_ref()
-            .map(SubmittedMinutes::file)
-            .filter(|current| wanted.is_none_or(|wanted| wanted == *current))
+        let submitted = room.minutes.submitted.as_ref();
+        submitted
+            .filter(|submitted| wanted.is_none_or(|wanted| wanted == submitted.file()))
+            .cloned()
             .ok_or(MinutesError::FileUnknown)
     }
 
-    /// The current file of submitted minutes, and its hash: see [`Self::current`].
+    /// The current file of submitted minutes, with its hash and its name: see [`Self::current`].
     ///
     /// # Errors
     /// [`MinutesError::FileUnknown`] when there is none, or another.
@@ -208,8 +217,9 @@ impl Minutes {
         viewer: &Viewer,
         meeting: MeetingId,
         wanted: Option<Hash>,
-    ) -> Result<(Hash, Vec<u8>), MinutesError> {
-        let current = self.current(viewer, meeting, wanted).await?;
+    ) -> Result<(Hash, String, Vec<u8>), MinutesError> {
+        let submitted = self.submitted(viewer, meeting, wanted).await?;
+        let current = submitted.file();
         let blobs = self.0.blobs.clone();
         let bytes = blocking(move || {
             let mut bytes = Vec::new();
@@ -217,7 +227,7 @@ impl Minutes {
             Ok(bytes)
         })
         .await?;
-        Ok((current, bytes))
+        Ok((current, submitted.file_name(), bytes))
     }
 
     /// Where the signatures that the current file still lacks will stand, and its hash: see [`Self::current`].
@@ -230,7 +240,7 @@ impl Minutes {
         meeting: MeetingId,
         wanted: Option<Hash>,
     ) -> Result<(Hash, Vec<SignaturePlace>), MinutesError> {
-        let (current, bytes) = self.file(viewer, meeting, wanted).await?;
+        let (current, _, bytes) = self.file(viewer, meeting, wanted).await?;
         let places = tokio::task::spawn_blocking(move || paper::places(&bytes))
             .await
             .map_err(std::io::Error::other)??;

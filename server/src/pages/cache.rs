@@ -168,6 +168,11 @@ impl DiskCache {
         Ok(cache)
     }
 
+    /// Bytes that it may hold.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// Bytes on disk.
     pub fn bytes(&self) -> u64 {
         self.lock().bytes

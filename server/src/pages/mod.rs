@@ -188,19 +188,20 @@ impl Pages {
     }
 
     /// Makes an image before anybody asks, when nothing more urgent waits. Whoever asks for it meanwhile
-    /// makes it urgent; dropping the answer's future gives it up.
+    /// makes it urgent; dropping the answer's future gives it up. Answers the image's bytes, 0 where it was there.
     ///
     /// # Errors
     /// As [`Self::image`].
-    pub async fn warm(&self, content: Hash, page: u32, long_edge: u16) -> Result<(), ErrorCode> {
+    pub async fn warm(&self, content: Hash, page: u32, long_edge: u16) -> Result<u64, ErrorCode> {
         let key = whole(content, page, long_edge);
         if self.0.disk.contains(&key) {
-            return Ok(());
+            return Ok(0);
         }
         let Ok(_turn) = self.0.warming.acquire().await else {
             return Err(ErrorCode::Unavailable);
         };
-        self.join(key, Priority::Later).await.map(drop)
+        let image = self.join(key, Priority::Later).await?;
+        Ok(image.bytes.len() as u64)
     }
 
     /// Draws the thumbnail of a page of a file that has come in and is no blob yet, and keeps it for the
@@ -240,6 +241,11 @@ impl Pages {
     /// How many images were drawn since the start, for metrics.
     pub fn drawn(&self) -> u64 {
         self.0.drawn.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of images that the disk may hold.
+    pub fn limit_on_disk(&self) -> u64 {
+        self.0.disk.limit()
     }
 
     /// Bytes of images on disk, for metrics.

@@ -16,7 +16,7 @@ use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, PersonId, Timestamp};
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::printable::{LeftOut, PaperSet, SetPdf};
 use nghisu_protocol::room::{Act, Viewer};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, broadcast::error::RecvError, watch};
 use tokio::task::AbortHandle;
 
 use super::PrintError;
@@ -152,7 +152,7 @@ impl Printing {
             _ => {}
         }
         fs::create_dir_all(&folder)?;
-        Ok(Self(Arc::new(Inner {
+        let printing = Self(Arc::new(Inner {
             rooms,
             documents,
             clock,
@@ -161,7 +161,24 @@ impl Printing {
             count: Mutex::default(),
             making: Semaphore::new(1),
             sending: Arc::new(Semaphore::new(SENT)),
-        })))
+        }));
+        printing.forget_what_is_erased();
+        Ok(printing)
+    }
+
+    /// Throws all sets away when a paper is erased because it holds a state secret (rule UP-12): it may be bound in them.
+    fn forget_what_is_erased(&self) {
+        let mut erasures = self.0.documents.erasures();
+        // The service's own end, not this task, decides how long it runs.
+        let inner = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            while !matches!(erasures.recv().await, Err(RecvError::Closed)) {
+                let Some(inner) = inner.upgrade() else {
+                    return;
+                };
+                Self(inner).sets().clear();
+            }
+        });
     }
 
     /// What the set holds, and how far its PDF is.

@@ -13,6 +13,7 @@ use nghisu_server::{
 use serde_json::{Value, json};
 
 use crate::{
+    client::Client,
     databases::fresh_postgres_database,
     support::{NOW, TestApp},
 };
@@ -26,6 +27,14 @@ async fn on_both() -> [TestApp; 2] {
         TestApp::start().await,
         TestApp::start_with(Clock::fixed(NOW), Some(url)).await,
     ]
+}
+
+/// An administrator, and somebody who has not come in yet.
+async fn invited(app: &TestApp) -> (Client, PersonId) {
+    let admin = app.administrator().await;
+    let unit = app.unit(&admin, "Sở Tài chính", None).await;
+    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    (admin, person)
 }
 
 #[tokio::test]
@@ -62,9 +71,7 @@ async fn a_code_makes_a_passkey_and_the_passkey_signs_in() {
 #[tokio::test]
 async fn a_code_is_good_once() {
     for app in on_both().await {
-        let admin = app.administrator().await;
-        let unit = app.unit(&admin, "Sở Tài chính", None).await;
-        let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+        let (admin, person) = invited(&app).await;
         let code = app.code(&admin, person).await;
 
         // Two browsers start with the same code; the one that ends first wins.
@@ -101,9 +108,7 @@ async fn a_code_is_good_once() {
 #[tokio::test]
 async fn a_code_expires_and_a_newer_one_replaces_it() {
     let app = TestApp::start().await;
-    let admin = app.administrator().await;
-    let unit = app.unit(&admin, "Sở Tài chính", None).await;
-    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let (admin, person) = invited(&app).await;
     let issued: IssuedActivation = admin
         .post(&format!("/api/v1/people/{person}/activation"), &json!(null))
         .await
@@ -134,9 +139,7 @@ async fn a_code_expires_and_a_newer_one_replaces_it() {
 #[tokio::test]
 async fn guessing_codes_ends_long_after_a_room_full_of_people_has_mistyped_theirs() {
     let app = TestApp::start().await;
-    let admin = app.administrator().await;
-    let unit = app.unit(&admin, "Sở Tài chính", None).await;
-    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let (admin, person) = invited(&app).await;
     let used = app.code(&admin, person).await;
     let good = app.code(&admin, person).await;
     let stranger = app.stranger();
@@ -188,9 +191,7 @@ async fn who_takes_too_long_to_sign_in_has_failed_at_nothing() {
 #[tokio::test]
 async fn a_ceremony_cannot_be_ended_late_or_for_another_purpose() {
     let app = TestApp::start().await;
-    let admin = app.administrator().await;
-    let unit = app.unit(&admin, "Sở Tài chính", None).await;
-    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let (admin, person) = invited(&app).await;
     let code = app.code(&admin, person).await;
     let mut stranger = app.stranger();
     let start: Ceremony = stranger
@@ -209,9 +210,7 @@ async fn a_ceremony_cannot_be_ended_late_or_for_another_purpose() {
 #[tokio::test]
 async fn a_passkey_that_no_sign_in_could_find_is_refused() {
     let app = TestApp::start().await;
-    let admin = app.administrator().await;
-    let unit = app.unit(&admin, "Sở Tài chính", None).await;
-    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let (admin, person) = invited(&app).await;
     let code = app.code(&admin, person).await;
     let mut stranger = app.stranger();
     let start: Ceremony = stranger
@@ -309,9 +308,7 @@ async fn a_secretary_hands_codes_to_officials_but_not_to_administrators() {
 #[tokio::test]
 async fn the_audit_table_tells_what_happened_and_keeps_no_secret() {
     let app = TestApp::start().await;
-    let admin = app.administrator().await;
-    let unit = app.unit(&admin, "Sở Tài chính", None).await;
-    let person = app.invite(&admin, "Đoàn Minh Triết", unit, &[]).await;
+    let (admin, person) = invited(&app).await;
     let code = app.code(&admin, person).await;
     let mut official = app.stranger();
     official

@@ -14,7 +14,7 @@ use nghisu_protocol::{
     people::Role,
     room::{
         Room, RoomCommand, RoomEvent, Viewer,
-        state::{Details, SigningCapacity, Stage, SubmittedMinutes, Version},
+        state::{Details, Reply, SigningCapacity, Stage, SubmittedMinutes, Version},
     },
     signing::{Ceremony, CeremonyState},
     socket::Outcome,
@@ -50,7 +50,7 @@ async fn signed_on(app: TestApp) -> Desk {
     all_sign(Desk::submitted_on(app).await).await
 }
 
-async fn all_sign(mut desk: Desk) -> Desk {
+pub(crate) async fn all_sign(mut desk: Desk) -> Desk {
     let secretary = tablet(&desk.office.secretary, 1).await;
     let chair = tablet(&desk.office.official, 2).await;
     let first = sign(&mut desk.office.secretary, &secretary, desk.submitted).await;
@@ -60,7 +60,7 @@ async fn all_sign(mut desk: Desk) -> Desk {
 }
 
 /// The package, once it is made.
-async fn made(desk: &Desk) -> ArchiveEntry {
+pub(crate) async fn made(desk: &Desk) -> ArchiveEntry {
     desk.office
         .secretary
         .post(
@@ -254,6 +254,66 @@ async fn ve_5_what_the_secretary_alone_may_read_is_in_no_package() {
     let mut findings = verification.findings.iter();
     let withheld = findings.find(|finding| finding.code == "log.payload_withheld");
     assert!(withheld.unwrap().en.contains("(1 in total)"));
+}
+
+#[tokio::test]
+async fn ve_6_a_clerks_package_tells_neither_why_somebody_stayed_away_nor_what_was_said() {
+    const REASON: &str = "Đưa mẹ đi mổ tim ở Hà Nội";
+    const COURSE: &str = "Đồng chí Giám đốc Sở xin rút lại ý kiến đã phát biểu";
+    let desk = Desk::opened_on(TestApp::start().await).await;
+    let state = desk.app.server.state();
+    let away = desk.office.official.id;
+    let (item, by) = (FIRST, desk.office.secretary.id);
+    let said = move |_: &Room, _| {
+        Ok(vec![
+            RoomEvent::InvitationAnswered {
+                person: away,
+                reply: Reply::Absent {
+                    reason: REASON.to_owned(),
+                },
+            },
+            RoomEvent::CourseRecorded {
+                item,
+                text: COURSE.to_owned(),
+            },
+            // What stands at the end is what the minutes take; what was said before is in the log alone.
+            RoomEvent::CourseRecorded {
+                item,
+                text: String::new(),
+            },
+        ])
+    };
+    let recorded = state.rooms.record(MEETING, by, None, said);
+    recorded.await.unwrap();
+    let desk = all_sign(desk.closed().await).await;
+    made(&desk).await;
+
+    let request = desk
+        .office
+        .clerk
+        .request(reqwest::Method::GET, &of("package"));
+    let package = request.send().await.unwrap().bytes().await.unwrap();
+    // Files stand in a package as they are; of the minutes their streams alone are packed.
+    for words in [REASON, COURSE] {
+        let mut places = package.windows(words.len());
+        assert!(!places.any(|place| place == words.as_bytes()), "{words}");
+    }
+    let verification = verify_package(Cursor::new(&package), &Trust::default(), NOW);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    let mut findings = verification.findings.iter();
+    let withheld = findings.find(|finding| finding.code == "log.entry_withheld");
+    assert!(withheld.unwrap().vi.contains("3 mục nhật ký"));
+    // The program says it too, in words and as JSON.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("package.zip");
+    std::fs::write(&file, &package).unwrap();
+    let file = file.to_str().unwrap();
+    let (_, out, _) = run(&["verify", file]).await;
+    assert!(out.contains("3 mục nhật ký"), "{out}");
+    let (_, out, _) = run(&["verify", "--json", file]).await;
+    let told: Verification = serde_json::from_str(&out).unwrap();
+    let mut codes = told.findings.iter().map(|finding| &finding.code);
+    assert!(codes.any(|code| code == "log.entry_withheld"), "{out}");
 }
 
 /// Enters a meeting whose minutes are signed, as its log would tell of it.

@@ -1,6 +1,9 @@
 //! The binary itself: from an empty directory to a signed-in administrator, and its clean end.
 
-use std::process::{ExitStatus, Stdio};
+use std::{
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
 
 use nghisu_protocol::people::{Me, Role};
 use serde_json::Value;
@@ -59,6 +62,12 @@ pub(crate) async fn serve(data: &str) -> (Child, String) {
     }
 }
 
+/// The activation code that a command has printed.
+fn code_in(out: &str) -> &str {
+    let line = out.lines().find_map(|line| line.split_once("code:"));
+    line.unwrap().1.trim()
+}
+
 #[tokio::test]
 async fn an_empty_directory_becomes_an_office_with_an_administrator() {
     let folder = tempfile::tempdir().unwrap();
@@ -78,15 +87,8 @@ async fn an_empty_directory_becomes_an_office_with_an_administrator() {
     .await;
     assert!(status.success(), "{err}");
     assert!(out.contains(&format!("{url}/activate#")), "{out}");
-    let code = out
-        .lines()
-        .find_map(|line| line.split_once("code:"))
-        .unwrap()
-        .1
-        .trim()
-        .to_owned();
     let mut admin = Client::stranger(&url);
-    let me = admin.activate(&code).await;
+    let me = admin.activate(code_in(&out)).await;
     assert_eq!(
         (me.name.as_str(), me.roles),
         ("Lý Quốc Toản", vec![Role::Administrator])
@@ -96,14 +98,7 @@ async fn an_empty_directory_becomes_an_office_with_an_administrator() {
     // Locked out: a new code, asked for without marks.
     let (status, out, err) = run(&["person", "link", "ly quoc toan", "--data", data]).await;
     assert!(status.success(), "{err}");
-    let code = out
-        .lines()
-        .find_map(|line| line.split_once("code:"))
-        .unwrap()
-        .1
-        .trim()
-        .to_owned();
-    Client::stranger(&url).activate(&code).await;
+    Client::stranger(&url).activate(code_in(&out)).await;
 
     let (status, secret, err) = run(&[
         "token",
@@ -196,7 +191,7 @@ async fn bad_values_stop_the_start_with_a_clear_sentence() {
         "--listen",
         "127.0.0.1:0",
         "--database-url",
-        "postgres://x:secret@127.0.0.1:1/x",
+        "postgres://x:secret@255.255.255.255/x",
     ])
     .await;
     assert!(!status.success());
@@ -204,6 +199,99 @@ async fn bad_values_stop_the_start_with_a_clear_sentence() {
         err.contains("the database cannot be opened") && !err.contains("secret"),
         "{err}"
     );
+}
+
+/// What a server says that does not start on this data directory with these settings.
+async fn refusal(data: &str, settings: &[&str]) -> String {
+    let all = [
+        &["serve", "--listen", "127.0.0.1:0", "--data", data][..],
+        settings,
+    ]
+    .concat();
+    let ended = tokio::time::timeout(Duration::from_secs(30), run(&all)).await;
+    let (status, _, said) = ended.expect("the server does not start");
+    assert!(!status.success(), "{all:?}");
+    said
+}
+
+#[tokio::test]
+async fn a_data_directory_that_cannot_be_used_stops_the_start_and_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (file, below, link) = (at("file"), at("file/data"), at("link"));
+    std::fs::write(&file, "Nghị Sự").unwrap();
+    std::os::unix::fs::symlink(at("nowhere/far"), &link).unwrap();
+    for (data, why) in [
+        (file.as_str(), "this is a file"),
+        // The kernel's own directory takes no files of anybody, whoever asks.
+        ("/proc/self", "nothing can be written"),
+        (&below, "this directory is not there and cannot be made"),
+        (&link, "this directory is not there and cannot be made"),
+    ] {
+        let said = refusal(data, &[]).await;
+        let named = format!("--data {data}: {why}");
+        assert!(said.contains(&named), "{named} is missing in: {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_or_an_address_that_cannot_be_used_stops_the_start_and_is_named_with_its_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (data, file, missing) = (at("data"), at("file"), at("missing"));
+    let (data, file, missing) = (data.as_str(), file.as_str(), missing.as_str());
+    std::fs::write(file, "Nghị Sự").unwrap();
+    let url = ["--public-url", "https://hop.example.vn"];
+    let tls = ["--tls-cert", file, "--tls-key", file];
+    let mail = ["--mail-server", "smtp://localhost", "--mail-from"];
+    let bad_mail = "http://hop:hunter2@localhost";
+    for (settings, said) in [
+        (
+            [&url[..], &["--tls-cert", missing, "--tls-key", file]].concat(),
+            format!("--tls-cert {missing}: cannot be read"),
+        ),
+        (
+            [&url[..], &["--tls-cert", file, "--tls-key", missing]].concat(),
+            format!("--tls-key {missing}: cannot be read"),
+        ),
+        (
+            [&url[..], &tls].concat(),
+            format!("--tls-cert {file}: no PEM certificate"),
+        ),
+        (
+            [&url[..], &tls[..2]].concat(),
+            "--tls-cert without --tls-key".to_owned(),
+        ),
+        (
+            tls.to_vec(),
+            format!("--tls-cert {file}: --public-url has to be https://"),
+        ),
+        (
+            mail[..2].to_vec(),
+            "--mail-server without --mail-from".to_owned(),
+        ),
+        (
+            vec!["--mail-from", "Hop <hop@example.vn>"],
+            "--mail-from without --mail-server".to_owned(),
+        ),
+        (
+            [&mail[..], &["Văn phòng"]].concat(),
+            "--mail-from Văn phòng: write Name <address@host>".to_owned(),
+        ),
+        (
+            vec!["--mail-server", bad_mail, "--mail-from", "hop@example.vn"],
+            "--mail-server: write smtp://".to_owned(),
+        ),
+        (
+            vec!["--pdfium", file],
+            format!("--pdfium {file}: the page workers cannot start"),
+        ),
+        (vec!["--workers", "0"], "--workers 0: write 1".to_owned()),
+    ] {
+        let refused = refusal(data, &settings).await;
+        assert!(refused.contains(&said), "{said} is missing in: {refused}");
+        assert!(!refused.contains("hunter2"), "{refused}");
+    }
 }
 
 #[tokio::test]

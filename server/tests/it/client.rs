@@ -58,6 +58,8 @@ pub(crate) struct Client {
     token: Option<String>,
     authenticator: SoftPasskey,
     credentials: Vec<String>,
+    /// Whether the authenticator asks its owner for a finger, a face or a PIN.
+    pub(crate) verifies_its_user: bool,
     /// Who is signed in; nil before that.
     pub(crate) id: PersonId,
 }
@@ -79,6 +81,7 @@ impl Client {
             token: None,
             authenticator: SoftPasskey::new(true),
             credentials: Vec::new(),
+            verifies_its_user: true,
             id: PersonId(uuid::Uuid::nil()),
         }
     }
@@ -150,6 +153,9 @@ impl Client {
         // The software authenticator finds its keys by id only; this client keeps the ids for it.
         assert_eq!(selection["requireResidentKey"].take(), true);
         selection["requireResidentKey"] = json!(false);
+        if !self.verifies_its_user {
+            selection["userVerification"] = json!("preferred");
+        }
         let made = self
             .authenticator
             .do_registration(self.origin(), serde_json::from_value(options).unwrap())
@@ -178,6 +184,10 @@ impl Client {
                 .is_none_or(Vec::is_empty),
             "a sign-in names nobody"
         );
+        assert_eq!(options["publicKey"]["userVerification"], "required");
+        if !self.verifies_its_user {
+            options["publicKey"]["userVerification"] = json!("preferred");
+        }
         options["publicKey"]["allowCredentials"] =
             json!([{ "type": "public-key", "id": self.credentials.last() }]);
         let answer = self

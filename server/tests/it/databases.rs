@@ -80,6 +80,18 @@ pub(crate) async fn fresh_postgres_database() -> String {
     url.to_string()
 }
 
+/// Takes a database of [`fresh_postgres_database`] away from those who are connected to it.
+pub(crate) async fn drop_postgres_database(url: &str) {
+    let url = url::Url::parse(url).unwrap();
+    let name = url.path().trim_start_matches('/');
+    let admin = Database::connect(server_url()).await.unwrap();
+    admin
+        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+}
+
 fn server_url() -> String {
     static SERVER: OnceLock<String> = OnceLock::new();
     SERVER

@@ -462,11 +462,11 @@ async fn papers_are_warm_when_a_meeting_is_published_and_again_when_it_opens() {
         pages.forget(hash).await.unwrap();
         let before = pages.drawn();
         desk.command(command).await;
-        // Three pages at two sizes to read, four thumbnails.
-        while pages.drawn() - before < 10 {
+        // Three pages at the three sizes that tablets and monitors ask for, four thumbnails.
+        while pages.drawn() - before < 13 {
             tokio::task::yield_now().await;
         }
-        for (page, long_edge) in [(1, 1200), (3, 2000), (4, 256)] {
+        for (page, long_edge) in [(1, 2800), (2, 1200), (3, 2000), (3, 2800), (4, 256)] {
             let image = PageImage {
                 version: upload.version,
                 page,
@@ -475,7 +475,7 @@ async fn papers_are_warm_when_a_meeting_is_published_and_again_when_it_opens() {
             };
             pages.image(image, Priority::Visible).await.unwrap();
         }
-        assert_eq!(pages.drawn() - before, 10);
+        assert_eq!(pages.drawn() - before, 13);
     }
     // A paper that was replaced is not made again: nobody will read it first.
     let target = UploadTarget::Replacement {
@@ -527,7 +527,11 @@ async fn begin_as(documents: &Documents, viewer: &Viewer, document: DocumentId) 
 async fn an_image_that_all_tablets_want_is_drawn_once() {
     let desk = Desk::open(TestDb::sqlite().await).await;
     let upload = desk
-        .bring(&pdf::pdf(&["Một", "Hai"]), "1. Báo cáo.pdf", to(FIRST))
+        .bring(
+            &pdf::pdf(&["Một", "Hai", "Ba", "Bốn"]),
+            "1. Báo cáo.pdf",
+            to(FIRST),
+        )
         .await;
     // Warming and indexing are over, so that only this test draws.
     desk.indexed(upload.version).await;
@@ -535,7 +539,7 @@ async fn an_image_that_all_tablets_want_is_drawn_once() {
     let before = pages.drawn();
     let image = PageImage {
         version: upload.version,
-        page: 2,
+        page: 4,
         long_edge: 2800,
         tile: None,
     };
@@ -562,7 +566,7 @@ async fn an_image_that_all_tablets_want_is_drawn_once() {
     assert_eq!(pages.drawn() - before, 1);
 
     for (image, code) in [
-        (PageImage { page: 3, ..image }, ErrorCode::PageUnknown),
+        (PageImage { page: 5, ..image }, ErrorCode::PageUnknown),
         (
             PageImage {
                 long_edge: 2801,

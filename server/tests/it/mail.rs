@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::TcpListener,
+    path::PathBuf,
     process::Stdio,
     time::Duration,
 };
@@ -10,12 +11,14 @@ use std::{
 use nghisu_protocol::{
     error::ErrorCode,
     ids::{PersonId, Uuid},
-    mail::{LetterKind, LetterState, Letters, SendLetters},
-    room::{RoomCommand, command::Invitation, state::ParticipantRole},
+    mail::{CallBackLetters, LetterKind, LetterState, Letters, SendLetters},
+    people::{AuditEntry, Person},
+    room::{RoomCommand, state::ParticipantRole},
     socket::Outcome,
 };
 use nghisu_server::{clock::Clock, mail::Sender};
 use serde::Deserialize;
+use serde_json::json;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
     process::{Child, ChildStdout, Command},
@@ -24,31 +27,9 @@ use tokio::{
 
 use crate::{
     judges::python,
-    rooms::{FIRST, MEETING, SECOND, details, in_room, plan},
+    rooms::{FIRST, MEETING, SECOND, add, details, in_room, invite},
     support::{NOW, Office, TestApp, plan as person},
 };
-
-/// A mail server that tells each letter as a line of JSON, and knows nobody called `khong-co`.
-const SERVER: &str = r#"
-import email, email.policy, json, sys
-from aiosmtpd.controller import Controller
-class Box:
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.startswith("khong-co@"):
-            return "550 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-    async def handle_DATA(self, server, session, envelope):
-        letter = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
-        parts = {part.get_content_type(): part.get_content() for part in letter.walk() if not part.is_multipart()}
-        told = {"to": envelope.rcpt_tos, "id": letter["Message-ID"], "subject": letter["Subject"], "parts": parts}
-        print(json.dumps(told), flush=True)
-        return "250 OK"
-controller = Controller(Box(), hostname="127.0.0.1", port=int(sys.argv[1]))
-controller.start()
-print("{}", flush=True)
-sys.stdin.read()
-"#;
 
 /// A letter as it arrived.
 #[derive(Debug, Deserialize)]
@@ -69,7 +50,8 @@ struct Post {
 impl Post {
     async fn on(port: u16) -> Self {
         let mut server = Command::new(python())
-            .args(["-c", SERVER, &port.to_string()])
+            .arg(program())
+            .arg(port.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -97,19 +79,30 @@ impl Post {
     }
 }
 
+/// What the browser journeys start too.
+fn program() -> PathBuf {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    PathBuf::from(own).join("../e2e/fixtures/mail_server.py")
+}
+
 /// A port on which nobody listens.
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
-async fn app(port: u16) -> TestApp {
-    let sender = Sender::read(
-        &format!("smtp://127.0.0.1:{port}"),
-        "Văn phòng UBND tỉnh <hop@thanhgiang.gov.vn>",
-    )
-    .unwrap();
+/// Letters in the name of a mailbox of the office.
+fn sender(port: u16, mailbox: &str) -> Sender {
+    let from = format!("Văn phòng UBND tỉnh <{mailbox}@thanhgiang.gov.vn>");
+    Sender::read(&format!("smtp://127.0.0.1:{port}"), &from).unwrap()
+}
+
+async fn app_with(sender: Sender) -> TestApp {
     TestApp::start_as(Clock::fixed(NOW), |config| config.mail = Some(sender)).await
+}
+
+async fn app(port: u16) -> TestApp {
+    app_with(sender(port, "hop")).await
 }
 
 /// A meeting of two items, with an official and a guest of the second; the official and the guest have addresses.
@@ -141,25 +134,13 @@ async fn announced(app: &TestApp) -> Office {
         add(FIRST, "Ngân sách"),
         add(SECOND, "Giá đất"),
         RoomCommand::SetParticipants {
-            people: vec![Invitation {
-                person: office.guest.id,
-                role: ParticipantRole::Guest,
-                items: [SECOND].into(),
-            }],
+            people: vec![invite(office.guest.id, ParticipantRole::Guest, &[SECOND])],
         },
         RoomCommand::Publish {},
     ] {
         does(&office, command).await;
     }
     office
-}
-
-fn add(item: nghisu_protocol::ids::ItemId, title: &str) -> RoomCommand {
-    RoomCommand::AddItem {
-        item,
-        plan: plan(title),
-        position: None,
-    }
 }
 
 async fn does(office: &Office, command: RoomCommand) {
@@ -181,13 +162,32 @@ fn to(people: &[PersonId], note: &str) -> SendLetters {
     }
 }
 
-/// How far the letter to somebody is, once it waits no more.
+async fn written(office: &Office, request: &SendLetters) -> Letters {
+    office.secretary.post(&path(), request).await.ok()
+}
+
+/// The same where no mail server answers; ends once it was tried.
+async fn written_in_vain(app: &TestApp, office: &Office, request: &SendLetters) {
+    let mut moves = app.server.state().mail.moves();
+    written(office, request).await;
+    timeout(Duration::from_secs(40), moves.changed())
+        .await
+        .expect("the mail server is given up")
+        .unwrap();
+}
+
+/// How far the last letter to somebody is.
+fn state_of(letters: &Letters, person: PersonId) -> LetterState {
+    let found = letters.addressees.iter().find(|one| one.person == person);
+    found.unwrap().last.as_ref().unwrap().state
+}
+
+/// The same, once it waits no more.
 async fn settled(app: &TestApp, office: &Office, person: PersonId) -> LetterState {
     let mut moves = app.server.state().mail.moves();
     loop {
         let letters: Letters = office.secretary.get(&path()).await.ok();
-        let found = letters.addressees.iter().find(|one| one.person == person);
-        let state = found.unwrap().last.as_ref().unwrap().state;
+        let state = state_of(&letters, person);
         if state != LetterState::Waiting {
             return state;
         }
@@ -205,14 +205,8 @@ async fn lt_3_everybody_reads_what_they_may_see_and_has_an_entry_for_their_calen
     let mut post = Post::on(port).await;
     let office = announced(&app).await;
     let everybody = [office.official.id, office.guest.id, office.secretary.id];
-    let letters: Letters = office
-        .secretary
-        .post(
-            &path(),
-            &to(&everybody, "Đề nghị mang theo số liệu tháng 11."),
-        )
-        .await
-        .ok();
+    let request = to(&everybody, "Đề nghị mang theo số liệu tháng 11.");
+    let letters = written(&office, &request).await;
     assert!(letters.can_send);
     let reached: BTreeSet<_> = letters
         .addressees
@@ -270,13 +264,8 @@ async fn lt_2_what_is_sent_again_is_one_letter_and_one_that_waits_survives_a_res
     // Nobody listens: the letter waits.
     let office = announced(&app).await;
     let request = to(&[office.official.id], "");
-    for _ in 0..2 {
-        office
-            .secretary
-            .post(&path(), &request)
-            .await
-            .ok::<Letters>();
-    }
+    written_in_vain(&app, &office, &request).await;
+    written(&office, &request).await;
     app.clock.advance(6 * 60_000);
     let mut post = Post::on(port).await;
     let app = app.restarted().await;
@@ -288,21 +277,13 @@ async fn lt_2_what_is_sent_again_is_one_letter_and_one_that_waits_survives_a_res
         LetterState::Sent
     );
     // Said once more it is still that letter; the next one is another sending's.
-    office
-        .secretary
-        .post(&path(), &request)
-        .await
-        .ok::<Letters>();
+    written(&office, &request).await;
     let reminder = SendLetters {
         id: Uuid::from_u128(8),
         kind: LetterKind::Reminder,
         ..request
     };
-    office
-        .secretary
-        .post(&path(), &reminder)
-        .await
-        .ok::<Letters>();
+    written(&office, &reminder).await;
     let second = post.letter().await;
     assert_eq!(
         second.subject,
@@ -318,11 +299,7 @@ async fn lt_3_a_letter_that_waits_does_not_go_once_the_meeting_is_over() {
     let app = app(port).await;
     let office = announced(&app).await;
     let request = to(&[office.official.id], "");
-    office
-        .secretary
-        .post(&path(), &request)
-        .await
-        .ok::<Letters>();
+    written_in_vain(&app, &office, &request).await;
     does(&office, RoomCommand::Open {}).await;
     does(&office, RoomCommand::Close {}).await;
     app.clock.advance(6 * 60_000);
@@ -345,16 +322,129 @@ async fn lt_4_an_address_that_is_refused_is_told_at_once() {
     let of_them = format!("/api/v1/people/{}", office.official.id);
     let changed = office.administrator.put(&of_them, &known).await;
     assert!(changed.status.is_success(), "{}", changed.body);
-    let request = to(&[office.official.id], "");
-    office
-        .secretary
-        .post(&path(), &request)
-        .await
-        .ok::<Letters>();
+    written(&office, &to(&[office.official.id, office.guest.id], "")).await;
+    for (client, expected) in [
+        (&office.official, LetterState::Failed),
+        (&office.guest, LetterState::Sent),
+    ] {
+        assert_eq!(settled(&app, &office, client.id).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn lt_4_a_mail_server_that_refuses_the_office_as_the_sender_is_told_as_such() {
+    let port = free_port();
+    let app = app_with(sender(port, "bi-chan")).await;
+    let _post = Post::on(port).await;
+    let office = announced(&app).await;
+    written(&office, &to(&[office.official.id], "")).await;
     assert_eq!(
         settled(&app, &office, office.official.id).await,
-        LetterState::Failed
+        LetterState::SenderRefused
     );
+}
+
+#[tokio::test]
+async fn lt_4_a_mail_server_that_does_not_answer_is_asked_a_few_times_for_many_letters() {
+    // It takes connections, and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let sender = sender(silent.local_addr().unwrap().port(), "hop");
+    let app = app_with(sender.patient_for(Duration::from_secs(1))).await;
+    let office = announced(&app).await;
+    let mut people = Vec::new();
+    for number in 0..12_u8 {
+        let mut known = person(
+            &format!("Lê Văn {}", char::from(b'A' + number)),
+            vec![],
+            vec![],
+        );
+        known.email = Some(format!("dai-bieu-{number}@thanhgiang.gov.vn"));
+        let made: Person = office
+            .administrator
+            .post("/api/v1/people", &known)
+            .await
+            .ok();
+        people.push(made.id);
+    }
+    let delegate = |person: &PersonId| invite(*person, ParticipantRole::Delegate, &[]);
+    let invited = RoomCommand::SetParticipants {
+        people: people.iter().map(delegate).collect(),
+    };
+    does(&office, invited).await;
+    written_in_vain(&app, &office, &to(&people, "")).await;
+    let letters: Letters = office.secretary.get(&path()).await.ok();
+    for person in &people {
+        assert_eq!(state_of(&letters, *person), LetterState::Waiting);
+    }
+    silent.set_nonblocking(true).unwrap();
+    let asked = std::iter::from_fn(|| silent.accept().ok()).count();
+    assert_eq!(asked, 4, "the others wait for the next try");
+}
+
+#[tokio::test]
+async fn lt_4_what_waited_for_a_day_is_given_up_with_the_others() {
+    let app = app(free_port()).await;
+    let office = announced(&app).await;
+    let request = to(&[office.official.id, office.guest.id], "");
+    written_in_vain(&app, &office, &request).await;
+    app.clock.advance(25 * 3_600_000);
+    let app = app.restarted().await;
+    for client in [&office.official, &office.guest] {
+        assert_eq!(settled(&app, &office, client.id).await, LetterState::Failed);
+    }
+}
+
+#[tokio::test]
+async fn lt_5_a_letter_that_waits_is_called_back_by_who_prepares_and_does_not_go() {
+    let port = free_port();
+    let app = app(port).await;
+    // Nobody listens: the letters wait.
+    let office = announced(&app).await;
+    let (official, guest) = (office.official.id, office.guest.id);
+    let request = to(&[official, guest], "");
+    written_in_vain(&app, &office, &request).await;
+    let place = format!("{}/call-back", path());
+    let theirs = CallBackLetters {
+        people: [official].into(),
+    };
+    for client in [&office.guest, &office.clerk] {
+        let refused = client.post(&place, &theirs).await.refused();
+        assert_eq!(client.get(&path()).await.refused(), refused);
+    }
+    // Said twice, it is done once.
+    for _ in 0..2 {
+        let letters: Letters = office.secretary.post(&place, &theirs).await.ok();
+        assert_eq!(state_of(&letters, official), LetterState::CalledBack);
+        assert_eq!(state_of(&letters, guest), LetterState::Waiting);
+    }
+    let audit: Vec<AuditEntry> = office.administrator.get("/api/v1/audit").await.ok();
+    let told: Vec<_> = audit
+        .iter()
+        .filter(|entry| entry.kind == "letters_called_back")
+        .collect();
+    assert_eq!(told.len(), 1, "{audit:?}");
+    assert_eq!(told[0].actor, Some(office.secretary.id));
+    assert_eq!(told[0].details["people"], json!([official]));
+
+    app.clock.advance(6 * 60_000);
+    let mut post = Post::on(port).await;
+    let app = app.restarted().await;
+    assert_eq!(settled(&app, &office, guest).await, LetterState::Sent);
+    assert_eq!(post.letter().await.to, ["vy@doanhnghiep.vn"]);
+    // What is sent again stays called back; what went is not called back; another sending is another letter.
+    let letters = written(&office, &request).await;
+    assert_eq!(state_of(&letters, official), LetterState::CalledBack);
+    let all = CallBackLetters {
+        people: [official, guest].into(),
+    };
+    let letters: Letters = office.secretary.post(&place, &all).await.ok();
+    assert_eq!(state_of(&letters, guest), LetterState::Sent);
+    let anew = SendLetters {
+        id: Uuid::from_u128(8),
+        ..to(&[official], "")
+    };
+    written(&office, &anew).await;
+    assert_eq!(post.letter().await.to, ["triet@thanhgiang.gov.vn"]);
 }
 
 #[tokio::test]

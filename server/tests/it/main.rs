@@ -7,6 +7,7 @@
 
 mod activation;
 mod archive;
+mod audit;
 mod backup;
 mod cli;
 mod client;
@@ -21,6 +22,8 @@ mod handshake;
 mod hostile;
 mod interrupted;
 mod judges;
+mod largest;
+mod limits;
 mod mail;
 mod malformed;
 mod meetings;
@@ -30,10 +33,13 @@ mod note_keys;
 mod objects;
 mod papers;
 mod pdf;
+#[path = "../../render/tests/it/pdf_file.rs"]
+mod pdf_file;
 mod printable;
 mod roles;
 mod rooms;
 mod routes;
+mod secret_papers;
 mod sessions;
 mod signature_images;
 mod signed_papers;

@@ -3,13 +3,17 @@
 use nghisu_protocol::{
     annotation::note::{Envelope, SealedNote},
     error::ErrorCode,
-    ids::{AnnotationId, Timestamp},
-    meetings::{Checkpoint, ConsistencyProof, CurrentItem, EntryPage, MeetingSummary, Progress},
+    ids::{AnnotationId, MeetingId, Timestamp},
+    meetings::{
+        Checkpoint, ConsistencyProof, CopiedMeeting, CopyPlan, CurrentItem, EntryPage,
+        MeetingSummary, Progress,
+    },
     merkle,
     room::{
-        RoomCommand,
+        Rejection, RoomCommand,
         state::{ItemStatus, Stage},
     },
+    socket::Outcome,
 };
 use nghisu_server::live::key;
 use serde_json::json;
@@ -92,6 +96,92 @@ async fn a_list_says_how_far_an_open_meeting_is_as_far_as_its_reader_may_know() 
     hall.accept(&hall.secretary, RoomCommand::Close {}).await;
     let list: Vec<MeetingSummary> = hall.delegate.client.get("/api/v1/meetings").await.ok();
     assert_eq!((list[0].stage, &list[0].progress), (Stage::Closed, &None));
+}
+
+#[tokio::test]
+async fn co_2_a_deleted_draft_is_in_no_list_and_its_tablets_lose_it() {
+    let hall = Hall::published().await;
+    let draft = MeetingId(id(800));
+    let plan = CopyPlan {
+        meeting: draft,
+        title: "Họp giao ban tháng 1 năm 2027".into(),
+        starts_at: Some(NOW),
+        ends_at: None,
+    };
+    let path = format!("/api/v1/meetings/{MEETING}/copies");
+    hall.secretary
+        .client
+        .post(&path, &plan)
+        .await
+        .ok::<CopiedMeeting>();
+    let seen = async |who: &Guest| -> usize {
+        let list: Vec<MeetingSummary> = who.client.get("/api/v1/meetings").await.ok();
+        list.len()
+    };
+    assert_eq!(
+        [seen(&hall.secretary).await, seen(&hall.chair).await],
+        [2, 2]
+    );
+
+    let cancel = in_room(RoomCommand::Cancel {
+        reason: "Xóa bản nháp".into(),
+    });
+    let commands = format!("/api/v1/meetings/{draft}/commands");
+    let outcome: Outcome = hall.secretary.client.post(&commands, &cancel).await.ok();
+    assert!(matches!(outcome, Outcome::Accepted { .. }));
+    // The same once more, because the answer was lost.
+    let again: Outcome = hall.secretary.client.post(&commands, &cancel).await.ok();
+    assert_eq!(again, outcome);
+    assert_eq!(
+        [seen(&hall.secretary).await, seen(&hall.chair).await],
+        [1, 1]
+    );
+    for who in [&hall.secretary, &hall.chair] {
+        for path in ["", "/entries", "/letters", "/copies"] {
+            let path = format!("/api/v1/meetings/{draft}{path}");
+            let answer = if path.ends_with("copies") {
+                let plan = CopyPlan {
+                    meeting: MeetingId(id(801)),
+                    ..plan.clone()
+                };
+                who.client.post(&path, &plan).await
+            } else {
+                who.client.get(&path).await
+            };
+            assert_eq!(answer.refused(), ErrorCode::MeetingUnknown, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn co_3_a_meeting_that_is_called_off_stays_in_the_lists_with_its_reason() {
+    let hall = Hall::published().await;
+    let mut tablet = hall.tablet(&hall.delegate).await;
+    let seq = hall
+        .accept(
+            &hall.secretary,
+            RoomCommand::Cancel {
+                reason: "Bão số 12".into(),
+            },
+        )
+        .await;
+    let room = tablet.until_seq(seq).await;
+    let how = room.called_off.as_ref().unwrap();
+    assert_eq!((how.by, how.at), (hall.secretary.viewer.person, NOW));
+    for who in [&hall.secretary, &hall.chair, &hall.delegate, &hall.guest] {
+        let list: Vec<MeetingSummary> = who.client.get("/api/v1/meetings").await.ok();
+        assert_eq!(list[0].stage, Stage::Cancelled);
+        assert_eq!(list[0].called_off.as_deref(), Some("Bão số 12"));
+    }
+    let opened = hall
+        .send(&hall.secretary, &in_room(RoomCommand::Open {}))
+        .await;
+    assert_eq!(
+        opened,
+        Outcome::Rejected {
+            reason: Rejection::WrongStage
+        }
+    );
 }
 
 #[tokio::test]

@@ -6,11 +6,10 @@ use futures_util::{StreamExt as _, stream};
 use nghisu_protocol::{
     documents::{MAX_FILE, PageText, SearchResult, Secrecy, Upload, UploadState, VersionInfo},
     error::{ErrorBody, ErrorCode},
-    ids::{CommandId, ItemId, MeetingId, PersonId, VersionId},
+    ids::{CommandId, ItemId, MeetingId, VersionId},
     room::{
         RoomCommand, Viewer,
-        command::{Invitation, ItemPlan},
-        state::{Details, ParticipantRole, Presented},
+        state::{ParticipantRole, Presented},
     },
     socket::{Command, CommandEnvelope, Outcome},
 };
@@ -21,7 +20,8 @@ use serde_json::json;
 use crate::{
     client::{Answer, Client},
     pdf,
-    support::{NOW, Office, TestApp},
+    rooms::{add, details, invite},
+    support::{Office, TestApp},
 };
 
 /// A published meeting of two items in an office; the guest is invited to the second.
@@ -48,22 +48,8 @@ impl Meeting {
             first: ItemId(first),
             second: ItemId(second),
         };
-        let add = |item, title: &str| RoomCommand::AddItem {
-            item,
-            plan: ItemPlan {
-                title: title.into(),
-                ..ItemPlan::default()
-            },
-            position: None,
-        };
         for command in [
-            RoomCommand::CreateMeeting {
-                details: Details {
-                    title: "Họp giao ban tháng 12".into(),
-                    starts_at: Some(NOW),
-                    ..Details::default()
-                },
-            },
+            RoomCommand::CreateMeeting { details: details() },
             RoomCommand::AssignChair {
                 person: meeting.office.official.id,
             },
@@ -127,7 +113,7 @@ impl Meeting {
         self.finish(&upload).await
     }
 
-    async fn finish(&self, upload: &Upload) -> VersionId {
+    pub(crate) async fn finish(&self, upload: &Upload) -> VersionId {
         let secretary = &self.office.secretary;
         let mut moves = self.app.server.state().documents.moves();
         let address = format!("/api/v1/uploads/{}", upload.id);
@@ -143,14 +129,6 @@ impl Meeting {
                 state => panic!("{state:?}"),
             };
         }
-    }
-}
-
-fn invite(person: PersonId, role: ParticipantRole, items: &[ItemId]) -> Invitation {
-    Invitation {
-        person,
-        role,
-        items: items.iter().copied().collect(),
     }
 }
 

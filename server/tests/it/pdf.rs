@@ -1,5 +1,7 @@
 //! Papers for tests, written byte by byte, so that each test shows what its paper is about.
 
+pub(crate) use crate::pdf_file::file;
+
 /// A PDF of pages with a line of text each. Letters outside ASCII are drawn as question marks and read
 /// from the text layer as they are (a `ToUnicode` map, ISO 32000-2, 9.10.3).
 pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
@@ -162,25 +164,4 @@ pub(crate) fn stream(content: &str) -> String {
         "<</Length {}>>\nstream\n{content}\nendstream",
         content.len()
     )
-}
-
-/// A file of objects, numbered from 1; the first is the catalogue.
-pub(crate) fn file(objects: &[String], trailer: &str) -> Vec<u8> {
-    let mut bytes = b"%PDF-1.7\n".to_vec();
-    let mut places = Vec::new();
-    for (index, object) in objects.iter().enumerate() {
-        places.push(bytes.len());
-        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).bytes());
-    }
-    let table = bytes.len();
-    let size = objects.len() + 1;
-    bytes.extend(format!("xref\n0 {size}\n0000000000 65535 f \n").bytes());
-    for place in places {
-        bytes.extend(format!("{place:010} 00000 n \n").bytes());
-    }
-    bytes.extend(
-        format!("trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{table}\n%%EOF\n")
-            .bytes(),
-    );
-    bytes
 }

@@ -1,22 +1,27 @@
 //! Printable sets over REST: who gets which papers, what stands in the PDF and in the ZIP, and what happens when a paper
 //! cannot be bound.
 
-use std::collections::BTreeSet;
+use std::fs::OpenOptions;
 use std::io::{Cursor, Read as _};
+use std::path::PathBuf;
 use std::process::Command;
 
 use nghisu_protocol::{
     documents::Secrecy,
     error::ErrorCode,
     ids::ItemId,
+    log::Hash,
     printable::{LeftOut, PaperSet, SetPdf},
-    room::{RoomCommand, command::Invitation, state::ParticipantRole},
+    room::{RoomCommand, state::ParticipantRole},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use zip::ZipArchive;
 
-use crate::{client::Client, papers::Meeting, pdf, support::NOW};
+use crate::{client::Client, papers::Meeting, pdf, rooms::invite, support::NOW};
+
+/// A file that is no PDF, whatever it says.
+const BROKEN: &[u8] = b"%PDF-1.7\nnothing";
 
 impl Meeting {
     fn papers(&self, what: &str) -> String {
@@ -37,6 +42,13 @@ impl Meeting {
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()["cache-control"], "private, no-store");
         answer.bytes().await.unwrap().to_vec()
+    }
+
+    /// Where the file of these bytes lies.
+    fn file_of(&self, bytes: &[u8]) -> PathBuf {
+        let hash = Hash::of(bytes).to_hex();
+        let blobs = self.app.data().join("blobs");
+        blobs.join(&hash[..2]).join(&hash[2..4]).join(hash)
     }
 
     async fn unzip(&self, by: &Client, what: &str) -> Vec<(String, Vec<u8>)> {
@@ -223,11 +235,7 @@ async fn ps_6_files_in_the_zip_are_those_that_came_and_internal_ones_are_for_who
     let delegate = &meeting.office.administrator;
     meeting
         .command(RoomCommand::SetParticipants {
-            people: vec![Invitation {
-                person: delegate.id,
-                role: ParticipantRole::Delegate,
-                items: BTreeSet::new(),
-            }],
+            people: vec![invite(delegate.id, ParticipantRole::Delegate, &[])],
         })
         .await;
     let set = meeting.set(delegate).await;
@@ -261,16 +269,11 @@ async fn ps_5_a_paper_that_cannot_be_bound_is_named_and_left_out() {
     let set = meeting.set(secretary).await;
     // Its file is broken on the disk, after it was checked: the bytes are there, and no PDF any more.
     let blobs = meeting.app.server.state().documents.blobs().clone();
-    let (broken, _) = blobs.put(&b"%PDF-1.7\nnothing"[..]).unwrap();
+    blobs.put(BROKEN).unwrap();
     let tuition = pdf::pdf(&["Tuyển sinh"]);
-    let hash = nghisu_protocol::log::Hash::of(&tuition);
-    let place = |hash: &str| {
-        let data = meeting.app.data().join("blobs");
-        data.join(&hash[..2]).join(&hash[2..4]).join(hash)
-    };
-    let target = place(&hash.to_hex());
+    let target = meeting.file_of(&tuition);
     std::fs::remove_file(&target).unwrap();
-    std::fs::copy(place(&broken.to_hex()), &target).unwrap();
+    std::fs::copy(meeting.file_of(BROKEN), &target).unwrap();
 
     let pages = pages(&meeting.fetch(secretary, ".pdf").await);
     assert_eq!(pages.len(), 4, "{pages:?}");
@@ -328,24 +331,59 @@ async fn ps_7_a_pdf_is_made_once_for_its_content_and_its_reader() {
     assert_eq!(kept.count(), 1);
 }
 
+/// A paper's file that is not read before this value goes: the making of a PDF stands still in it.
+struct Stopped {
+    place: PathBuf,
+    kept: PathBuf,
+    pipe: PathBuf,
+}
+
+impl Stopped {
+    fn at(place: PathBuf) -> Self {
+        let (kept, pipe) = (place.with_extension("kept"), place.with_extension("pipe"));
+        std::fs::rename(&place, &kept).unwrap();
+        // A named pipe is opened once somebody writes to it.
+        let made = Command::new("mkfifo").arg(&place).status().unwrap();
+        assert!(made.success());
+        Self { place, kept, pipe }
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        let renamed = std::fs::rename(&self.place, &self.pipe)
+            .and_then(|()| std::fs::rename(&self.kept, &self.place));
+        // Whoever waits in it goes on, with a file that is no PDF. For reading and writing it opens at once.
+        let opened = OpenOptions::new().read(true).write(true).open(&self.pipe);
+        assert!(renamed.is_ok() && opened.is_ok());
+    }
+}
+
 #[tokio::test]
 async fn ps_8_beyond_the_line_a_set_is_refused_for_a_while() {
     let meeting = with_papers().await;
     let secretary = &meeting.office.secretary;
-    let begin = async |what: &str| secretary.post(&meeting.papers(what), &json!(null)).await;
-    // Two of one's own are made or wait; what is ready counts no more, so the third is refused only while both go on.
+    let begin = async |by: &Client, what: &str| by.post(&meeting.papers(what), &json!(null)).await;
     let (first, second) = (item(meeting.first), item(meeting.second));
-    let answers = futures_util::future::join_all(["", &first, &second].map(begin)).await;
-    for answer in answers {
-        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-            assert!(
-                answer.body.contains("\"retry_after_seconds\":60"),
-                "{}",
-                answer.body
-            );
-            assert_eq!(answer.refused(), ErrorCode::PrintingBusy);
-        } else {
-            assert_eq!(answer.status, StatusCode::ACCEPTED);
-        }
+    let stopped =
+        Stopped::at(meeting.file_of(&pdf::pdf(&["Dự toán, trang 1", "Dự toán, trang 2"])));
+    // Two of one's own are made or wait; what was begun is not begun again.
+    for what in ["", &first, ""] {
+        assert_eq!(begin(secretary, what).await.status, StatusCode::ACCEPTED);
     }
+    let refused = begin(secretary, &second).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        refused.body.contains("\"retry_after_seconds\":60"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(refused.refused(), ErrorCode::PrintingBusy);
+    // Somebody else's waits behind them.
+    let chair = &meeting.office.official;
+    assert_eq!(begin(chair, &second).await.status, StatusCode::ACCEPTED);
+    drop(stopped);
+    meeting.fetch(secretary, &format!(".pdf{first}")).await;
+    let answer = begin(secretary, &second).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
 }

@@ -11,7 +11,7 @@ use nghisu_protocol::{
     people::Role,
     room::{
         Rejection, RoomCommand,
-        command::{Invitation, ItemPlan, PlannedItem},
+        command::{ItemPlan, PlannedItem},
         state::{Attendance, Conclusion, ParticipantRole, Presented, Reply},
     },
     socket::{ClientMessage, Command, Outcome, Priority, ServerMessage},
@@ -20,7 +20,7 @@ use nghisu_server::http::openapi;
 use tokio_tungstenite::tungstenite::http::StatusCode;
 
 use crate::{
-    rooms::{FIRST, SECOND, VERSION, details, envelope, id, in_room, ink, plan},
+    rooms::{FIRST, SECOND, VERSION, details, envelope, id, in_room, ink, invite, plan},
     support::TestApp,
     tablet::{Guest, Hall, Tablet, guest},
 };
@@ -63,11 +63,7 @@ fn commands() -> Vec<(RoomCommand, &'static [Who])> {
         (RoomCommand::ChangeDetails { details: details() }, CONDUCTS),
         (
             RoomCommand::SetParticipants {
-                people: vec![Invitation {
-                    person: nobody,
-                    role: ParticipantRole::Delegate,
-                    items: BTreeSet::new(),
-                }],
+                people: vec![invite(nobody, ParticipantRole::Delegate, &[])],
             },
             CONDUCTS,
         ),
@@ -209,11 +205,11 @@ async fn hall() -> (Hall, Guest, Vec<Tablet>) {
     let presenter = guest(&hall.app, "Võ Hoài Nghĩa", None).await;
     for command in [
         RoomCommand::SetParticipants {
-            people: vec![Invitation {
-                person: presenter.viewer.person,
-                role: ParticipantRole::Delegate,
-                items: BTreeSet::new(),
-            }],
+            people: vec![invite(
+                presenter.viewer.person,
+                ParticipantRole::Delegate,
+                &[],
+            )],
         },
         RoomCommand::ChangeItem {
             item: FIRST,

@@ -132,36 +132,43 @@ pub(crate) fn plan(title: &str) -> ItemPlan {
     }
 }
 
-/// The commands that make and announce the meeting: a chair, a delegate, and a guest of the second item.
-pub(crate) fn preparation() -> Vec<RoomCommand> {
-    let invite = |viewer: Viewer, role, items: &[ItemId]| Invitation {
-        person: viewer.person,
+pub(crate) fn add(item: ItemId, title: &str) -> RoomCommand {
+    RoomCommand::AddItem {
+        item,
+        plan: plan(title),
+        position: None,
+    }
+}
+
+pub(crate) fn invite(person: PersonId, role: ParticipantRole, items: &[ItemId]) -> Invitation {
+    Invitation {
+        person,
         role,
         items: items.iter().copied().collect(),
-    };
+    }
+}
+
+/// The commands that make a meeting of two items: a chair, a delegate, and a guest of the second item.
+pub(crate) fn draft(chair: PersonId, delegate: PersonId, guest: PersonId) -> Vec<RoomCommand> {
     vec![
         RoomCommand::CreateMeeting { details: details() },
-        RoomCommand::AssignChair {
-            person: CHAIR.person,
-        },
-        RoomCommand::AddItem {
-            item: FIRST,
-            plan: plan("Ngân sách"),
-            position: None,
-        },
-        RoomCommand::AddItem {
-            item: SECOND,
-            plan: plan("Giáo dục"),
-            position: None,
-        },
+        RoomCommand::AssignChair { person: chair },
+        add(FIRST, "Ngân sách"),
+        add(SECOND, "Giáo dục"),
         RoomCommand::SetParticipants {
             people: vec![
-                invite(DELEGATE, ParticipantRole::Delegate, &[]),
-                invite(GUEST, ParticipantRole::Guest, &[SECOND]),
+                invite(delegate, ParticipantRole::Delegate, &[]),
+                invite(guest, ParticipantRole::Guest, &[SECOND]),
             ],
         },
-        RoomCommand::Publish {},
     ]
+}
+
+/// The same of the people of these tests, and announced.
+pub(crate) fn preparation() -> Vec<RoomCommand> {
+    let mut commands = draft(CHAIR.person, DELEGATE.person, GUEST.person);
+    commands.push(RoomCommand::Publish {});
+    commands
 }
 
 pub(crate) fn version(id: VersionId) -> Version {

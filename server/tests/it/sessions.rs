@@ -334,6 +334,51 @@ async fn a_passkey_of_one_person_never_signs_in_another() {
 }
 
 #[tokio::test]
+async fn a_passkey_that_did_not_verify_its_user_signs_nobody_in() {
+    let app = TestApp::start().await;
+    let mut office = app.office().await;
+    let official = &mut office.official;
+    official.post("/api/v1/sign-out", &json!(null)).await.done();
+    official.verifies_its_user = false;
+    assert_eq!(official.sign_in().await.refused(), ErrorCode::SignInFailed);
+    assert_eq!(
+        official.get("/api/v1/me").await.refused(),
+        ErrorCode::SignInRequired
+    );
+    official.verifies_its_user = true;
+    official.sign_in().await.ok::<Me>();
+}
+
+#[tokio::test]
+async fn a_passkey_that_did_not_verify_its_user_is_not_registered() {
+    let app = TestApp::start().await;
+    let mut office = app.office().await;
+    let code = app.code(&office.administrator, office.guest.id).await;
+    let mut tablet = app.stranger();
+    tablet.verifies_its_user = false;
+    let path = "/api/v1/activation";
+    let begun = tablet
+        .post(&format!("{path}/start"), &json!({ "code": code }))
+        .await;
+    let made = tablet.register(&begun.ok());
+    let answer = tablet.post(&format!("{path}/finish"), &made).await;
+    assert_eq!(answer.refused(), ErrorCode::PasskeyRefused);
+    tablet.get("/api/v1/me").await.refused();
+
+    let path = "/api/v1/me/credentials";
+    let guest = &mut office.guest;
+    guest.verifies_its_user = false;
+    let begun = guest.post(&format!("{path}/start"), &json!(null)).await;
+    let made = guest.register(&begun.ok());
+    let answer = guest.post(&format!("{path}/finish"), &made).await;
+    assert_eq!(answer.refused(), ErrorCode::PasskeyRefused);
+    let kept: Vec<Credential> = guest.get(path).await.ok();
+    assert_eq!(kept.len(), 1);
+    // The code is as good as before for a tablet that asks its owner.
+    app.stranger().activate(&code).await;
+}
+
+#[tokio::test]
 async fn a_sign_in_cannot_be_replayed() {
     let app = TestApp::start().await;
     let mut admin = app.administrator().await;

@@ -3,7 +3,7 @@
 use nghisu_protocol::error::{ErrorBody, ErrorCode};
 
 use crate::{
-    databases::fresh_postgres_database,
+    databases::{drop_postgres_database, fresh_postgres_database},
     support::{NOW, TestApp},
 };
 
@@ -17,6 +17,28 @@ async fn a_server_answers_on_both_databases() {
             let answer = reqwest::get(app.at(path)).await.unwrap();
             assert_eq!(answer.status(), 200, "{path}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_server_whose_database_is_gone_is_alive_and_not_ready() {
+    let url = fresh_postgres_database().await;
+    let clock = nghisu_server::clock::Clock::fixed(NOW);
+    let postgres = TestApp::start_with(clock, Some(url.clone())).await;
+    let sqlite = TestApp::start().await;
+    for app in [&sqlite, &postgres] {
+        let ready = reqwest::get(app.at("/readyz")).await.unwrap();
+        assert_eq!(ready.status(), 200);
+    }
+    std::fs::remove_file(sqlite.data().join("nghisu.db")).unwrap();
+    drop_postgres_database(&url).await;
+    for app in [&sqlite, &postgres] {
+        let ready = reqwest::get(app.at("/readyz")).await.unwrap();
+        assert_eq!(ready.status(), 503);
+        let body: ErrorBody = ready.json().await.unwrap();
+        assert_eq!(body.code, ErrorCode::Unavailable);
+        let alive = reqwest::get(app.at("/healthz")).await.unwrap();
+        assert_eq!(alive.status(), 200);
     }
 }
 

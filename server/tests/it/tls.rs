@@ -106,4 +106,46 @@ async fn a_certificate_that_cannot_be_used_stops_the_start_with_a_clear_sentence
     unreadable.tls_key = Some(own.cert.clone());
     let error = said(unreadable).await;
     assert!(error.contains("no PEM private key can be read"), "{error}");
+
+    let mut swapped = settings(&folder, &own, &own);
+    swapped.tls_cert = Some(own.key.clone());
+    let error = said(swapped).await;
+    let named = format!("--tls-cert {}: no PEM certificate is in", own.key.display());
+    assert!(error.contains(&named), "{error}");
+
+    let broken = folder.path().join("broken.crt");
+    let pem = "-----BEGIN CERTIFICATE-----\nTmdo4buLIFPhu7E=\n-----END CERTIFICATE-----\n";
+    std::fs::write(&broken, pem).unwrap();
+    let mut unread = settings(&folder, &own, &own);
+    unread.tls_cert = Some(broken);
+    let error = said(unread).await;
+    assert!(
+        error.contains("broken.crt: the first certificate of this file cannot be read"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_of_another_host_stops_the_start_unless_a_proxy_in_front_shows_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = issue(&folder, "own");
+    let elsewhere = || Settings {
+        public_url: Some("https://hop.example.vn".to_owned()),
+        ..settings(&folder, &own, &own)
+    };
+    let error = format!("{:#}", start(elsewhere()).await.unwrap_err());
+    let cert = own.cert.display();
+    for part in [
+        format!("--tls-cert {cert}: this certificate does not name hop.example.vn"),
+        "--public-url".to_owned(),
+        "--behind-proxy".to_owned(),
+    ] {
+        assert!(error.contains(&part), "{part} is missing in: {error}");
+    }
+    let behind = Settings {
+        behind_proxy: Some(true),
+        ..elsewhere()
+    };
+    let server = start(behind).await.unwrap();
+    get(&server, &own, "/healthz").await.unwrap();
 }

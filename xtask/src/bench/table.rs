@@ -110,13 +110,33 @@ pub(super) fn print(is_release: bool, parts: &[Measured]) {
     report::line(format!("\n{} targets missed", missed.count()));
 }
 
+/// A figure in one line: its name, its value, its target.
+pub(super) fn against_target(figure: &Figure) -> String {
+    format!(
+        "{}: {}, target {}",
+        figure.name,
+        value_of(figure),
+        target_of(figure)
+    )
+}
+
+fn value_of(figure: &Figure) -> String {
+    let value = number(figure.value);
+    format!("{} {value} {}", figure.measure, figure.unit)
+        .trim_end()
+        .to_owned()
+}
+
+fn target_of(figure: &Figure) -> String {
+    match figure.target {
+        Some(Target::AtMost(limit)) => format!("≤ {}", number(limit)),
+        Some(Target::AtLeast(limit)) => format!("≥ {}", number(limit)),
+        None => String::new(),
+    }
+}
+
 fn rows(figures: &[Figure]) -> Vec<[String; 5]> {
     let row = |figure: &Figure| {
-        let target = match figure.target {
-            Some(Target::AtMost(limit)) => format!("≤ {}", number(limit)),
-            Some(Target::AtLeast(limit)) => format!("≥ {}", number(limit)),
-            None => String::new(),
-        };
         let verdict = match figure.is_ok() {
             Some(true) => "ok",
             Some(false) => "MISSED",
@@ -129,15 +149,8 @@ fn rows(figures: &[Figure]) -> Vec<[String; 5]> {
             .collect();
         [
             figure.name.clone(),
-            format!(
-                "{} {} {}",
-                figure.measure,
-                number(figure.value),
-                figure.unit
-            )
-            .trim_end()
-            .to_owned(),
-            target,
+            value_of(figure),
+            target_of(figure),
             verdict.to_owned(),
             format!("n={}  {}", figure.samples, details.join("  ")),
         ]

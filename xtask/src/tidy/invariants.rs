@@ -34,6 +34,52 @@ const MEETING: &[&str] = &[
 const ACTIX: &[&str] = &["actix_web", "actix_ws", "actix_http", "actix_files"];
 const SEA_ORM: &[&str] = &["sea_orm", "sea_orm_migration", "sqlx"];
 
+/// How actix is told of a route.
+const REGISTERS: &[&str] = &[
+    "#[actix_web::",
+    "#[connect(",
+    "#[delete(",
+    "#[get(",
+    "#[head(",
+    "#[options(",
+    "#[patch(",
+    "#[post(",
+    "#[put(",
+    "#[route(",
+    "#[routes]",
+    ".configure(",
+    ".default_service(",
+    ".external_resource(",
+    ".mount(",
+    ".route(",
+    ".service(",
+    "App::new(",
+    "HttpServer::new(",
+    "Resource::new(",
+    "Route::new(",
+    "Scope::new(",
+    "web::delete(",
+    "web::get(",
+    "web::patch(",
+    "web::post(",
+    "web::put(",
+    "web::resource(",
+    "web::route(",
+    "web::scope(",
+];
+/// The one place that makes routes of the list.
+const LIST: &str = "server/src/http/route.rs";
+/// What stands elsewhere: the server takes the list, and whatever no route of it answers goes to the client's files.
+const BESIDE_THE_LIST: [(&str, &str); 4] = [
+    ("server/src/server.rs", "HttpServer::new(move || {"),
+    ("server/src/server.rs", "App::new()"),
+    ("server/src/server.rs", ".configure(http::route::configure)"),
+    (
+        "server/src/server.rs",
+        ".default_service(web::to(http::client::answer))",
+    ),
+];
+
 /// Clocks, randomness and the outer world.
 const IMPURE: &[&str] = &[
     "std::time::Instant",
@@ -154,6 +200,34 @@ pub(super) fn pure_modules(sources: &[Source]) -> Vec<Broken> {
     )
 }
 
+/// A route past the list would have no access decided, be walked by no test and be described by no OpenAPI.
+pub(super) fn unlisted_routes(sources: &[Source]) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    for source in sources {
+        let is_server = source.path.starts_with("server/src/") && source.path.ends_with(".rs");
+        if !is_server || source.is_test || source.path == LIST {
+            continue;
+        }
+        for (number, line) in product_lines(&source.text) {
+            let code = line.split("//").next().unwrap_or_default();
+            let is_known = BESIDE_THE_LIST
+                .iter()
+                .any(|(path, known)| *path == source.path && code.trim_end().ends_with(known));
+            if is_known {
+                continue;
+            }
+            if let Some(name) = REGISTERS.iter().find(|name| code.contains(**name)) {
+                broken.push(Broken::at(
+                    source,
+                    number,
+                    format!("`{name}`: only {LIST} registers routes; list it with `routes!`"),
+                ));
+            }
+        }
+    }
+    broken
+}
+
 fn find(
     sources: &[Source],
     applies: impl Fn(&str) -> bool,
@@ -174,12 +248,20 @@ fn find(
     broken
 }
 
-/// The lines before a file's test module; tests may use what the product may not.
+/// The lines before a file's test module; tests may use what the product may not. A test module that stands in its own
+/// file ends nothing.
 fn product_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
+    let lines: Vec<&str> = text.lines().collect();
+    let end = lines
+        .iter()
+        .zip(lines.iter().skip(1))
+        .position(|(line, next)| line.trim() == "#[cfg(test)]" && !next.trim().ends_with(';'));
+    let end = end.unwrap_or(lines.len());
+    lines
+        .into_iter()
+        .take(end)
         .enumerate()
         .map(|(index, line)| (index + 1, line))
-        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
 }
 
 /// Whether a line of code names a path: `name::`, `use name;`, `name(`, never a part of a longer name.
@@ -209,6 +291,13 @@ mod tests {
         let broken = narrow_crates(&[source("server/protocol/src/ids.rs", text)]);
         assert_eq!(broken.len(), 1);
         assert_eq!(broken[0].line, 2);
+    }
+
+    #[test]
+    fn the_product_goes_on_behind_a_test_module_of_its_own_file() {
+        let text = "#[cfg(test)]\nmod golden;\nuse std::fs;\n";
+        let broken = narrow_crates(&[source("server/protocol/src/ids.rs", text)]);
+        assert_eq!(broken[0].line, 3);
     }
 
     #[test]
@@ -286,6 +375,35 @@ mod tests {
             );
             assert!(pure_modules(&[source("app/src/ink/view.rs", text)]).is_empty());
         }
+    }
+
+    #[test]
+    fn a_route_past_the_list_is_found() {
+        let server = "server/src/server.rs";
+        for text in [
+            "            .service(web::resource(\"/x\").to(f))\n",
+            "            .route(\"/x\", web::get().to(f))\n",
+            "#[get(\"/x\")]\nasync fn f() {}\n",
+            "    #[actix_web::post(\"/x\")]\n",
+            "            .configure(http::debug::configure)\n",
+            "            .configure(http::route::configure).service(f)\n",
+            "            .default_service(web::to(f))\n",
+            "let second = HttpServer::new(|| App::new());\n",
+        ] {
+            assert_eq!(unlisted_routes(&[source(server, text)]).len(), 1, "{text}");
+        }
+        let known = BESIDE_THE_LIST
+            .map(|(_, code)| format!("    {code}\n"))
+            .concat();
+        assert!(unlisted_routes(&[source(server, &known)]).is_empty());
+        assert_eq!(
+            unlisted_routes(&[source("server/src/mail/http.rs", &known)]).len(),
+            BESIDE_THE_LIST.len()
+        );
+        let list = "config.service(resource.route(route));\n";
+        assert!(unlisted_routes(&[source(LIST, list)]).is_empty());
+        let service = "let service = state.identity.service; // .route(\n";
+        assert!(unlisted_routes(&[source(server, service)]).is_empty());
     }
 
     #[test]

@@ -5,23 +5,32 @@ use leptos::task::spawn_local;
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::Stage;
 
-use super::model::{WayOn, lasted, way_on};
+use super::model::{PeopleFilter, WayOn, lasted, way_on};
+use super::store::Records;
 use crate::conduct::acts::Acts;
 use crate::dates;
 use crate::meeting::bars::stage_word;
 use crate::meeting::room::RoomStore;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, LinkButton, TextArea};
+use crate::minutes::model::a_few;
+use crate::ui::{Button, ButtonKind, Dialog, Icon, LinkButton, Size, TextArea};
 use crate::{icon, move_tr, tr};
 
 /// The card that stands above the record once the meeting is over.
 #[component]
-pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
+pub(super) fn AfterCard(
+    records: Records,
+    now: Signal<i64>,
+    /// Goes to the people.
+    on_people: Callback<()>,
+) -> impl IntoView {
+    let room = records.room;
     let facts = Memo::new(move |_| {
         room.with(|room, viewer| {
             let way = way_on(room, viewer)?;
             let sent_back = room.minutes.sent_back.as_ref().map(|sent| {
-                let name = room.participants.get(&sent.by).map(|who| who.name.clone());
-                (name.unwrap_or_default(), sent.reason.clone())
+                let who = room.participants.get(&sent.by);
+                let who = who.map(|who| (who.name.clone(), who.position.clone()));
+                (who, sent.at, sent.reason.clone())
             });
             let items = room.items.values();
             let conclusions: usize = items.map(|item| item.conclusions.len()).sum();
@@ -66,9 +75,26 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
                     }))}
                     " " {tr!("after-conclusions", { "count" => conclusions })}
                 </p>
-                {sent_back.map(|(name, reason)| view! {
-                    <p class="sent-back"><Icon of=icon!("undo-2") small=true/><span>{tr!("after-sent-back", { "name" => name })} " " <span lang="vi">{reason}</span></span></p>
+                {sent_back.map(|(who, at, reason)| {
+                    let when = dates::said(at.0, now.get_untracked());
+                    let (name, position) = who.unwrap_or_default();
+                    let said = if name.is_empty() {
+                        tr!("minutes-sent-back", { "when" => when })
+                    } else {
+                        tr!("minutes-sent-back-by", { "name" => name, "when" => when })
+                    };
+                    view! {
+                        <div class="told">
+                            <Icon of=icon!("undo-2") small=true/>
+                            <div>
+                                <p class="t-second-strong">{said}</p>
+                                {(!position.is_empty()).then(|| view! { <p class="t-second" lang="vi">{position}</p> })}
+                                <p lang="vi">{reason}</p>
+                            </div>
+                        </div>
+                    }
                 })}
+                {(stage == Stage::Closed && way == WayOn::Write).then(|| view! { <LeftOpen records on_people/> })}
                 {signer.filter(|_| way == WayOn::Read).map(|name| view! {
                     <p class="t-body">{tr!("minutes-next", { "name" => name })}</p>
                 })}
@@ -84,6 +110,36 @@ pub(super) fn AfterCard(room: RoomStore, now: Signal<i64>) -> impl IntoView {
     view! {
         {card}
         <ReopenDialog room open=reopens/>
+    }
+}
+
+/// Who was recorded neither as present nor as absent, and the way to them; nothing while everybody is recorded.
+#[component]
+fn LeftOpen(records: Records, on_people: Callback<()>) -> impl IntoView {
+    let open = Memo::new(move |_| records.counted.left_open().unwrap_or_default());
+    let look = move || {
+        records.filter.set(PeopleFilter::Unrecorded);
+        on_people.run(());
+    };
+    move || {
+        let names = open.get();
+        let count = names.len();
+        (count > 0).then(|| {
+            let (named, more) = a_few(&names);
+            let named = named.join(", ");
+            let more = (more > 0)
+                .then(|| format!(" {}", tr!("minutes-unrecorded-more", { "count" => more })));
+            view! {
+                <div class="told left-open" role="status">
+                    <Icon of=icon!("users-round") small=true/>
+                    <div>
+                        <p class="t-second-strong">{tr!("minutes-unrecorded", { "count" => count })}</p>
+                        <p><span lang="vi">{named}</span> {more} ". " {tr!("after-unrecorded-way")}</p>
+                        <Button kind=ButtonKind::Text size=Size::Small icon=icon!("users-round") label=move_tr!("after-unrecorded-look") on_press=look/>
+                    </div>
+                </div>
+            }
+        })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod agenda;
 pub mod bar;
 pub mod closed;
 pub mod conclusions;
+pub mod counted;
 pub mod course;
 pub mod draft;
 pub mod model;
@@ -90,6 +91,7 @@ pub fn SecretaryRoom(
         }
     });
     follow_the_item(records);
+    records.counted.follow();
     let presides = Memo::new(move |_| room.standing() == Standing::Chair);
     let conducts = Signal::derive(move || presides.get() || room.acts_for_chair.get());
     let on_item = Callback::new(move |item: ItemId| {
@@ -117,7 +119,7 @@ pub fn SecretaryRoom(
                 </section>
                 <main class="column record-column" class:off=is_off(Column::Record)>
                     <BreakBanner room now/>
-                    <AfterCard room now/>
+                    <AfterCard records now on_people=Callback::new(move |()| column.set(Column::People))/>
                     <BeforeCard room now presides/>
                     {move || shown.get().map(|item| view! { <ItemRecord records units item conducts bringing/> })}
                 </main>
@@ -350,7 +352,7 @@ fn ItemRecord(
         <Show when=move || has_begun.get()>
             <header class="record-head">
                 <h2 class="t-item">{move || tr!("record-of-item", { "number" => number.get() })}</h2>
-                <SavingWord desk/>
+                <SavingWord records desk/>
                 <ElsewhereStrip records item/>
             </header>
             <Course records desk/>
@@ -375,11 +377,17 @@ fn ItemRecord(
 
 /// "Đã lưu 08:47", or what keeps it from being so.
 #[component]
-fn SavingWord(desk: ItemDesk) -> impl IntoView {
+fn SavingWord(records: Records, desk: ItemDesk) -> impl IntoView {
     let is_written = Memo::new(move |_| desk.course.with(|course| !course.trim().is_empty()));
+    let is_lost = move || records.room.connection.get() != Connection::Connected;
     view! {
         <span class="saving" role="status">
             {move || match desk.saving.get() {
+                // Without a connection what was saved is no news of the present.
+                Saving::Idle if is_lost() => ().into_any(),
+                Saving::At(at) if is_lost() => view! {
+                    <span class="c-2">{tr!("saved-before", { "time" => time_of_day(at.0) })}</span>
+                }.into_any(),
                 Saving::Idle if is_written.get() => view! {
                     <span class="word valid"><Icon of=icon!("check") small=true/>{tr!("saved")}</span>
                 }.into_any(),
@@ -468,7 +476,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
                 {move || if room.is_leading() {
                     view! { <LeadingWord room/> }.into_any()
                 } else if lead.get().is_some() && !room.is_following.get() {
-                    view! { <Button label=move_tr!("room-follow") icon=icon!("cast") on_press=move || room.follow(true)/> }.into_any()
+                    view! { <Button label=move_tr!("room-follow") icon=icon!("footprints") on_press=move || room.follow(true)/> }.into_any()
                 } else {
                     ().into_any()
                 }}

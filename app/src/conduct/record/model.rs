@@ -40,28 +40,35 @@ pub fn break_ends(now_ms: i64) -> [i64; 3] {
 pub enum PeopleFilter {
     /// Everybody.
     All,
-    /// Who is not there, and not known to stay away.
-    NotThere,
+    /// Of whom nobody recorded whether they are there.
+    Unrecorded,
+    /// Who is away, without a word.
+    Absent,
+    /// Who is away, with a reason.
+    Excused,
     /// Who comes for somebody else.
     Substitutes,
 }
 
 impl PeopleFilter {
-    /// Whether somebody is listed.
-    pub fn shows(self, who: &Participant) -> bool {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::All,
+        Self::Unrecorded,
+        Self::Absent,
+        Self::Excused,
+        Self::Substitutes,
+    ];
+
+    /// Whether somebody is listed. `attendance` is what counts for them: what was recorded, or what the log proves.
+    pub fn shows(self, who: &Participant, attendance: &Attendance) -> bool {
         match self {
             Self::All => true,
-            Self::NotThere => {
-                matches!(who.attendance, Attendance::Unknown | Attendance::Absent)
-            }
+            Self::Unrecorded => *attendance == Attendance::Unknown,
+            Self::Absent => *attendance == Attendance::Absent,
+            Self::Excused => matches!(attendance, Attendance::AbsentWithReason { .. }),
             Self::Substitutes => who.substitute_for.is_some(),
         }
-    }
-
-    /// How many are listed.
-    pub fn count(self, room: &Room) -> usize {
-        let people = room.participants.values();
-        people.filter(|who| self.shows(who)).count()
     }
 }
 
@@ -77,7 +84,7 @@ pub fn principals(room: &Room) -> Vec<(PersonId, String)> {
     found.into_iter().map(|(id, who)| (id, line(who))).collect()
 }
 
-/// Who cannot come for somebody: that person, whoever holds the chair, who was recorded as absent, and who comes for
+/// Who cannot come for somebody, though whoever takes part may come for an absent colleague as well: that person, whoever holds the chair, who was recorded as absent, and who comes for
 /// somebody else already.
 pub fn cannot_substitute(room: &Room, principal: PersonId) -> BTreeSet<PersonId> {
     let is_taken = |who: &Participant| {
@@ -138,21 +145,6 @@ pub fn lacks_deadline(conclusion: &str) -> bool {
         && !["trước ngày", "chậm nhất", "trong ngày", "hoàn thành ngày"]
             .iter()
             .any(|word| conclusion.contains(word))
-}
-
-/// How many hands may be counted: delegates who are not known to be away. The server counts the same.
-pub fn hands(room: &Room) -> usize {
-    use nghisu_protocol::room::state::ParticipantRole;
-    let people = room.participants.values();
-    people
-        .filter(|who| {
-            who.role == ParticipantRole::Delegate
-                && !matches!(
-                    who.attendance,
-                    Attendance::Absent | Attendance::AbsentWithReason { .. }
-                )
-        })
-        .count()
 }
 
 /// Where a person goes on once the meeting is over.
@@ -291,16 +283,18 @@ mod tests {
         room.participants.insert(person(3), who(3, away, None));
         room.participants
             .insert(person(4), who(4, there, Some(person(3))));
-        let counts = [
-            PeopleFilter::All,
-            PeopleFilter::NotThere,
-            PeopleFilter::Substitutes,
-        ]
-        .map(|filter| filter.count(&room));
-        assert_eq!(counts, [4, 1, 1]);
+        room.participants
+            .insert(person(5), who(5, Attendance::Absent, None));
+        let counts = PeopleFilter::ALL.map(|filter| {
+            let people = room.participants.values();
+            people
+                .filter(|who| filter.shows(who, &who.attendance))
+                .count()
+        });
+        assert_eq!(counts, [5, 1, 1, 1, 1]);
         let ids: Vec<_> = principals(&room).into_iter().map(|(id, _)| id).collect();
-        assert_eq!(ids, [person(3), person(2)], "who is away comes first");
-        assert_eq!(hands(&room), 3);
+        let expected = [person(3), person(5), person(2)];
+        assert_eq!(ids, expected, "who is away comes first");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{icon, move_tr, tr};
 #[component]
 pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
     let room = records.room;
-    let filter = RwSignal::new(PeopleFilter::All);
+    let filter = records.filter;
     let asked = RwSignal::new(None::<PersonId>);
     let substitutes = RwSignal::new(false);
     let principal = RwSignal::new(String::new());
@@ -27,28 +27,22 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
         })
     });
     let is_cut = Signal::derive(move || records.acts.is_cut());
-    let listed = Memo::new(move |_| {
-        let filter = filter.get();
-        room.room.with(|room| {
+    let shown_under = move |filter: PeopleFilter| {
+        let ranked: Vec<(PersonId, Participant)> = room.room.with(|room| {
             let ranked = room.as_ref().map(Room::ranked).unwrap_or_default();
-            let people = ranked.into_iter().zip(1..);
-            people
-                .filter(|((_, who), _)| filter.shows(who))
-                .map(|((id, _), number)| (id, number))
-                .collect::<Vec<(PersonId, usize)>>()
-        })
-    });
-    let count = move |filter: PeopleFilter| {
-        Memo::new(move |_| {
-            room.room
-                .with(|room| room.as_ref().map_or(0, |room| filter.count(room)))
-        })
+            ranked
+                .into_iter()
+                .map(|(id, who)| (id, who.clone()))
+                .collect()
+        });
+        let people = ranked.into_iter().zip(1..);
+        people
+            .filter(|((id, who), _)| filter.shows(who, &records.counted.of(*id)))
+            .map(|((id, _), number)| (id, number))
+            .collect::<Vec<(PersonId, usize)>>()
     };
-    let filters = [
-        (PeopleFilter::All, move_tr!("filter-all")),
-        (PeopleFilter::NotThere, move_tr!("filter-not-there")),
-        (PeopleFilter::Substitutes, move_tr!("filter-substitutes")),
-    ];
+    let listed = Memo::new(move |_| shown_under(filter.get()));
+    let count = move |filter: PeopleFilter| Memo::new(move |_| shown_under(filter).len());
     view! {
         <div class="people-head">
             <Show when=move || is_running.get()>
@@ -64,7 +58,7 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
                 />
             </Show>
             <div class="filters" role="group" aria-label=move || tr!("filter-people")>
-                {filters.into_iter().map(|(one, word)| {
+                {PeopleFilter::ALL.map(|one| {
                     let count = count(one);
                     view! {
                         <button
@@ -73,11 +67,11 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
                             aria-pressed=move || if filter.get() == one { "true" } else { "false" }
                             on:click=move |_| filter.set(one)
                         >
-                            <span>{move || word.get()}</span>
+                            <span>{move || filter_word(one)}</span>
                             {(one != PeopleFilter::All).then(|| view! { <span class="n">{move || count.get()}</span> })}
                         </button>
                     }
-                }).collect_view()}
+                })}
             </div>
         </div>
         <ol class="record-people">
@@ -93,6 +87,16 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
             substitutes.set(true);
         })/>
         <SubstituteSheet records open=substitutes principal/>
+    }
+}
+
+fn filter_word(filter: PeopleFilter) -> String {
+    match filter {
+        PeopleFilter::All => tr!("filter-all"),
+        PeopleFilter::Unrecorded => tr!("attendance-unknown"),
+        PeopleFilter::Absent => tr!("attendance-absent"),
+        PeopleFilter::Excused => tr!("attendance-excused"),
+        PeopleFilter::Substitutes => tr!("filter-substitutes"),
     }
 }
 
@@ -162,13 +166,7 @@ fn PersonRow(
     let text = move |read: fn(&Participant) -> String| {
         move || who.with(|who| who.as_ref().map(read).unwrap_or_default())
     };
-    let known = Memo::new(move |_| {
-        who.with(|who| {
-            who.as_ref()
-                .map(|who| who.attendance.clone())
-                .unwrap_or_default()
-        })
-    });
+    let known = Memo::new(move |_| records.counted.of(id));
     view! {
         <li class:away=move || known.with(|known| matches!(known, Attendance::Absent | Attendance::AbsentWithReason { .. }))>
             <button type="button" class="ask" disabled=move || !is_running.get() on:click=move |_| on_ask.run(id)>

@@ -11,8 +11,9 @@ use nghisu_protocol::room::state::{Item, Stage};
 use nghisu_protocol::room::{Rejection, Room};
 use nghisu_protocol::socket::Outcome;
 
+use super::counted::Counted;
 use super::draft::{Draft, Heard};
-use super::model::Assignment;
+use super::model::{Assignment, PeopleFilter};
 use crate::conduct::acts::{Acts, say_refused};
 use crate::meeting::room::{Refused, RoomStore};
 
@@ -335,7 +336,11 @@ impl ItemDesk {
             (None, true, true) => Saving::Busy,
             (None, true, false) => Saving::Waits,
             (None, false, _) => match self.saving.get_untracked() {
-                Saving::Busy | Saving::Waits | Saving::Beside => Saving::At(self.room.now()),
+                Saving::Busy | Saving::Waits | Saving::Beside if is_connected => {
+                    Saving::At(self.room.now())
+                }
+                // Typed back to what the server has: nothing was saved by that.
+                Saving::Busy | Saving::Waits | Saving::Beside => Saving::Idle,
                 other => other,
             },
         };
@@ -365,6 +370,10 @@ pub struct Records {
     pub acts: Acts,
     /// The item whose record is shown; the one being discussed until another was chosen.
     pub chosen: RwSignal<Option<ItemId>>,
+    /// Which people are listed.
+    pub filter: RwSignal<PeopleFilter>,
+    /// Who was there.
+    pub counted: Counted,
     desks: StoredValue<HashMap<ItemId, ItemDesk>>,
     owner: StoredValue<Owner>,
 }
@@ -376,6 +385,8 @@ impl Records {
             room,
             acts: Acts::new(room),
             chosen: RwSignal::new(None),
+            filter: RwSignal::new(PeopleFilter::All),
+            counted: Counted::new(room),
             desks: StoredValue::new(HashMap::new()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };

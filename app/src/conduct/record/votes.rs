@@ -3,13 +3,12 @@
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::HandVote;
+use nghisu_protocol::room::{Room, RoomCommand};
 
-use super::model::hands;
 use super::store::{ItemDesk, Records, VoteForm};
 use crate::meeting::bars::time_of_day;
-use crate::ui::{Button, ButtonKind, Icon, Size, TextArea, TextField};
+use crate::ui::{Button, ButtonKind, Icon, Size, TextArea, TextField, focus};
 use crate::{icon, move_tr, tr};
 
 /// The card of the votes.
@@ -32,8 +31,22 @@ pub(super) fn Votes(records: Records, desk: ItemDesk) -> impl IntoView {
         form.subject.set(title.unwrap_or_default());
         form.is_open.set(true);
     };
+    // A keyboard goes on in the form, and comes back to the button that opened it.
+    let card = NodeRef::<html::Section>::new();
+    Effect::new(move |before: Option<bool>| {
+        let is_open = form.is_open.get();
+        if before.is_some_and(|before| before != is_open) {
+            let next = if is_open {
+                ".vote-entry"
+            } else {
+                "header .button"
+            };
+            focus::take_up(card.get_untracked().as_deref().map(AsRef::as_ref), next);
+        }
+        is_open
+    });
     view! {
-        <section class="card record-card">
+        <section class="card record-card" node_ref=card>
             <header>
                 <h3>{move || tr!("record-vote")}</h3>
                 <Show when=move || is_open.get() && !form.is_open.get()>
@@ -95,14 +108,13 @@ fn VoteRow(records: Records, desk: ItemDesk, vote: HandVote, index: u32) -> impl
 #[component]
 fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let able = Memo::new(move |_| {
-        records
-            .room
-            .room
-            .with(|room| room.as_ref().map(hands).unwrap_or_default())
-    });
+    let counted = move |count: fn(&Room) -> usize| {
+        let room = records.room.room;
+        Memo::new(move |_| room.with(|room| room.as_ref().map(count).unwrap_or_default()))
+    };
+    let (able, most) = (counted(Room::entitled), counted(Room::most_hands));
     let sum = move || form.counted().into_iter().map(u64::from).sum::<u64>();
-    let is_too_many = move || sum() > able.get() as u64;
+    let is_too_many = move || sum() > most.get() as u64;
     let is_ready = Signal::derive(move || {
         sum() > 0 && !is_too_many() && form.subject.with(|subject| !subject.trim().is_empty())
     });
@@ -136,14 +148,17 @@ fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView 
         }
     });
     view! {
-        <div class="vote-entry" node_ref=entry>
+        <div class="vote-entry" node_ref=entry tabindex="-1" role="group" aria-label=move || tr!("vote-add")>
             <div lang="vi"><TextArea label=move_tr!("vote-subject") value=form.subject one_line=true most=500/></div>
             <div class="hand-fields">
                 {words.into_iter().zip(form.hands).map(|(word, hand)| view! { <HandField word hand/> }).collect_view()}
             </div>
             <p class="vote-sum" class:c-live=is_too_many role="status">
                 {move || if is_too_many() {
-                    tr!("vote-too-many", { "sum" => sum(), "all" => able.get() })
+                    tr!("vote-too-many", { "sum" => sum(), "all" => most.get() })
+                } else if sum() > able.get() as u64 {
+                    // A member who keeps the record raises a hand too.
+                    tr!("vote-sum-with-secretary", { "sum" => sum(), "all" => able.get() })
                 } else {
                     tr!("vote-sum", { "sum" => sum(), "all" => able.get() })
                 }}

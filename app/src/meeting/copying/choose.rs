@@ -10,7 +10,7 @@ use nghisu_protocol::text::rank;
 use crate::link::{self, ApiError};
 use crate::meeting::calendar::{StageChip, long_day};
 use crate::meeting::model::{Day, UNTITLED, is_prepared_by_reader};
-use crate::ui::{EmptyState, Fetch, Loaded, Screen, TextField};
+use crate::ui::{EmptyState, Fetch, Loaded, Screen, Shape, TextField};
 use crate::{icon, move_tr};
 
 async fn meetings() -> Result<Vec<MeetingSummary>, ApiError> {
@@ -33,7 +33,7 @@ pub fn ChooseScreen() -> impl IntoView {
     view! {
         <Screen title=move_tr!("copy-choose") back=back>
             <div class="scroll">
-                <Loaded of=all failed=move_tr!("copy-choose-failed") view=move |all| {
+                <Loaded of=all failed=move_tr!("copy-choose-failed") shape=Shape::Rows view=move |all| {
                     view! { <Meetings all into=into.get_untracked()/> }.into_any()
                 }/>
             </div>

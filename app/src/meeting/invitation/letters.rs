@@ -95,7 +95,10 @@ pub fn LetterWord(
     let (icon, tone) = match letter.state {
         LetterState::Waiting => (icon!("clock"), Tone::Plain),
         LetterState::Sent => (icon!("mail"), Tone::Plain),
-        LetterState::Failed => (icon!("mail-question-mark"), Tone::Warn),
+        LetterState::CalledBack => (icon!("undo-2"), Tone::Plain),
+        LetterState::Failed | LetterState::SenderRefused => {
+            (icon!("mail-question-mark"), Tone::Warn)
+        }
     };
     let label = Signal::derive(move || {
         let time = dates::said(at, dates::now());
@@ -103,6 +106,8 @@ pub fn LetterWord(
             LetterState::Waiting => tr!("letter-waiting"),
             LetterState::Sent => tr!("letter-sent", { "time" => time }),
             LetterState::Failed => tr!("letter-failed"),
+            LetterState::SenderRefused => tr!("letter-sender-refused"),
+            LetterState::CalledBack => tr!("letter-called-back"),
         }
     });
     view! { <StatusWord label icon tone/> }

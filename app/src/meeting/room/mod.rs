@@ -250,6 +250,14 @@ impl RoomStore {
         self.standing() != Standing::Guest
     }
 
+    /// Whether the meeting was called off. Tracked.
+    pub fn is_called_off(&self) -> bool {
+        self.room.with(|room| {
+            room.as_ref()
+                .is_some_and(|room| room.stage == Stage::Cancelled)
+        })
+    }
+
     /// Whether the meeting was ended. Tracked.
     pub fn has_ended(&self) -> bool {
         let ended = |stage| {

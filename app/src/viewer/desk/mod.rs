@@ -20,6 +20,7 @@ use super::gesture::Gesture;
 use super::images::{Images, Painter};
 use super::model::{self, Camera, Fit, Near, Part, Size};
 use super::sheet::Sheet;
+use super::turning::Ends;
 use super::wheel::{self, Wheel};
 
 /// A page's point, in hundredths of a point from the lower left corner of the page as it is shown (rule AN-6).
@@ -85,6 +86,8 @@ pub trait Watcher {
     fn tapped(&self);
     /// The desk rests with the page so near: 1 is as it is laid out.
     fn zoomed(&self, zoom: f64);
+    /// Whether turning on or back leads anywhere from here.
+    fn ends(&self, ends: Ends);
     /// The server would not send the page that is shown, with this code; `None` where it stands or is on its way.
     fn lacks(&self, why: Option<&str>);
 }
@@ -460,6 +463,18 @@ impl Inner {
         let page = self.page.get();
         let y = self.camera.get().height(self.sheet_size(page));
         Some(Presented { version, page, y })
+    }
+
+    /// Whether turning on or back leads anywhere from here.
+    fn ends(&self) -> Ends {
+        let page = self.page.get();
+        Ends::of(
+            self.camera.get(),
+            self.size.get(),
+            self.sheet_size(page),
+            page,
+            self.pages(),
+        )
     }
 
     fn measure(&self) {

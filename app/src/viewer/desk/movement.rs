@@ -184,6 +184,7 @@ impl Inner {
         let watcher = self.watcher.borrow().clone();
         if let Some(watcher) = watcher {
             watcher.zoomed(self.camera.get().zoom);
+            watcher.ends(self.ends());
         }
     }
 

@@ -410,6 +410,7 @@ impl Inner {
         let watcher = self.watcher.borrow().clone();
         if let (Some(watcher), Some(place)) = (watcher, self.place()) {
             watcher.shows(place);
+            watcher.ends(self.ends());
         }
     }
 }

@@ -55,8 +55,8 @@ pub enum Role {
     Log {
         /// Its name.
         stream: StreamId,
-        /// How many of its entries stand without their content because it was shared with the secretary alone (rule
-        /// AN-3). Only a log of annotations has such entries.
+        /// How many of its entries stand without their content because not everybody who may have the package may
+        /// read it (rules VE-5, VE-6).
         #[serde(default, skip_serializing_if = "is_none")]
         withheld: u64,
     },

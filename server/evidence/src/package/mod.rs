@@ -5,18 +5,19 @@
 //! seal.json                  the log key's signature over the manifest
 //! minutes/minutes.pdf        the signed minutes
 //! documents/01-….pdf         every version of every document that stood in the meeting at its end
-//! log/room.jsonl             the meeting's log, entry by entry, with payloads and salts
+//! log/room.jsonl             the meeting's log, entry by entry, with what may be read of payloads and salts
 //! log/proof.json             the close, the proof that the log only grew since, a signed checkpoint
 //! annotations/<version>.jsonl  the shared annotations' logs
 //! signing/authority.pem      the office's signing authority
 //! signing/ceremonies.json    for every signature: who, with which passkey, over what
 //! ```
 //!
-//! A paper that was taken back before the close is not in it: taking back is how a paper leaves that must not be here, a
+//! A paper that was taken back is not in it: taking back is how a paper leaves that must not be here, a
 //! secret one for instance, and a package is copied and handed on. The log still names it by its hash.
 //!
-//! An annotation that was shared with the secretary alone stands in its log by its header; its content is left out,
-//! because a package goes to more people than the secretary.
+//! A package is one file for everybody who may have it, so it is written for the least of them: what a clerk is not
+//! given, answers to the invitation, the running record and what was shared with the secretary alone, stands in its log
+//! by its header, and its content and salt are left out. The manifest says of how many entries.
 //!
 //! The log binds the documents, the minutes and the annotations by their hashes; the checkpoint binds the log; the
 //! seal binds the rest. [`write()`] makes a package, [`crate::verify`] judges one.

@@ -16,7 +16,7 @@ use crate::assertion::PublicKey;
 pub struct LogLine {
     /// The header's JSON, to the byte.
     pub header: String,
-    /// The payload's JSON, to the byte; nothing once erased, or where it is withheld.
+    /// The payload's JSON, to the byte; nothing once erased, or where it is withheld (rules VE-5, VE-6).
     pub payload: Option<String>,
     /// The 32 bytes that the payload's commitment begins with; nothing where there is no payload.
     pub salt: Option<Base64Url>,

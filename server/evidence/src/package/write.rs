@@ -32,6 +32,8 @@ pub struct Contents<'a> {
     pub documents: Vec<DocumentContent<'a>>,
     /// The meeting's log.
     pub log: Vec<LogLine>,
+    /// How many of its entries stand without their content because not every reader of the package may read it.
+    pub withheld: u64,
     /// The logs of the shared annotations.
     pub annotations: Vec<AnnotationLog>,
     /// What proves the meeting's log.
@@ -49,7 +51,7 @@ pub struct AnnotationLog {
     pub version: VersionId,
     /// Its entries.
     pub lines: Vec<LogLine>,
-    /// How many of them stand without their content because it was shared with the secretary alone.
+    /// How many of them stand without their content because not every reader of the package may read it.
     pub withheld: u64,
 }
 
@@ -172,7 +174,7 @@ fn parts<'a>(contents: Contents<'a>) -> Result<Vec<(File, Opener<'a>)>, WriteErr
         LINES,
         Role::Log {
             stream: StreamId::Room(contents.meeting),
-            withheld: 0,
+            withheld: contents.withheld,
         },
         lines(&contents.log)?,
     );

@@ -84,10 +84,16 @@ statements! {
     LogErased = "log.payload_erased", Undecided,
         "Nội dung của {} mục nhật ký đã được xóa theo quy định lưu trữ, nên không kiểm tra lại được.",
         "The content of some log entries ({} in total) was erased under retention rules and cannot be checked again.";
-    LogWithheld = "log.payload_withheld", Valid,
-        "Nội dung của {} ghi chú chỉ gửi thư ký không có trong gói; mục nhật ký của chúng vẫn khớp với các bằng chứng.",
-        "The content of notes shared only with the secretary ({} in total) is not in the package; their log entries \
-         still match the proofs.";
+    NotesWithheld = "log.payload_withheld", Valid,
+        "Gói không chứa nội dung của {} mục ghi chú, vì không phải ai được nhận gói cũng được đọc; các mục ấy vẫn khớp \
+         với các bằng chứng.",
+        "The package does not hold the content of some entries about notes ({} in total), because not everyone who may \
+         have the package may read it; these entries still match the proofs.";
+    EntriesWithheld = "log.entry_withheld", Valid,
+        "Gói không chứa nội dung của {} mục nhật ký (trả lời lời mời, diễn biến thảo luận), vì không phải ai được nhận \
+         gói cũng được đọc; các mục ấy vẫn khớp với các bằng chứng.",
+        "The package does not hold the content of some log entries ({} in total: answers to the invitation, the running \
+         record), because not everyone who may have the package may read it; these entries still match the proofs.";
     LogIntact = "log.intact", Valid,
         "Nhật ký gồm {} mục, mỗi mục khớp với mã băm và cam kết của nó.",
         "Every log entry ({} in total) matches its hash and its commitment.";
@@ -131,8 +137,8 @@ statements! {
         "Gói thiếu một tài liệu của cuộc họp: {}.",
         "A paper of the meeting is missing from the package: {}.";
     DocumentWithdrawn = "documents.withdrawn", Valid,
-        "Tài liệu “{}” đã bị rút trước khi bế mạc nên không có trong gói; nhật ký giữ mã băm của tệp.",
-        "The paper “{}” was withdrawn before the meeting ended, so it is not in the package; the log keeps its hash.";
+        "Tài liệu “{}” đã bị rút nên không có trong gói; nhật ký giữ mã băm của tệp.",
+        "The paper “{}” was withdrawn, so it is not in the package; the log keeps its hash.";
     MinutesMissing = "minutes.missing", Invalid,
         "Nhật ký cuộc họp không có biên bản đã ký.",
         "The meeting log has no signed minutes.";

@@ -7,7 +7,7 @@ use nghisu_protocol::ids::{MeetingId, Timestamp};
 use nghisu_protocol::log::{Entry, Hash, Header, Salt, commitment, leaf};
 use nghisu_protocol::merkle::{Tree, verify_consistency};
 use nghisu_protocol::room::state::Version;
-use nghisu_protocol::room::{Room, RoomEvent};
+use nghisu_protocol::room::{Room, RoomEvent, WITHHELD_KINDS};
 use nghisu_protocol::stream::StreamId;
 
 use super::findings::{Findings, Statement};
@@ -16,7 +16,18 @@ use crate::package::{ClosedLog, LogLine, LogProof, MAX_LINE, path};
 /// A log that was read: its tree, and how many payloads are not there.
 pub(super) struct ReadLog {
     pub(super) tree: Tree,
-    pub(super) missing: u64,
+    missing: u64,
+    /// Those of them that a package may withhold.
+    withholdable: u64,
+}
+
+/// Whether a package may hold an entry of this kind without its content (rules VE-5, VE-6).
+fn may_be_withheld(stream: StreamId, kind: &str) -> bool {
+    match stream {
+        StreamId::Room(_) => WITHHELD_KINDS.contains(&kind),
+        StreamId::Annotations(_) => true,
+        StreamId::Person(_) => false,
+    }
 }
 
 /// A log that does not read: what was found at its first bad entry.
@@ -32,6 +43,7 @@ pub(super) fn read(
     let mut log = ReadLog {
         tree: Tree::default(),
         missing: 0,
+        withholdable: 0,
     };
     let mut bytes = Vec::new();
     loop {
@@ -60,7 +72,10 @@ pub(super) fn read(
                     return Err(broken(Statement::LogAltered));
                 }
             }
-            (None, None) => log.missing += 1,
+            (None, None) => {
+                log.missing += 1;
+                log.withholdable += u64::from(may_be_withheld(stream, &header.kind));
+            }
             _ => return Err(broken(Statement::LogAltered)),
         }
         log.tree.push(leaf(line.header.as_bytes()));
@@ -86,6 +101,7 @@ impl RoomLog {
     pub(super) fn read(
         content: impl Read,
         meeting: MeetingId,
+        withheld: u64,
         findings: &mut Findings,
     ) -> Option<Self> {
         let mut room = Room::new(meeting);
@@ -93,11 +109,11 @@ impl RoomLog {
         let stream = StreamId::Room(meeting);
         let log = read(content, stream, |header, line| {
             let Some(payload) = &line.payload else {
-                let erased = Entry::Redacted {
+                let without_content = Entry::Redacted {
                     seq: header.seq,
                     leaf: leaf(line.header.as_bytes()),
                 };
-                return room.apply(&erased).ok();
+                return room.apply(&without_content).ok();
             };
             room.apply(&Entry::Full {
                 header: line.header.clone(),
@@ -117,7 +133,8 @@ impl RoomLog {
         });
         match log {
             Ok(log) => {
-                state_read(&log, 0, path::LOG, findings);
+                let words = Statement::EntriesWithheld;
+                state_read(&log, (withheld, words), path::LOG, findings);
                 Some(Self {
                     tree: log.tree,
                     room,
@@ -205,15 +222,21 @@ pub(super) fn printed(ClosedLog { size, root }: ClosedLog) -> String {
     format!("“{number} sự kiện, gốc {}”", groups.join(" "))
 }
 
-/// States that a log reads, of which the manifest says that so many contents are withheld.
-pub(super) fn state_read(log: &ReadLog, withheld: u64, subject: &str, findings: &mut Findings) {
+/// States that a log reads, of which the manifest says that so many contents are withheld, and in which words to say so.
+pub(super) fn state_read(
+    log: &ReadLog,
+    (withheld, words): (u64, Statement),
+    subject: &str,
+    findings: &mut Findings,
+) {
     findings.add(Statement::LogIntact, subject, &log.tree.size().to_string());
-    let Some(erased) = log.missing.checked_sub(withheld) else {
-        // Content is there that is said to be withheld.
+    if withheld > log.withholdable {
+        // Content is there that is said to be withheld, or is withheld that everybody who has the package may read.
         return findings.add(Statement::ManifestBroken, subject, "");
-    };
+    }
+    let erased = log.missing - withheld;
     if withheld > 0 {
-        findings.add(Statement::LogWithheld, subject, &withheld.to_string());
+        findings.add(words, subject, &withheld.to_string());
     }
     if erased > 0 {
         findings.add(Statement::LogErased, subject, &erased.to_string());

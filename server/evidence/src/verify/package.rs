@@ -186,15 +186,14 @@ fn is_in_place(file: &File, manifest: &Manifest) -> bool {
         Role::Document { .. } => file.path.starts_with("documents/"),
         Role::Log {
             stream: StreamId::Room(meeting),
-            // The meeting's own log keeps nothing back.
-            withheld: 0,
+            ..
         } => file.path == path::LOG && *meeting == manifest.meeting,
         Role::Log {
             stream: StreamId::Annotations(version),
             ..
         } => file.path == format!("annotations/{version}.jsonl"),
         Role::Log {
-            stream: StreamId::Room(_) | StreamId::Person(_),
+            stream: StreamId::Person(_),
             ..
         } => false,
         Role::Proof {} => file.path == path::PROOF,
@@ -254,11 +253,18 @@ impl<R: Read + Seek> Package<R> {
 
     fn log(&mut self, findings: &mut Findings) -> Option<RoomLog> {
         let meeting = self.manifest.meeting;
+        let withheld = self.manifest.files.iter().find_map(|file| match file.role {
+            Role::Log {
+                stream: StreamId::Room(_),
+                withheld,
+            } => Some(withheld),
+            _ => None,
+        });
         let Some(content) = self.reader(path::LOG, u64::MAX) else {
             findings.add(Statement::FileMissing, path::LOG, "");
             return None;
         };
-        RoomLog::read(content, meeting, findings)
+        RoomLog::read(content, meeting, withheld.unwrap_or_default(), findings)
     }
 
     /// Every version of every document that the log's state holds is there, and nothing else.
@@ -318,7 +324,8 @@ impl<R: Read + Seek> Package<R> {
             };
             match log::read(content, stream, |_, _| Some(())) {
                 Ok(read) => {
-                    log::state_read(&read, withheld, &file.path, findings);
+                    let words = Statement::NotesWithheld;
+                    log::state_read(&read, (withheld, words), &file.path, findings);
                     let name = stream.to_string();
                     let differs = log
                         .anchors

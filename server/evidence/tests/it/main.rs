@@ -6,5 +6,7 @@
 
 mod assertion;
 mod package;
+#[path = "../../../render/tests/it/pdf_file.rs"]
+mod pdf_file;
 mod rs256;
 mod sample;

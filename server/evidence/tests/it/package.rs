@@ -9,7 +9,7 @@ use nghisu_protocol::bytes::Base64Url;
 use nghisu_protocol::ids::Timestamp;
 use nghisu_protocol::log::Hash;
 
-use crate::sample::{NOW, PAPER, Sample, authority, log_key, pem};
+use crate::sample::{COURSE, NOW, PAPER, REASON, Sample, authority, log_key, pem};
 
 fn check(package: &[u8]) -> Verification {
     verify_package(Cursor::new(package), &Trust::default(), NOW)
@@ -272,6 +272,94 @@ fn ve_5_what_only_the_secretary_may_read_is_withheld_and_the_proofs_stand() {
     let verification = withholding(2);
     assert_eq!(verification.verdict, Verdict::Invalid);
     assert!(has(&verification, "package.manifest_broken"));
+}
+
+fn holds(package: &[u8], words: &str) -> bool {
+    let mut places = package.windows(words.len());
+    places.any(|place| place == words.as_bytes())
+}
+
+/// A package as it is written: for its least reader.
+fn for_a_clerk() -> Sample {
+    let mut sample = Sample::new();
+    for kind in ["course_recorded", "invitation_answered"] {
+        sample.withhold(kind);
+    }
+    sample.log_withheld = 2;
+    sample
+}
+
+#[test]
+fn ve_6_a_package_without_what_a_clerk_is_not_given_is_valid_and_says_how_much_that_is() {
+    let package = for_a_clerk().package(3);
+    let verification = check(&package);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    let mut findings = verification.findings.iter();
+    let withheld = findings.find(|finding| finding.code == "log.entry_withheld");
+    let withheld = withheld.unwrap();
+    assert_eq!(withheld.subject, "log/room.jsonl");
+    assert!(withheld.vi.contains("2 mục nhật ký"), "{withheld:?}");
+    assert!(withheld.en.contains("(2 in total"), "{withheld:?}");
+    assert!(!has(&verification, "log.payload_erased"));
+    // Files stand in a package as they are.
+    for words in [REASON, COURSE] {
+        assert!(!holds(&package, words), "{words}");
+    }
+}
+
+#[test]
+fn ve_6_a_package_of_before_that_withheld_nothing_is_valid() {
+    let package = Sample::new().package(3);
+    let verification = check(&package);
+    assert_eq!(verification.verdict, Verdict::Valid, "{verification:#?}");
+    assert!(!has(&verification, "log.entry_withheld"));
+    assert!(holds(&package, REASON) && holds(&package, COURSE));
+}
+
+#[test]
+fn ve_6_nothing_else_is_withheld_and_an_entry_without_its_content_is_proved_as_before() {
+    let wrong = |code: &str, change: fn(&mut Sample)| {
+        let mut sample = for_a_clerk();
+        change(&mut sample);
+        let verification = check(&sample.package(3));
+        assert_eq!(verification.verdict, Verdict::Invalid, "{verification:#?}");
+        assert!(has(&verification, code), "{code}: {verification:#?}");
+    };
+    let at = |sample: &Sample| {
+        let mut lines = sample.log.iter();
+        lines.position(|line| line.payload.is_none()).unwrap()
+    };
+    // Who answered, and when, stays as it was logged.
+    let touched = move |sample: &mut Sample, from: &str, to: &str| {
+        let line = at(sample);
+        let line = &mut sample.log[line];
+        assert!(line.header.contains(from), "{}", line.header);
+        line.header = line.header.replacen(from, to, 1);
+    };
+    let mut sample = for_a_clerk();
+    touched(&mut sample, "\"at\":1", "\"at\":2");
+    let verification = check(&sample.package(3));
+    assert_eq!(verification.verdict, Verdict::Invalid);
+    assert!(has(&verification, "log.root_differs"), "{verification:#?}");
+    // Words that were never logged do not take the place of those that are withheld.
+    let mut sample = for_a_clerk();
+    let line = at(&sample);
+    sample.log[line].payload = Some("{}".to_owned());
+    sample.log[line].salt = Some(Base64Url(vec![0; 32]));
+    let verification = check(&sample.package(3));
+    assert!(has(&verification, "log.entry_altered"), "{verification:#?}");
+    // More is said to be withheld than is, or what all may read is under that name.
+    wrong("package.manifest_broken", |sample| sample.log_withheld = 3);
+    wrong("package.manifest_broken", |sample| {
+        sample.withhold("annotations_anchored");
+        sample.log_withheld = 3;
+    });
+    // What is missing beyond that was erased, and nobody can say what it was.
+    let mut sample = for_a_clerk();
+    sample.log_withheld = 1;
+    let verification = check(&sample.package(3));
+    assert_eq!(verification.verdict, Verdict::Undecided);
+    assert!(has(&verification, "log.payload_erased"));
 }
 
 #[test]

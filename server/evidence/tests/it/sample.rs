@@ -22,7 +22,7 @@ use nghisu_protocol::meetings::{Checkpoint, ConsistencyProof};
 use nghisu_protocol::merkle::Tree;
 use nghisu_protocol::room::RoomEvent;
 use nghisu_protocol::room::state::{
-    Details, Item, Participant, SigningCapacity, SubmittedMinutes, Version,
+    Details, Item, Participant, Reply, SigningCapacity, SubmittedMinutes, Version,
 };
 use nghisu_protocol::signing::signing_challenge;
 use nghisu_protocol::stream::StreamId;
@@ -30,6 +30,7 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 
 use crate::assertion::{ORIGIN, RP_ID, cose_of, signed_with};
+use crate::pdf_file::file;
 
 /// 2026-06-05 14:30:00 +07:00.
 const SECONDS: i64 = 1_780_644_600;
@@ -41,6 +42,9 @@ const MEETING: MeetingId = MeetingId(Uuid::from_u128(0x10));
 const ITEM: ItemId = ItemId(Uuid::from_u128(0x30));
 const DOCUMENT: DocumentId = DocumentId(Uuid::from_u128(0x40));
 const WITHDRAWN: DocumentId = DocumentId(Uuid::from_u128(0x41));
+/// Why somebody does not come, and what was said in the meeting: words that a clerk is not given.
+pub(crate) const REASON: &str = "Đưa mẹ đi mổ tim";
+pub(crate) const COURSE: &str = "Đồng chí Bí thư phê bình Sở";
 pub(crate) const PAPER: &[u8] = b"%PDF-1.7 a paper";
 
 /// Everything of a package, to be changed by a test before it is written.
@@ -48,6 +52,7 @@ pub(crate) struct Sample {
     pub(crate) minutes: Vec<u8>,
     pub(crate) paper: Vec<u8>,
     pub(crate) log: Vec<LogLine>,
+    pub(crate) log_withheld: u64,
     pub(crate) annotations: Vec<LogLine>,
     pub(crate) withheld: u64,
     pub(crate) proof: LogProof,
@@ -108,17 +113,7 @@ fn pdf(keywords: &str) -> Vec<u8> {
         ),
         format!("<</Keywords({keywords})>>"),
     ];
-    let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut table = "xref\n0 6\n0000000000 65535 f \n".to_owned();
-    for (index, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
-        pdf.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).bytes());
-    }
-    let start = pdf.len();
-    pdf.extend(
-        format!("{table}trailer\n<</Size 6/Root 1 0 R/Info 5 0 R>>\nstartxref\n{start}\n%%EOF\n")
-            .bytes(),
-    );
+    let pdf = file(&objects, "/Info 5 0 R");
     let fields: Vec<FieldSpec> = SIGNERS
         .iter()
         .enumerate()
@@ -294,9 +289,20 @@ fn preparation() -> Vec<RoomEvent> {
         RoomEvent::DocumentRemoved {
             document: WITHDRAWN,
             item: ITEM,
+            is_secret: false,
         },
         RoomEvent::MeetingPublished {},
+        RoomEvent::InvitationAnswered {
+            person: SIGNERS[1].person,
+            reply: Reply::Absent {
+                reason: REASON.to_owned(),
+            },
+        },
         RoomEvent::MeetingOpened {},
+        RoomEvent::CourseRecorded {
+            item: ITEM,
+            text: COURSE.to_owned(),
+        },
     ]);
     events
 }
@@ -353,6 +359,7 @@ impl Sample {
             paper: PAPER.to_vec(),
             proof: prove(&log, closed, 3),
             log: log.lines,
+            log_withheld: 0,
             annotations: annotations.lines,
             withheld: 0,
             authority: pem(authority().certificate()),
@@ -375,6 +382,7 @@ impl Sample {
                 content: Content::of(self.paper),
             }],
             log: self.log,
+            withheld: self.log_withheld,
             annotations: vec![AnnotationLog {
                 version: VERSION,
                 lines: self.annotations,
@@ -391,6 +399,16 @@ impl Sample {
         };
         let (_, out) = write(contents, sign, Cursor::new(Vec::new())).unwrap();
         out.into_inner()
+    }
+
+    /// Takes the contents of all entries of a kind out of the log. How many those are, the manifest is to say.
+    pub(crate) fn withhold(&mut self, kind: &str) {
+        let tag = format!("\"kind\":\"{kind}\"");
+        for line in &mut self.log {
+            if line.header.contains(&tag) {
+                (line.payload, line.salt) = (None, None);
+            }
+        }
     }
 
     /// Makes the log anew from changed lines, as somebody with the log key could.

@@ -6,7 +6,8 @@
 
 use super::event::RoomEvent;
 use super::state::{
-    Closing, GivenReply, GivenSignature, HandVote, Item, ItemStatus, Lead, Room, ShownPlace, Stage,
+    CalledOff, Closing, GivenReply, GivenSignature, HandVote, Item, ItemStatus, Lead, Room,
+    ShownPlace, Stage,
 };
 use crate::fold::{self, Unreadable};
 use crate::ids::{ItemId, Timestamp};
@@ -14,7 +15,7 @@ use crate::log::{Entry, Header};
 
 /// The version of this fold. It rises whenever equal logs would give other states than before; server
 /// and tablet compare it in their handshake (rule HS-2).
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 impl Room {
     /// Folds in one entry as it came over the wire (rules EV-5, EV-6).
@@ -135,7 +136,14 @@ impl Room {
                 self.stage = Stage::Published;
                 self.published = true;
             }
-            RoomEvent::MeetingCancelled { .. } => self.stage = Stage::Cancelled,
+            RoomEvent::MeetingCancelled { reason } => {
+                self.stage = Stage::Cancelled;
+                self.called_off = Some(CalledOff {
+                    by: header.actor,
+                    reason: reason.clone(),
+                    at,
+                });
+            }
             RoomEvent::MeetingOpened {} => {
                 self.stage = Stage::Open;
                 self.presiding = self.chair;

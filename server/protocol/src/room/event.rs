@@ -82,8 +82,13 @@ pub enum RoomEvent {
         item: ItemId,
         title: String,
     },
-    /// A document was withdrawn.
-    DocumentRemoved { document: DocumentId, item: ItemId },
+    /// A document was withdrawn; where it holds a state secret, with every byte of it (rule UP-12).
+    DocumentRemoved {
+        document: DocumentId,
+        item: ItemId,
+        #[serde(default, skip_serializing_if = "is_not")]
+        is_secret: bool,
+    },
     /// The meeting was announced.
     MeetingPublished {},
     /// It was called off.
@@ -162,6 +167,10 @@ pub enum RoomEvent {
     },
     /// The package was made.
     MeetingArchived { package: Hash },
+}
+
+fn is_not(flag: &bool) -> bool {
+    !flag
 }
 
 macro_rules! kinds {
@@ -298,27 +307,10 @@ impl RoomEvent {
                 | Self::SecretariesAssigned { .. }
                 | Self::ChairPassed { .. }
                 | Self::MeetingPublished {}
+                | Self::MeetingCancelled { .. }
                 // The last signature opens the meeting to the office's clerks.
                 | Self::MinutesSigned { .. }
         )
-    }
-}
-
-impl SubmittedMinutes {
-    /// SHA-256 of the current file: with the last signature given, or as submitted.
-    pub fn file(&self) -> Hash {
-        self.signatures
-            .last()
-            .map_or(self.pdf, |signature| signature.pdf)
-    }
-
-    /// Whether a file is one of this submission: as submitted, or with any of its signatures.
-    pub fn holds(&self, file: Hash) -> bool {
-        self.pdf == file
-            || self
-                .signatures
-                .iter()
-                .any(|signature| signature.pdf == file)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::annotation::AnnotationEvent;
 use crate::fold::EVENT_VERSION;
 use crate::room::RoomEvent;
 
-fn files() -> Vec<(String, u16, Vec<u8>)> {
+pub(super) fn files() -> Vec<(String, u16, Vec<u8>)> {
     // Asked when the test runs: what another clone compiled into the same target directory may be what runs here.
     let folder = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("golden");
     let mut files: Vec<_> = fs::read_dir(folder)

@@ -8,6 +8,7 @@
 
 mod apply;
 pub mod command;
+mod ending;
 pub mod event;
 #[cfg(test)]
 mod golden;
@@ -15,6 +16,7 @@ pub mod permission;
 pub mod rejection;
 pub mod state;
 mod view;
+mod voting;
 
 pub use apply::FOLD_VERSION;
 pub use command::RoomCommand;
@@ -22,4 +24,4 @@ pub use event::RoomEvent;
 pub use permission::{Act, Offices, Rights, Standing, Viewer};
 pub use rejection::Rejection;
 pub use state::Room;
-pub use view::Audience;
+pub use view::{Audience, WITHHELD_KINDS, package_reader};

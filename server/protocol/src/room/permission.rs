@@ -209,7 +209,7 @@ impl Room {
     /// Whether a viewer may know that the meeting exists, and enter it.
     pub fn is_visible_to(&self, viewer: &Viewer) -> bool {
         match self.standing(viewer) {
-            Standing::Chair | Standing::Secretary => self.exists(),
+            Standing::Chair | Standing::Secretary => self.exists() && !self.is_deleted(),
             Standing::Delegate | Standing::Guest => self.published,
             Standing::Clerk => matches!(self.stage, Stage::Signed | Stage::Archived),
             Standing::Outsider => false,

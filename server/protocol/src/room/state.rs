@@ -9,6 +9,10 @@ use crate::ids::{
 };
 use crate::log::Hash;
 
+pub use super::ending::{
+    CalledOff, Closing, GivenSignature, MinutesState, SentBack, SigningCapacity, SubmittedMinutes,
+};
+
 /// Where a meeting stands in its life. The order is the order of a life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -365,90 +369,6 @@ pub struct Presented {
     pub y: u16,
 }
 
-/// How far the minutes are.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct MinutesState {
-    /// What was submitted, while it waits for signatures or has them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub submitted: Option<SubmittedMinutes>,
-    /// Why the last submission was sent back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sent_back: Option<SentBack>,
-    /// SHA-256 of the archive package, once made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub package: Option<Hash>,
-}
-
-/// Minutes that were submitted for signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SubmittedMinutes {
-    /// Number and symbol, such as `05/BB-UBND`.
-    pub number: String,
-    /// SHA-256 of the PDF as submitted, before any signature.
-    pub pdf: Hash,
-    /// Who signs as secretary.
-    pub secretary: PersonId,
-    /// Who signs as chair.
-    pub chair: PersonId,
-    /// The signatures given, in order.
-    #[serde(default)]
-    pub signatures: Vec<GivenSignature>,
-}
-
-/// The capacity in which somebody signs the minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum SigningCapacity {
-    /// THƯ KÝ.
-    Secretary,
-    /// CHỦ TỌA.
-    Chair,
-}
-
-/// A signature that stands in the minutes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct GivenSignature {
-    /// Whose.
-    pub person: PersonId,
-    /// In which capacity.
-    pub capacity: SigningCapacity,
-    /// SHA-256 of the PDF with this signature.
-    pub pdf: Hash,
-    /// When it was embedded.
-    pub at: Timestamp,
-}
-
-/// A submission sent back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct SentBack {
-    /// By whom.
-    pub by: PersonId,
-    /// Why.
-    pub reason: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// How the log stood when the meeting was closed: what the minutes print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Closing {
-    /// Number of entries up to and including the close.
-    pub size: u64,
-    /// When it was closed.
-    pub at: Timestamp,
-}
-
 /// The state of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -462,6 +382,9 @@ pub struct Room {
     pub stage: Stage,
     /// Whether it was ever announced.
     pub published: bool,
+    /// How it was called off, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called_off: Option<CalledOff>,
     /// What is known of it.
     pub details: Details,
     /// Who made it.
@@ -505,6 +428,7 @@ impl Room {
             seq: 0,
             stage: Stage::Draft,
             published: false,
+            called_off: None,
             details: Details::default(),
             created_by: None,
             chair: None,
@@ -522,6 +446,11 @@ impl Room {
             closing: None,
             minutes: MinutesState::default(),
         }
+    }
+
+    /// Whether it was called off before it was announced: nobody sees it any more (rule CO-2).
+    pub fn is_deleted(&self) -> bool {
+        self.stage == Stage::Cancelled && !self.published
     }
 
     /// Whether the meeting has been created.

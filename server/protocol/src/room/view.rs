@@ -5,8 +5,9 @@
 //! reader may see gives the view of the state (rule EV-7, held by a property test).
 
 use super::event::RoomEvent;
-use super::permission::Viewer;
+use super::permission::{Offices, Viewer};
 use super::state::{ItemStatus, Room, Stage};
+use crate::ids::{PersonId, Uuid};
 use crate::meetings::{CurrentItem, ItemProgress, Progress};
 
 /// How much of an entry a reader is given.
@@ -16,6 +17,19 @@ pub enum Audience {
     Redacted,
     /// All of it.
     Full,
+}
+
+/// The kinds of a room's events of which a package holds the header alone: those that [`Room::audience`] redacts for
+/// [`package_reader`]. A package that lacks the content of another kind is not whole.
+pub const WITHHELD_KINDS: [&str; 2] = ["course_recorded", "invitation_answered"];
+
+/// Whom a package is written for: the least of those who may have one, a clerk who takes no part in the meeting. The
+/// secretaries and the chair have the same file, and are given no more by it (rule VE-6).
+pub fn package_reader() -> Viewer {
+    Viewer {
+        clerk_of: Offices::All,
+        ..Viewer::of(PersonId(Uuid::nil()))
+    }
 }
 
 impl Room {
@@ -94,5 +108,32 @@ impl Room {
             })
             .collect();
         Some(Progress { items, current })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::AnnotationEvent;
+    use crate::ids::MeetingId;
+    use crate::room::{Act, golden};
+
+    #[test]
+    fn ve_6_what_a_package_withholds_is_what_its_least_reader_is_not_given() {
+        let reader = package_reader();
+        for stage in [Stage::Signed, Stage::Archived] {
+            let mut room = Room::new(MeetingId(Uuid::from_u128(1)));
+            (room.seq, room.published, room.stage) = (1, true, stage);
+            assert!(room.allows(&reader, Act::Archive));
+            for (kind, version, bytes) in golden::files() {
+                if AnnotationEvent::KINDS.contains(&kind.as_str()) {
+                    continue;
+                }
+                let event = RoomEvent::read(&kind, version, &bytes).unwrap();
+                let is_withheld = room.audience(&event, &reader) == Audience::Redacted;
+                let is_named = WITHHELD_KINDS.contains(&kind.as_str());
+                assert_eq!(is_withheld, is_named, "{kind}");
+            }
+        }
     }
 }

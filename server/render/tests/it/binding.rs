@@ -9,6 +9,7 @@ use nghisu_render::{
 use sha2::{Digest as _, Sha256};
 
 use super::pdf::{self, Pdf};
+use super::pdf_file::file;
 use super::{Pixels, document, impatient_pool, pool};
 
 /// Two pages of different sizes, the second turned; sizes and rotation are inherited from the tree.
@@ -292,7 +293,7 @@ fn heavy_scan(pages: usize) -> Vec<u8> {
         image.extend(b"\nendstream");
         objects.push(image);
     }
-    pdf::bytes_of(&objects, "")
+    file(&objects, "")
 }
 
 #[tokio::test]

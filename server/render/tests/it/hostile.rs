@@ -133,7 +133,7 @@ async fn pg_10_a_page_that_never_ends_is_stopped_and_then_refused_by_itself() {
             draw(&pool, &bytes).await,
             Err(RenderError::DeadlineExceeded)
         );
-        assert!(start.elapsed() < Duration::from_secs(5));
+        assert!(start.elapsed() < Duration::from_secs(20));
         assert_serves(&pool).await;
     }
     assert_ne!(pool.worker_ids(), before, "the old worker was replaced");

@@ -11,6 +11,7 @@ mod hostile;
 mod marks;
 mod pages;
 mod pdf;
+mod pdf_file;
 mod pictures;
 mod scans;
 
@@ -58,7 +59,7 @@ fn pool() -> Pool {
 /// One worker that is given up soon.
 fn impatient_pool() -> Pool {
     Pool::start(PoolConfig {
-        deadline: Duration::from_secs(1),
+        deadline: Duration::from_secs(2),
         ..config()
     })
     .unwrap()

@@ -1,19 +1,17 @@
 //! Documents written byte by byte, so that each test shows what it is about.
 
+use crate::pdf_file::file;
+
 /// Objects, numbered from 1; the first is the catalogue.
 pub(crate) struct Pdf {
-    objects: Vec<Vec<u8>>,
+    objects: Vec<String>,
     trailer: String,
 }
 
 impl Pdf {
     pub(crate) fn new(objects: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let objects = objects
-            .into_iter()
-            .map(|object| object.into().into_bytes())
-            .collect();
         Self {
-            objects,
+            objects: objects.into_iter().map(Into::into).collect(),
             trailer: String::new(),
         }
     }
@@ -24,31 +22,8 @@ impl Pdf {
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        bytes_of(&self.objects, &self.trailer)
+        file(&self.objects, &self.trailer)
     }
-}
-
-/// A file of these objects, numbered from 1.
-pub(crate) fn bytes_of(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
-    let mut bytes = b"%PDF-1.7\n".to_vec();
-    let mut places = Vec::new();
-    for (index, object) in objects.iter().enumerate() {
-        places.push(bytes.len());
-        bytes.extend(format!("{} 0 obj\n", index + 1).bytes());
-        bytes.extend(object);
-        bytes.extend(b"\nendobj\n");
-    }
-    let table = bytes.len();
-    let size = objects.len() + 1;
-    bytes.extend(format!("xref\n0 {size}\n0000000000 65535 f \n").bytes());
-    for place in places {
-        bytes.extend(format!("{place:010} 00000 n \n").bytes());
-    }
-    bytes.extend(
-        format!("trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{table}\n%%EOF\n")
-            .bytes(),
-    );
-    bytes
 }
 
 /// A stream object.

@@ -125,7 +125,7 @@ fn parse(range: &str, size: u64) -> Result<Option<Range<u64>>, DocumentError> {
 }
 
 /// A file that is shown where it can be, under its name.
-fn disposition(name: &str) -> String {
+pub(crate) fn disposition(name: &str) -> String {
     named("inline", name)
 }
 

@@ -1,5 +1,7 @@
-//! The queries of papers: uploads here, versions and the words of pages in `versions`, rows in `rows`.
+//! The queries of papers: uploads here, versions and the words of pages in `versions`, files that are erased for a
+//! secret in `erased`, rows in `rows`.
 
+mod erased;
 mod rows;
 mod versions;
 
@@ -12,13 +14,14 @@ use nghisu_protocol::log::Hash;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, UpdateMany,
 };
 
 use super::error::DocumentError;
 use super::versions::FileFacts;
 use crate::db::Db;
 use crate::entity::{audit, person, upload};
+pub use erased::ErasedFile;
 use rows::{read_upload, upload_row, write_json};
 
 /// How far an upload is, as it is stored.
@@ -132,9 +135,10 @@ pub struct SecretPaper {
     pub address: String,
     /// To which meeting.
     pub meeting: MeetingId,
-    /// How it was found: `declared` before it was sent, or `confirmed` after a mark was found.
+    /// How it was found: `declared` before it was sent, `confirmed` after a mark was found, `withdrawn` as a paper of
+    /// another meeting or this one with the same bytes, `again` when those bytes were sent anew.
     pub found: &'static str,
-    /// How many versions are this very file already.
+    /// How many versions are this very file already; of `withdrawn`, how many papers were.
     pub copies: u64,
 }
 
@@ -332,18 +336,12 @@ impl Store {
             .col_expr(upload::Column::State, Expr::value(to.name()))
             .col_expr(upload::Column::Note, Expr::value(to.note()))
             .col_expr(upload::Column::TouchedAt, Expr::value(now.0));
-        let nothing = || Expr::value(None::<String>);
         update = match change {
             Change::Nothing => update,
             Change::Found(hash, facts) => update
                 .col_expr(upload::Column::Hash, Expr::value(Some(hash)))
                 .col_expr(upload::Column::Facts, Expr::value(Some(facts))),
-            Change::Blank => update
-                .col_expr(upload::Column::Hash, nothing())
-                .col_expr(upload::Column::Facts, nothing())
-                .col_expr(upload::Column::Title, Expr::value(""))
-                .col_expr(upload::Column::Reason, Expr::value(""))
-                .col_expr(upload::Column::FileName, Expr::value("")),
+            Change::Blank => blanked(update),
         };
         let update = update
             .filter(upload::Column::Id.eq(id.0))
@@ -391,6 +389,17 @@ impl Store {
             })
             .await
     }
+}
+
+/// Forgets everything of an upload that could say something of the file's content.
+fn blanked(update: UpdateMany<upload::Entity>) -> UpdateMany<upload::Entity> {
+    let nothing = || Expr::value(None::<String>);
+    update
+        .col_expr(upload::Column::Hash, nothing())
+        .col_expr(upload::Column::Facts, nothing())
+        .col_expr(upload::Column::Title, Expr::value(""))
+        .col_expr(upload::Column::Reason, Expr::value(""))
+        .col_expr(upload::Column::FileName, Expr::value(""))
 }
 
 /// What changes beside the state.

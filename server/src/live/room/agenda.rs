@@ -124,7 +124,7 @@ impl Step<'_> {
             .map(|(id, _)| *id)
             .collect();
         for document in documents {
-            self.happen(RoomEvent::DocumentRemoved { document, item });
+            self.remove(document, item);
         }
         let guests: Vec<PersonId> = self
             .room
@@ -173,8 +173,16 @@ impl Step<'_> {
             .get(&document)
             .map(|known| known.item)
             .ok_or(Rejection::UnknownDocument)?;
-        self.happen(RoomEvent::DocumentRemoved { document, item });
+        self.remove(document, item);
         Ok(())
+    }
+
+    fn remove(&mut self, document: DocumentId, item: ItemId) {
+        self.happen(RoomEvent::DocumentRemoved {
+            document,
+            item,
+            is_secret: false,
+        });
     }
 
     /// A plan in its form.

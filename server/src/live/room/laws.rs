@@ -235,7 +235,10 @@ proptest! {
             .into_iter()
             .map(|viewer| Tablet { room: room.view_for(&viewer), viewer })
             .collect();
-        for (number, attempt) in attempts {
+        // A meeting that was not opened until then is called off.
+        let reason = "Bão".into();
+        let last = (9, Try::Command(RoomCommand::Cancel { reason }));
+        for (number, attempt) in attempts.into_iter().chain([last]) {
             // Mostly the secretary, so that something happens.
             let actor = if number > 3 { SECRETARY } else { super::tests::viewer(number) };
             for event in decide(&room, &actor, &attempt) {

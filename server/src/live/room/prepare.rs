@@ -46,6 +46,7 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Rules CO-1 to CO-3.
     pub(super) fn cancel(&mut self, reason: &str) -> Result<(), Rejection> {
         self.stage(&[Stage::Draft, Stage::Published])?;
         let reason = passage(reason, 1, 2_000)?;

@@ -4,7 +4,7 @@ use nghisu_protocol::{
     ids::{ConclusionId, ItemId, PersonId, Timestamp},
     room::{
         Rejection, RoomEvent,
-        state::{Attendance, Conclusion, ItemStatus, ParticipantRole, Stage},
+        state::{Attendance, Conclusion, ItemStatus, Stage},
     },
 };
 
@@ -84,20 +84,7 @@ impl Step<'_> {
         if hands == 0 {
             return Err(Rejection::NothingToDo);
         }
-        // Who is not known to be away may be there: attendance is not always taken.
-        let people = self
-            .room
-            .participants
-            .values()
-            .filter(|who| {
-                who.role == ParticipantRole::Delegate
-                    && !matches!(
-                        who.attendance,
-                        Attendance::Absent | Attendance::AbsentWithReason { .. }
-                    )
-            })
-            .count();
-        if hands > people as u64 {
+        if hands > self.room.most_hands() as u64 {
             return Err(Rejection::TooManyHands);
         }
         if self.room.items[&item].votes.len() >= MAX_RECORDS {

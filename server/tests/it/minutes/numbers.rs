@@ -239,7 +239,7 @@ async fn a_submission_that_stopped_half_way_is_made_again_with_its_number(test: 
         .await
         .unwrap();
     assert_eq!(number, "04/BB-STC");
-    let (hash, bytes) = desk.minutes.file(&CHAIR, meeting, None).await.unwrap();
+    let (hash, _, bytes) = desk.minutes.file(&CHAIR, meeting, None).await.unwrap();
     assert_eq!(Hash::of(&bytes), hash);
 }
 

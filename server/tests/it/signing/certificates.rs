@@ -1,6 +1,6 @@
 //! Certificates: whom they name, who gets one, and when they sign no more.
 
-use nghisu_pades::{Options, TrustAnchor, Verdict, report::CertificateFacts, validate};
+use nghisu_pades::{Verdict, report::CertificateFacts};
 use nghisu_protocol::{
     bytes::Base64Url,
     error::ErrorCode,
@@ -136,24 +136,7 @@ async fn who_signs_second_goes_on_with_a_new_certificate_when_theirs_ends_betwee
     let secretary = &mut desk.office.secretary;
     secretary.sign_in().await.ok::<serde_json::Value>();
     assert_eq!(desk.signed_events().await, 2);
-    let report = validate(
-        &desk.file(second.signed.unwrap()),
-        &Options {
-            validation_time: desk.app.clock.now().0 / 1_000,
-            anchors: vec![TrustAnchor {
-                label: "CA".into(),
-                certificate: desk
-                    .app
-                    .server
-                    .state()
-                    .signing
-                    .authority()
-                    .certificate()
-                    .to_vec(),
-            }],
-            ..Options::default()
-        },
-    );
+    let report = desk.judged(&desk.file(second.signed.unwrap()));
     // The first cannot be decided any more without a proof of its time; nothing calls it broken.
     let verdicts: Vec<_> = report.signatures.iter().map(|one| one.verdict).collect();
     assert_eq!(

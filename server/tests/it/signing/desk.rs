@@ -1,10 +1,10 @@
 //! A desk for tests of signing: minutes that wait for signatures, and the steps of a tablet.
 
 use nghisu_pades::{
-    HashAlgorithm, SignatureAlgorithm, Slot, Subject,
+    HashAlgorithm, Options, Report, SignatureAlgorithm, Slot, Subject, TrustAnchor,
     issue::AuthorityKey,
     request::{finish_request, request_to_be_signed},
-    signed_attributes,
+    signed_attributes, validate,
 };
 use nghisu_protocol::{
     bytes::Base64Url,
@@ -29,8 +29,8 @@ use crate::{
 
 /// A key on a tablet, with its certificate.
 pub(crate) struct Tablet {
-    pub(super) key: SigningKey,
-    pub(super) certificate: SigningCertificate,
+    pub(crate) key: SigningKey,
+    pub(crate) certificate: SigningCertificate,
 }
 
 /// A closed meeting whose minutes wait for the secretary, then for the chair.
@@ -113,7 +113,7 @@ impl Desk {
         self
     }
 
-    pub(super) async fn command(&self, command: RoomCommand) {
+    pub(crate) async fn command(&self, command: RoomCommand) {
         let path = format!("/api/v1/meetings/{MEETING}/commands");
         let outcome: Outcome = self
             .office
@@ -156,6 +156,21 @@ impl Desk {
         let mut file = state.documents.blobs().get(hash).unwrap();
         file.read_to_end(&mut bytes).unwrap();
         bytes
+    }
+
+    /// What our own validator says of a file now, under the office's authority.
+    pub(super) fn judged(&self, pdf: &[u8]) -> Report {
+        let state = self.app.server.state();
+        let anchor = TrustAnchor {
+            label: "CA".into(),
+            certificate: state.signing.authority().certificate().to_vec(),
+        };
+        let options = Options {
+            validation_time: self.app.clock.now().0 / 1_000,
+            anchors: vec![anchor],
+            ..Options::default()
+        };
+        validate(pdf, &options)
     }
 
     /// Whether the store holds a file.
@@ -232,7 +247,7 @@ pub(crate) async fn begin(client: &Client, tablet: &Tablet, read: Hash) -> Answe
 }
 
 /// What the tablet computes from the file that it has downloaded itself.
-pub(super) async fn attributes(client: &Client, tablet: &Tablet, ceremony: &Ceremony) -> Vec<u8> {
+pub(crate) async fn attributes(client: &Client, tablet: &Tablet, ceremony: &Ceremony) -> Vec<u8> {
     let path = format!("/api/v1/ceremonies/{}/document", ceremony.id);
     let request = client.request(reqwest::Method::GET, &path);
     let document = request.send().await.unwrap().bytes().await.unwrap();
@@ -256,7 +271,7 @@ pub(super) fn challenge(ceremony: &Ceremony, digest: Hash) -> [u8; 32] {
     signing_challenge(&digest.0, ceremony.person, &nonce)
 }
 
-pub(super) fn assertion(client: &mut Client, ceremony: &Ceremony, digest: Hash) -> Assertion {
+pub(crate) fn assertion(client: &mut Client, ceremony: &Ceremony, digest: Hash) -> Assertion {
     client.authorise(&challenge(ceremony, digest), &ceremony.rp_id)
 }
 

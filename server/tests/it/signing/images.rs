@@ -1,6 +1,6 @@
 //! The image of a signer on what they sign: theirs, as it was when the signature was prepared.
 
-use nghisu_pades::{Options, TrustAnchor, Verdict, validate};
+use nghisu_pades::Verdict;
 use nghisu_protocol::{error::ErrorCode, signing::Ceremony};
 use serde_json::Value;
 
@@ -76,25 +76,13 @@ async fn the_signers_image_stands_in_their_field_and_every_judge_calls_it_valid(
     assert_eq!(check_widgets(&pdf), ["u:ThuKy", "u:ChuToa"]);
     check_signatures(&pdf);
 
-    let state = desk.app.server.state();
-    let authority = state.signing.authority();
-    let report = validate(
-        &bytes,
-        &Options {
-            validation_time: NOW.0 / 1_000,
-            anchors: vec![TrustAnchor {
-                label: "CA".into(),
-                certificate: authority.certificate().to_vec(),
-            }],
-            ..Options::default()
-        },
-    );
+    let report = desk.judged(&bytes);
     assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
     assert_eq!(
         judges::pdfsig(&bytes),
         ["Signature is Valid.", "Signature is Valid."]
     );
-    let pem = authority.pem();
+    let pem = desk.app.server.state().signing.authority().pem();
     assert_eq!(
         judges::pyhanko(&bytes, &pem, NOW),
         ["ThuKy valid", "ChuToa valid"]

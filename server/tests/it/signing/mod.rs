@@ -8,7 +8,7 @@ mod refusals;
 mod sweeping;
 
 use nghisu_evidence::assertion::{Expectation, verify};
-use nghisu_pades::{Options, TrustAnchor, Verdict, validate};
+use nghisu_pades::Verdict;
 use nghisu_protocol::{
     error::ErrorCode,
     log::Hash,
@@ -74,17 +74,7 @@ async fn both_sign_and_every_judge_calls_it_valid(app: TestApp) {
         .await
         .body;
     let state = desk.app.server.state();
-    let report = validate(
-        &pdf,
-        &Options {
-            validation_time: NOW.0 / 1_000,
-            anchors: vec![TrustAnchor {
-                label: "CA".into(),
-                certificate: state.signing.authority().certificate().to_vec(),
-            }],
-            ..Options::default()
-        },
-    );
+    let report = desk.judged(&pdf);
     assert_eq!(report.verdict, Verdict::Valid, "{report:#?}");
     let claimed: Vec<_> = report
         .signatures
@@ -164,13 +154,7 @@ async fn the_minutes_name_the_moment_that_the_file_names() {
         .ok();
     let path = format!("/api/v1/meetings/{MEETING}/minutes");
     let view: MinutesView = desk.office.secretary.get(&path).await.ok();
-    let report = validate(
-        &desk.file(signed.signed.unwrap()),
-        &Options {
-            validation_time: NOW.0 / 1_000,
-            ..Options::default()
-        },
-    );
+    let report = desk.judged(&desk.file(signed.signed.unwrap()));
     let claimed = report.signatures[0].claimed.time.unwrap();
     let [named] = view.signed.as_slice() else {
         panic!("{:?}", view.signed);

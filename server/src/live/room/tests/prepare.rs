@@ -65,6 +65,65 @@ fn publishing_needs_a_start_a_chair_and_an_item() {
 }
 
 #[test]
+fn co_1_a_meeting_is_called_off_with_a_reason_until_it_is_opened() {
+    let cancel = |reason: &str| RoomCommand::Cancel {
+        reason: reason.into(),
+    };
+    for make in [draft, published] {
+        for who in [&DELEGATE, &GUEST, &STRANGER] {
+            assert!(act(&mut make(), who, cancel("Bão")).is_err());
+        }
+        for reason in ["", " \n", &"a".repeat(2_001)] {
+            let refused = act(&mut make(), &SECRETARY, cancel(reason));
+            assert_eq!(
+                refused,
+                Err(Rejection::BadText),
+                "{} characters",
+                reason.len()
+            );
+        }
+        for who in [&SECRETARY, &CHAIR] {
+            let mut room = make();
+            done(&mut room, who, cancel(" Bão số 12 "));
+            assert_eq!(room.stage, Stage::Cancelled);
+            let how = room.called_off.as_ref().unwrap();
+            assert_eq!(how.reason, "Bão số 12");
+        }
+    }
+    let opened = act(&mut open(), &SECRETARY, cancel("Bão"));
+    assert_eq!(opened, Err(Rejection::WrongStage));
+}
+
+#[test]
+fn co_2_a_draft_that_is_called_off_is_there_for_nobody() {
+    let mut room = draft();
+    let reason = "Tạo nhầm".into();
+    done(&mut room, &SECRETARY, RoomCommand::Cancel { reason });
+    for who in [&SECRETARY, &CHAIR, &DELEGATE, &GUEST, &STRANGER] {
+        assert!(!room.is_visible_to(who));
+        let anew = act(&mut room, who, RoomCommand::Publish {});
+        assert_eq!(anew, Err(Rejection::UnknownMeeting));
+        assert_eq!(room.view_for(who).details, Details::default());
+    }
+}
+
+#[test]
+fn co_3_an_announced_meeting_that_is_called_off_stays_with_its_reason() {
+    let mut room = published();
+    let reason: String = "Bão".into();
+    done(&mut room, &SECRETARY, RoomCommand::Cancel { reason });
+    for who in [&SECRETARY, &CHAIR, &DELEGATE, &GUEST] {
+        let view = room.view_for(who);
+        assert_eq!(
+            view.called_off.map(|how| how.reason).as_deref(),
+            Some("Bão")
+        );
+        assert_eq!(view.stage, Stage::Cancelled);
+    }
+    assert!(!room.is_visible_to(&STRANGER));
+}
+
+#[test]
 fn a_draft_s_item_goes_with_its_documents_and_invitations() {
     let mut room = draft();
     let everything = RoomCommand::InviteGuest {

@@ -1,0 +1,76 @@
+//! The room before anything of it is known: its bars and its desk stand where they will stand, so that nothing jumps when
+//! the meeting comes, and the way out is there from the beginning.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::screen::wide;
+use crate::ui::{Button, Icon, LinkButton};
+use crate::viewer::first_page;
+use crate::{icon, move_tr, tr};
+
+/// The empty room. What stands on its desk are the children.
+#[component]
+pub(super) fn RoomFrame(
+    /// Whether the meeting is on its way: then grey bars stand for its words.
+    #[prop(into)]
+    is_waiting: Signal<bool>,
+    /// What stands on the desk.
+    children: Children,
+) -> impl IntoView {
+    let is_wide = wide();
+    // Where the first page lies already, it says whether the agenda will be open.
+    let has_agenda = first_page::begins_beside_the_agenda().unwrap_or(true);
+    let is_open = move || is_wide.get() && has_agenda;
+    view! {
+        <div
+            class="room waits"
+            class:closed=move || !is_open()
+            class:portrait=move || !is_wide.get()
+        >
+            <header class="room-top">
+                <div class="lead">
+                    <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
+                        <Icon of=icon!("chevron-left")/>
+                    </A>
+                </div>
+                <Show when=move || is_waiting.get()>
+                    <div class="bones title" aria-hidden="true"><i></i><i></i></div>
+                </Show>
+            </header>
+            <Show when=is_open>
+                <div class="agenda-panel" aria-hidden="true">
+                    <Show when=move || is_waiting.get()>
+                        <div class="bones items">{(0..12).map(|_| view! { <i></i> }).collect_view()}</div>
+                    </Show>
+                </div>
+            </Show>
+            <main class="desk-place"><div class="desk-holder">{children()}</div></main>
+            <div class="room-bar" aria-hidden="true">
+                <Show when=move || is_waiting.get()>
+                    <div class="bones">{(0..4).map(|_| view! { <i></i> }).collect_view()}</div>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// A paper that is on its way, unless its first page lies there already; after five seconds it is said what is waited
+/// for, with the ways out.
+#[component]
+pub(super) fn PaperWaits(
+    /// Tries again.
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="paper-waits" role="status" aria-busy="true">
+            <span class="words-only">{move || tr!("loading")}</span>
+            <div class="skeleton in-paper" aria-hidden="true">{(0..9).map(|_| view! { <i></i> }).collect_view()}</div>
+            <div class="late">
+                <span>{move || tr!("room-waits-long")}</span>
+                <Button label=move_tr!("retry") on_press=on_retry/>
+                <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+            </div>
+        </div>
+    }
+}
