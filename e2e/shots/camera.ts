@@ -42,7 +42,10 @@ export class Camera {
         await paint(page, theme);
         const name = [screen, state, `${size.width}x${size.height}`, this.language, theme].join("-");
         await page.screenshot({ path: join(OUTPUT, `${name}.png`), animations: "disabled" });
-        if (size === fitting[0]) await this.examine(page, name);
+        // What stands where differs by the size, what can be read by the theme: one upright, and both themes lying.
+        const isFirst = size === fitting[0];
+        const isUpright = size === UPRIGHT && theme === themes[0];
+        if (isFirst || isUpright) await this.examine(page, name);
       }
     }
     await lay(page);

@@ -22,8 +22,8 @@ pub(crate) struct Options {
     /// Sizes, such as `1194x834,834x1194,1280x800`.
     #[arg(long, value_name = "LIST")]
     sizes: Option<String>,
-    /// Parts of the walk: `entry`, `calendar`, `editor`, `administration`, `room`, `replacement`, `record`, `minutes`,
-    /// `signing`, `archive`.
+    /// Parts of the walk: `entry`, `calendar`, `editor`, `before`, `administration`, `room`, `replacement`, `record`,
+    /// `minutes`, `signing`, `archive`, `cancelled`.
     #[arg(long, value_name = "LIST")]
     parts: Option<String>,
 }

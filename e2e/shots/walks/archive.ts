@@ -57,7 +57,7 @@ export async function archive(walk: Walk): Promise<void> {
   await clerk.goto(`${url}/archive`);
   await states(clerk, camera, "archive", "**/api/v1/archive*");
   await clerk.goto(`${url}/meetings/${id}`);
-  await expect(clerk.locator(".room")).toBeVisible();
+  await expect(clerk.locator(".room:not(.waits)")).toBeVisible();
   await camera.take(clerk, "clerk", "room");
   await clerk.goto(`${url}/meetings/${id}/minutes`);
   await expect(clerk.locator(".minutes-page").first()).toBeVisible();

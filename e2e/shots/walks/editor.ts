@@ -36,6 +36,11 @@ export async function editor(walk: Walk): Promise<void> {
   await expect(secretary.getByRole("dialog", { name: say("invitation-copy") })).toBeVisible();
   await camera.take(secretary, "editor", "invitation-copy");
   await secretary.keyboard.press("Escape");
+  await letters(walk, secretary);
+  await secretary.getByRole("button", { name: say("print-set") }).click();
+  await expect(secretary.getByRole("button", { name: say("print-make") })).toBeVisible();
+  await camera.take(secretary, "print-set", "ready");
+  await secretary.keyboard.press("Escape");
   await unconnected(secretary, camera, "editor");
   await secretary.context().setOffline(true);
   await expect(secretary.locator(".strip")).toBeVisible();
@@ -50,6 +55,22 @@ export async function editor(walk: Walk): Promise<void> {
   await secretary.getByRole("tab", { name: say("tab-details") }).click();
   await camera.take(secretary, "editor", "details", "upright");
   await files(walk, secretary);
+}
+
+/** Letters to those who are invited, as an office with a mail server sends them. */
+async function letters({ camera, say }: Walk, secretary: Page): Promise<void> {
+  const address = "**/api/v1/meetings/*/letters";
+  await secretary.route(address, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), can_send: true } });
+  });
+  await secretary.reload();
+  await secretary.getByRole("tab", { name: say("tab-invitation") }).click();
+  await secretary.getByRole("button", { name: say("letters-send") }).click();
+  await expect(secretary.getByRole("dialog")).toBeVisible();
+  await camera.take(secretary, "editor", "letters");
+  await secretary.keyboard.press("Escape");
+  await secretary.unroute(address);
 }
 
 /** A new meeting while the server makes it, and when it could not. */

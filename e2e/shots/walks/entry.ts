@@ -16,6 +16,14 @@ export async function entry({ browser, office, camera, say, language }: Walk): P
   await stranger.context().setOffline(true);
   await camera.take(stranger, "sign-in", "offline");
   await stranger.context().setOffline(false);
+  // Asked, and never answered.
+  await stranger.route("**/api/v1/sign-in/start", () => {});
+  await stranger.getByRole("button", { name: say("sign-in") }).click();
+  await expect(stranger.locator(".button.busy")).toBeVisible();
+  await camera.take(stranger, "sign-in", "loading");
+  await stranger.unroute("**/api/v1/sign-in/start");
+  await stranger.reload();
+  await expect(stranger.getByRole("button", { name: say("sign-in") })).toBeEnabled();
   await stranger.route("**/api/v1/sign-in/start", async (route) => route.fulfill({ status: 500, body: "" }));
   await stranger.getByRole("button", { name: say("sign-in") }).click();
   await expect(stranger.locator(".failure")).toBeVisible();

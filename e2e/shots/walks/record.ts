@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, PEOPLE } from "../../fixtures/office.ts";
 import { lay, raise } from "../camera.ts";
-import { holdUndo, type Walk } from "../walk.ts";
+import { holdUndo, unconnected, type Walk } from "../walk.ts";
 import { CONCLUSION, conclusion, COURSE } from "./after.ts";
 
 /** A task without a day. */
@@ -14,6 +14,7 @@ export async function before({ office, camera, come }: Walk, meeting: string): P
   await secretary.goto(`${office.server.url}/meetings/${meeting}`);
   await expect(secretary.locator(".record-room .columns")).toBeVisible();
   await camera.take(secretary, "record", "before");
+  await unconnected(secretary, camera, "record");
 }
 
 /** During and around an item. */

@@ -22,8 +22,8 @@ export async function reopened(walk: Walk, secretary: Page, meeting: string): Pr
   const fourth = (await walk.items(secretary, meeting))[3];
   await walk.command(secretary, meeting, { ...conclusion(ADDED), item: fourth?.id }, { do: "close" });
   await secretary.goto(`${office.server.url}/meetings/${meeting}/minutes`);
-  await expect(secretary.locator(".side-panel .changes li").first()).toBeVisible();
+  await expect(secretary.locator(".side-panel .behind .clash").first()).toBeVisible();
   await camera.take(secretary, "minutes", "behind");
-  await secretary.getByRole("button", { name: say("minutes-behind-take") }).click();
-  await expect(secretary.locator(".side-panel .changes li")).toHaveCount(0);
+  await secretary.getByRole("button", { name: say("minutes-behind-save") }).click();
+  await expect(secretary.locator(".side-panel .behind")).toHaveCount(0);
 }

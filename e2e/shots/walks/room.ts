@@ -17,7 +17,9 @@ export async function room(walk: Walk): Promise<void> {
   await camera.take(official, "room", "published");
   await unconnected(official, camera, "room");
   await ended(official, camera, "room");
+  await answers(walk, id);
   await Room.enter(chair, url, id, language);
+  await unconnected(chair, camera, "chair");
   await before(walk, id);
   await leads(walk, chair);
 
@@ -47,6 +49,29 @@ export async function room(walk: Walk): Promise<void> {
   await office.server.run();
   await expect(official.locator(".room-strip .valid")).toBeVisible();
   await camera.take(official, "room", "back");
+}
+
+/** Whoever has not answered yet: where things wait for them, why they cannot come, and in the room. */
+async function answers({ office, camera, say, come }: Walk, id: string): Promise<void> {
+  const guest = await come(PEOPLE.guest);
+  const sheet = guest.getByRole("dialog");
+  await guest.goto(`${office.server.url}/waiting`);
+  const cannot = guest.getByRole("button", { name: say("answer-cannot") }).first();
+  await expect(cannot).toBeVisible();
+  await camera.take(guest, "answer", "waiting");
+  await cannot.click();
+  await expect(sheet).toBeVisible();
+  await camera.take(guest, "answer", "why-not");
+  await sheet.getByRole("radio", { name: say("answer-substitute") }).check({ force: true });
+  await camera.take(guest, "answer", "substitute");
+  await guest.keyboard.press("Escape");
+  await guest.goto(`${office.server.url}/meetings/${id}`);
+  await expect(guest.locator(".room:not(.waits)")).toBeVisible();
+  await raise(guest);
+  await guest.locator(".agenda-button").click();
+  await expect(sheet.locator(".own-answer")).toBeVisible();
+  await camera.take(guest, "answer", "room", "upright");
+  await guest.keyboard.press("Escape");
 }
 
 /** Zooms into a place of the page until it stands sharp, on a page of its own: the person's own keeps its place. */
