@@ -11,7 +11,8 @@ use super::calendar::shown_title;
 use super::editor_store::use_editor;
 use crate::conduct::acts::tell;
 use crate::ui::{
-    Button, ButtonKind, Dialog, DialogAbout, Icon, Menu, MenuItem, TextArea, use_toasts,
+    Button, ButtonKind, Dialog, DialogAbout, Icon, Menu, MenuItem, Suggestions, TextArea,
+    use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -153,22 +154,7 @@ fn CallOffSheet(open: RwSignal<bool>) -> impl IntoView {
         >
             <div class="stack">
                 <p>{move || tr!("call-off-follows", { "count" => people.get() })}</p>
-                <div class="chips" role="group" aria-label=move || tr!("call-off-reason")>
-                    {REASONS
-                        .into_iter()
-                        .map(|word| view! {
-                            <button
-                                type="button"
-                                class="filter"
-                                lang="vi"
-                                aria-pressed=move || if reason.with(|reason| reason == word) { "true" } else { "false" }
-                                on:click=move |_| reason.set(word.to_owned())
-                            >
-                                {word}
-                            </button>
-                        })
-                        .collect_view()}
-                </div>
+                <Suggestions label=move_tr!("call-off-reason") words=&REASONS value=reason/>
                 <TextArea label=move_tr!("call-off-reason") value=reason rows=2 most=REASON help=move_tr!("call-off-reason-help")/>
             </div>
         </Dialog>

@@ -12,7 +12,7 @@ use super::upload_file::{Picked, picked};
 use super::upload_model::{REASONS, Reason, Stall, Step, fault_of, size_words};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Confirm, Dialog, DialogAbout, Icon, Progress, Segmented,
-    Select, Size, TextField, Tone,
+    Select, Size, Suggestions, TextField, Tone,
 };
 use crate::words::is_english;
 use crate::{icon, move_tr, tr};
@@ -522,22 +522,7 @@ pub fn ReplaceSheet(
         >
             <div class="stack">
                 <p class="t-strong" lang="vi">{name}</p>
-                <div class="chips" role="group" aria-label=move || tr!("replace-reason")>
-                    {REASONS
-                        .into_iter()
-                        .map(|word| view! {
-                            <button
-                                type="button"
-                                class="filter"
-                                lang="vi"
-                                aria-pressed=move || if reason.with(|reason| reason == word) { "true" } else { "false" }
-                                on:click=move |_| reason.set(word.to_owned())
-                            >
-                                {word}
-                            </button>
-                        })
-                        .collect_view()}
-                </div>
+                <Suggestions label=move_tr!("replace-reason") words=&REASONS value=reason/>
                 <TextField label=move_tr!("replace-reason") value=reason help=move_tr!("replace-reason-help") maxlength=500/>
                 <SecrecyChoice level/>
                 <div class="chosen-file">

@@ -174,3 +174,34 @@ where
 }
 
 const CHECK: Svg = crate::icon!("check");
+
+/// What is usually written into a field, each with one touch. The words are data in Vietnamese, kept as they are.
+#[component]
+pub fn Suggestions(
+    /// What they are, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The words.
+    words: &'static [&'static str],
+    /// The field's value.
+    value: RwSignal<String>,
+) -> impl IntoView {
+    view! {
+        <div class="chips" role="group" aria-label=move || label.get()>
+            {words
+                .iter()
+                .map(|word| view! {
+                    <button
+                        type="button"
+                        class="filter"
+                        lang="vi"
+                        aria-pressed=move || if value.with(|value| value == word) { "true" } else { "false" }
+                        on:click=move |_| value.set((*word).to_owned())
+                    >
+                        {*word}
+                    </button>
+                })
+                .collect_view()}
+        </div>
+    }
+}

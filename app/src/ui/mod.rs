@@ -24,7 +24,7 @@ pub use bar::Strips;
 pub use button::{
     Button, ButtonKind, DownloadLink, IconButton, LinkButton, Progress, Size, Spinner, is_cut_off,
 };
-pub use choice::{Checkbox, Choice, Segmented, Select};
+pub use choice::{Checkbox, Choice, Segmented, Select, Suggestions};
 pub use dialog::{Confirm, Dialog, DialogAbout, Place};
 pub use fetch::{Fetch, Load, Loaded};
 pub use field::{DateField, Ground, TextArea, TextField};
