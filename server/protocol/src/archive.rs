@@ -8,6 +8,28 @@ use crate::ids::{MeetingId, Timestamp};
 use crate::log::Hash;
 use crate::room::state::Stage;
 
+/// Characters of a document's own name that stand in its path.
+const MAX_STEM: usize = 80;
+
+/// What of a document's file name stands in its path in a package, `documents/01-<stem>.pdf`: the name without its ending,
+/// with what stands in a path on every system. Whoever writes a package and whoever finds a document by its path go by it.
+#[must_use]
+pub fn path_stem(file_name: &str) -> String {
+    let stem = file_name
+        .strip_suffix(".pdf")
+        .or_else(|| file_name.strip_suffix(".PDF"))
+        .unwrap_or(file_name);
+    let kept: String = stem
+        .chars()
+        .map(|c| match c {
+            c if c.is_control() || "/\\:*?\"<>|".contains(c) => '_',
+            c => c,
+        })
+        .take(MAX_STEM)
+        .collect();
+    kept.trim().to_owned()
+}
+
 /// A meeting in the archive's list: closed meetings whose minutes are signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -111,4 +133,22 @@ pub struct Verification {
     pub findings: Vec<Finding>,
     /// When it was checked.
     pub checked_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_files_name_becomes_a_part_of_a_path() {
+        for (name, stem) in [
+            ("Tờ trình.pdf", "Tờ trình"),
+            ("../../etc/passwd", ".._.._etc_passwd"),
+            ("4: Ho so .PDF", "4_ Ho so"),
+            ("", ""),
+        ] {
+            assert_eq!(path_stem(name), stem, "{name}");
+        }
+        assert_eq!(path_stem(&"ệ".repeat(500)).chars().count(), MAX_STEM);
+    }
 }

@@ -31,7 +31,8 @@ pub enum LetterState {
     Waiting,
     /// The mail server has taken it.
     Sent,
-    /// The mail server does not take it: the address is wrong, or it was tried for a day.
+    /// It never went: the mail server refuses the address, it was tried for a day, or when it was due the meeting was over
+    /// or taken back, or the person was not invited any more or had no address.
     Failed,
     /// The mail server takes no letters in the office's name; that is the operator's to mend, and it can be sent anew then.
     SenderRefused,

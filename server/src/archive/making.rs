@@ -138,7 +138,7 @@ fn annotated(room: &Room, log: &[LogLine]) -> Vec<VersionId> {
 /// The meeting's log, and of how many entries the content is withheld.
 async fn room_log(rooms: &Rooms, room: &Room) -> Result<(Vec<LogLine>, u64), ArchiveError> {
     let (stream, reader) = (StreamId::Room(room.meeting), package_reader());
-    lines(rooms, stream, room.seq, |header, payload| {
+    lines(rooms, (stream, room.seq), false, |header, payload| {
         let event = RoomEvent::read(&header.kind, header.version, payload)?;
         Ok(room.audience(&event, &reader))
     })
@@ -153,7 +153,9 @@ async fn annotation_log(
     size: u64,
 ) -> Result<AnnotationLog, ArchiveError> {
     let (stream, reader) = (StreamId::Annotations(version), package_reader());
-    let (lines, withheld) = lines(rooms, stream, size, |header, payload| {
+    // Nobody is given the notes on a paper that was withdrawn, erased (rule UP-12) or not.
+    let is_withdrawn = room.version(version).is_none();
+    let (lines, withheld) = lines(rooms, (stream, size), is_withdrawn, |header, payload| {
         let event = AnnotationEvent::read(&header.kind, header.version, payload)?;
         Ok(Annotations::audience(
             room, header, &event, &reader, version,
@@ -167,11 +169,12 @@ async fn annotation_log(
     })
 }
 
-/// A log's first entries with the contents that may be given, and how many are not.
+/// A log's first entries with the contents that may be given, and how many are not; those that are erased among them where
+/// nobody would be given them.
 async fn lines(
     rooms: &Rooms,
-    stream: StreamId,
-    size: u64,
+    (stream, size): (StreamId, u64),
+    counts_erased: bool,
     audience: impl Fn(&Header, &[u8]) -> Result<Audience, UnreadableEvent>,
 ) -> Result<(Vec<LogLine>, u64), ArchiveError> {
     let (mut lines, mut withheld) = (Vec::new(), 0);
@@ -195,6 +198,8 @@ async fn lines(
                     Audience::Full => content = Some((payload.as_str(), salt)),
                     Audience::Redacted => withheld += 1,
                 }
+            } else if counts_erased {
+                withheld += 1;
             }
             lines.push(LogLine::new(&entry.header_bytes, content));
         }

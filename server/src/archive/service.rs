@@ -26,6 +26,8 @@ use crate::signing::Signing;
 
 /// Meetings of one list at most.
 const MOST: usize = 200;
+/// The kind of the event that records a package.
+const ARCHIVED: &str = "meeting_archived";
 /// How often a package is begun anew because the log grew meanwhile.
 const ATTEMPTS: usize = 5;
 
@@ -147,6 +149,8 @@ impl Archive {
             // One file that is not there hides neither its meeting nor all the others.
             match self.size_of(hash).await {
                 Ok(size) => package_size = Some(size),
+                // It was erased, and is made anew when it is asked for.
+                Err(_) if !self.is_made(room).await? => {}
                 Err(error) => {
                     tracing::error!(%error, meeting = %room.meeting, package = %hash, "a package cannot be read");
                 }
@@ -175,16 +179,20 @@ impl Archive {
 
     /// When the package was recorded.
     async fn archived_at(&self, room: &Room) -> Result<Timestamp, ArchiveError> {
-        // Nothing follows the package in the log, but that it was erased with a paper, until it is made anew.
-        let last = self
-            .0
-            .rooms
-            .log()
-            .since(StreamId::Room(room.meeting), room.seq - 1, 1)
-            .await
-            .map_err(LiveError::from)?;
-        let last = last.first().map(|entry| entry.header.at);
-        Ok(last.unwrap_or_default())
+        // Nothing follows the package in the log, but that a paper was withdrawn since because it is secret: it is one of
+        // the last entries.
+        let stream = StreamId::Room(room.meeting);
+        for before in (0..room.seq).rev() {
+            let log = self.0.rooms.log();
+            let entry = log.since(stream, before, 1).await;
+            let entry = entry.map_err(LiveError::from)?;
+            if let Some(entry) = entry.first()
+                && entry.header.kind == ARCHIVED
+            {
+                return Ok(entry.header.at);
+            }
+        }
+        Err(ArchiveError::NoPackage)
     }
 
     /// A meeting whose package a viewer may have.
@@ -264,8 +272,13 @@ impl Archive {
                 .await;
             match recorded {
                 Ok(_) => tracing::info!(%meeting, %package, "the package was made"),
-                Err(LiveError::Rejected(Rejection::NothingToDo)) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    // It may hold what was withdrawn meanwhile.
+                    self.discard_unless_recorded(meeting, package).await?;
+                    if !matches!(error, LiveError::Rejected(Rejection::NothingToDo)) {
+                        return Err(error.into());
+                    }
+                }
             }
         }
         let room = self.0.rooms.read(meeting).await?;
@@ -274,6 +287,21 @@ impl Archive {
         }
         let restless = "the log does not come to rest";
         Err(ArchiveError::Broken(restless.to_owned()))
+    }
+
+    /// Erases a package that no entry of its meeting's log names, and that nothing would lead to.
+    async fn discard_unless_recorded(
+        &self,
+        meeting: MeetingId,
+        package: Hash,
+    ) -> Result<(), ArchiveError> {
+        // Its entry may have been written although nobody could say so.
+        let room = self.0.rooms.read(meeting).await?;
+        if room.minutes.package != Some(package) {
+            let blobs = self.0.blobs.clone();
+            blocking(move || blobs.erase(package)).await?;
+        }
+        Ok(())
     }
 
     /// Whether there is a package. One that was erased with a secret paper in it is to be made anew (rule UP-12).

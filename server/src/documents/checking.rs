@@ -214,6 +214,14 @@ impl Documents {
             .store
             .advance_checked(id, &next, hash, &facts(inspection), now)
             .await?;
+        if self.0.store.erased(hash).await?.is_some() {
+            // Said to be secret elsewhere while it was looked at, when nothing here had its hash yet.
+            let checked = StoredUpload {
+                stage: next,
+                ..upload.clone()
+            };
+            return self.refuse_again(&checked, hash).await;
+        }
         Ok(())
     }
 
@@ -268,7 +276,9 @@ impl Documents {
             Ok(()) => {
                 if let Some(file) = self.0.store.erased(hash).await? {
                     // Said to be secret since it was stored.
-                    return self.erase_what_was_entered(upload.meeting, &file).await;
+                    return self
+                        .erase_what_was_entered(upload.meeting, version.id, &file)
+                        .await;
                 }
                 let now = self.0.clock.now();
                 self.0

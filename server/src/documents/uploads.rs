@@ -10,7 +10,9 @@ use nghisu_protocol::documents::{
     UploadTarget, title_from_file_name,
 };
 use nghisu_protocol::error::ErrorCode;
-use nghisu_protocol::ids::{DocumentId, ItemId, MeetingId, Timestamp, UploadId, VersionId};
+use nghisu_protocol::ids::{
+    DocumentId, ItemId, MeetingId, PersonId, Timestamp, UploadId, VersionId,
+};
 use nghisu_protocol::room::{Act, Rejection, Room, Viewer};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -263,7 +265,7 @@ impl Documents {
         id: UploadId,
         request: ConfirmUpload,
     ) -> Result<Upload, DocumentError> {
-        let _one_at_a_time = self.lock(id).await;
+        let one_at_a_time = self.lock(id).await;
         let upload = self.stored(viewer, id).await?;
         match upload.stage {
             Stage::Awaiting(_) => {}
@@ -271,38 +273,54 @@ impl Documents {
             Stage::Storing if !request.is_secret => return self.go_on(viewer, id).await,
             _ => return Err(DocumentError::WrongState),
         }
-        let now = self.0.clock.now();
         if request.is_secret {
-            let blobs = self.0.blobs.clone();
-            blocking(move || blobs.erase_incoming(id)).await?;
-            // The same file may have come in before, under an answer that was wrong: the entry counts it.
-            let copies = match upload.hash {
-                Some(hash) => self.0.store.copies(hash).await?,
-                None => 0,
-            };
-            self.note_secret(viewer, address, upload.meeting, "confirmed", copies)
-                .await?;
-            if let Some(hash) = upload.hash {
-                self.erase_everywhere(&ErasedFile {
-                    hash,
-                    at: now,
-                    person: viewer.person,
-                    address: address.to_owned(),
-                })
-                .await?;
-            }
-            let refused = Stage::Refused(ErrorCode::SecretPaper);
-            self.0
-                .store
-                .advance_blanked(id, &upload.stage, &refused, now)
-                .await?;
+            // The request may be given up while this goes on; the turn is kept until it is done.
+            let (documents, person, address) = (self.clone(), viewer.person, address.to_owned());
+            let done = tokio::spawn(async move {
+                let _one_at_a_time = one_at_a_time;
+                documents.erase_said(&upload, person, address).await
+            });
+            done.await.map_err(std::io::Error::other)??;
         } else {
+            let now = self.0.clock.now();
             self.0
                 .store
                 .advance(id, &upload.stage, &Stage::Storing, now)
                 .await?;
         }
         self.go_on(viewer, id).await
+    }
+
+    /// Erases an upload that somebody has said to be secret, here and everywhere. What is noted first is gone on with
+    /// after a restart.
+    async fn erase_said(
+        &self,
+        upload: &StoredUpload,
+        person: PersonId,
+        address: String,
+    ) -> Result<(), DocumentError> {
+        let (id, at) = (upload.id, self.0.clock.now());
+        let hash = upload.hash.ok_or(DocumentError::Stored("hash"))?;
+        let entry = SecretPaper {
+            id: self.0.random.id(at),
+            at,
+            person,
+            address: address.clone(),
+            meeting: upload.meeting,
+            found: "confirmed",
+            // The same file may have come in before, under an answer that was wrong.
+            copies: self.0.store.copies(hash).await?,
+        };
+        let file = ErasedFile {
+            hash,
+            at,
+            person,
+            address,
+        };
+        self.0.store.note_said(&file, entry).await?;
+        let blobs = self.0.blobs.clone();
+        blocking(move || blobs.erase_incoming(id)).await?;
+        self.erase_everywhere(&file).await
     }
 
     /// An upload after a person's step, the server's own work on it taken up: also by whoever asks again, because

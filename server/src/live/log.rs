@@ -12,8 +12,8 @@ use nghisu_protocol::{
     stream::StreamId,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, TransactionTrait, sea_query::Expr,
 };
 
 use crate::{
@@ -253,11 +253,24 @@ impl Log {
     /// # Errors
     /// When the database says no.
     pub async fn erase(&self, stream: StreamId, entries: Vec<u64>) -> Result<(), LogError> {
+        let theirs = payload::Column::Seq.is_in(entries.into_iter().map(signed));
+        self.erase_where(stream, Condition::all().add(theirs)).await
+    }
+
+    /// The same of all entries that a stream has.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn erase_all(&self, stream: StreamId) -> Result<(), LogError> {
+        self.erase_where(stream, Condition::all()).await
+    }
+
+    async fn erase_where(&self, stream: StreamId, entries: Condition) -> Result<(), LogError> {
         self.db
             .write(move |txn| async move {
                 payload::Entity::delete_many()
                     .filter(payload::Column::Stream.eq(stream.to_string()))
-                    .filter(payload::Column::Seq.is_in(entries.into_iter().map(signed)))
+                    .filter(entries)
                     .exec(&*txn)
                     .await?;
                 Ok(())

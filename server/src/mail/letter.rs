@@ -1,10 +1,17 @@
 //! How a letter reads.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use lettre::{
     Address, Message,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
 };
-use nghisu_protocol::{ids::Uuid, invitation, mail::LetterKind, room::Room};
+use nghisu_protocol::{
+    ids::{Timestamp, Uuid},
+    invitation,
+    mail::LetterKind,
+    room::Room,
+};
 use url::Url;
 
 use super::calendar;
@@ -25,6 +32,8 @@ pub(super) struct Draft<'a> {
     pub(super) facts: String,
     /// Where the meeting is on the office's server.
     pub(super) place: &'a Url,
+    /// When it is handed over.
+    pub(super) now: Timestamp,
 }
 
 /// The letter as it is sent (RFC 5322).
@@ -35,10 +44,12 @@ pub(super) fn message(draft: &Draft<'_>, from: &Mailbox) -> Result<Vec<u8>, Stri
     let to = Mailbox::new(Some(draft.name.to_owned()), draft.address.clone());
     let message = Message::builder()
         .message_id(Some(format!("<{}@{host}>", draft.id)))
+        .date(UNIX_EPOCH + Duration::from_millis(draft.now.0.unsigned_abs()))
         .from(from.clone())
         .to(to)
         .subject(subject(draft.kind, &draft.room.details.title));
-    let message = match calendar::entry(draft.room, host, draft.place.as_str(), &words) {
+    let entry = calendar::entry(draft.room, host, draft.place.as_str(), &words, draft.now);
+    let message = match entry {
         None => message.singlepart(text),
         Some(entry) => {
             let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")

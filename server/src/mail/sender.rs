@@ -3,7 +3,7 @@
 //! The commands are said one by one: what a refusal means follows from the command that it answers. It is the office that is
 //! refused as the sender, or one address, or one letter; without any answer the server as such is away.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use lettre::{
     Address,
@@ -74,12 +74,19 @@ impl Sender {
         let from = from
             .parse()
             .map_err(|_| format!("--mail-from {from}: write Name <address@host>"))?;
-        Self::at(server, from).ok_or_else(|| {
+        let sender = Self::at(server, from).ok_or_else(|| {
             "--mail-server: write smtp://user:password@host:587?tls=required, smtps://user:password@host, or smtp://localhost"
                 .to_owned()
-        })
+        })?;
+        let is_encrypted = matches!(sender.tls, Tls::Required(_) | Tls::Wrapper(_));
+        if sender.credentials.is_some() && !is_encrypted && !is_here(&sender.host) {
+            let in_clear = "--mail-server: the password would go over the network in clear: add ?tls=required, or write smtps://";
+            return Err(in_clear.to_owned());
+        }
+        Ok(sender)
     }
 
+    /// `None` also where a user has no password, or a password no user.
     fn at(server: &str, from: Mailbox) -> Option<Self> {
         let url = Url::parse(server).ok()?;
         // An address of IPv6 stands in brackets.
@@ -94,12 +101,10 @@ impl Sender {
             _ => return None,
         };
         let decoded = |text: &str| Some(percent_decode_str(text).decode_utf8().ok()?.into_owned());
-        let credentials = match url.password() {
-            None => None,
-            Some(password) => Some(Credentials::new(
-                decoded(url.username())?,
-                decoded(password)?,
-            )),
+        let credentials = match (url.username(), url.password()) {
+            ("", None) => None,
+            ("", Some(_)) | (_, None) => return None,
+            (user, Some(password)) => Some(Credentials::new(decoded(user)?, decoded(password)?)),
         };
         let own_name = match url.path().trim_matches('/') {
             "" => ClientId::default(),
@@ -188,7 +193,7 @@ impl Sender {
         let mail = Mail::new(Some(from.clone()), parameters);
         connection.command(mail).await.map_err(|error| {
             if error.is_permanent() {
-                Unsent::Sender(error.to_string())
+                Unsent::Sender(in_short(&error))
             } else {
                 away(error)
             }
@@ -201,16 +206,31 @@ impl Sender {
     }
 }
 
+/// Whether a mail server is on this machine.
+fn is_here(host: &str) -> bool {
+    let address = host.parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 fn away(error: Error) -> Unsent {
-    Unsent::Away(error.to_string())
+    Unsent::Away(in_short(&error))
+}
+
+/// What went wrong, without the mail server's own words, which mostly repeat the address.
+fn in_short(error: &Error) -> String {
+    match error.status() {
+        Some(code) => format!("the mail server answers {code}"),
+        None if error.is_response() => "the mail server's answer cannot be read".to_owned(),
+        None => error.to_string(),
+    }
 }
 
 /// What the mail server says of one address or one letter: 550 to 553 refuse it for good (RFC 5321, 4.2.3). Where it says
 /// nothing, it is away.
 fn of_letter(error: Error) -> Unsent {
     match error.status().map(u16::from) {
-        Some(550..=553) => Unsent::Never(error.to_string()),
-        Some(_) => Unsent::Later(error.to_string()),
+        Some(550..=553) => Unsent::Never(in_short(&error)),
+        Some(_) => Unsent::Later(in_short(&error)),
         None => away(error),
     }
 }
@@ -237,10 +257,75 @@ mod tests {
             wrapped.own_name,
             ClientId::Domain("hop.example.vn".to_owned())
         );
-        for bad in ["localhost", "http://mail", "smtp://mail?tls=maybe", "smtp:"] {
+        for bad in [
+            "localhost",
+            "http://mail",
+            "smtp://mail?tls=maybe",
+            "smtp:",
+            "smtp://hop@mail?tls=required",
+            "smtp://hop:@mail?tls=required",
+            "smtps://:matkhau@mail",
+        ] {
             assert!(read(bad).unwrap_err().contains("--mail-server"), "{bad}");
         }
         let nobody = Sender::read("smtp://localhost", "Văn phòng").unwrap_err();
         assert!(nobody.contains("--mail-from"), "{nobody}");
+    }
+
+    #[test]
+    fn a_password_goes_over_the_network_encrypted_or_not_at_all() {
+        let read = |server: &str| Sender::read(server, "Văn phòng <hop@thanhgiang.gov.vn>");
+        for open in [
+            "smtp://hop:matkhau@mail.example.vn",
+            "smtp://hop:matkhau@mail.example.vn?tls=opportunistic",
+            "smtp://hop:matkhau@10.0.0.5:25",
+        ] {
+            let said = read(open).unwrap_err();
+            assert!(said.contains("--mail-server") && said.contains("tls=required"));
+            assert!(!said.contains("matkhau"), "{said}");
+        }
+        for closed in [
+            "smtp://hop:matkhau@mail.example.vn?tls=required",
+            "smtps://hop:matkhau@mail.example.vn",
+            "smtp://hop:matkhau@localhost",
+            "smtp://hop:matkhau@127.0.0.1:2525",
+            "smtp://hop:matkhau@[::1]?tls=opportunistic",
+            "smtp://mail.example.vn?tls=opportunistic",
+        ] {
+            assert!(read(closed).is_ok(), "{closed}");
+        }
+    }
+
+    #[tokio::test]
+    async fn of_a_refusal_its_code_is_told_and_no_address() {
+        use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+
+        let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = server.local_addr().unwrap().port();
+        let refuses = async {
+            let (stream, _) = server.accept().await.unwrap();
+            let (lines, mut answer) = stream.into_split();
+            let mut lines = BufReader::new(lines).lines();
+            answer.write_all(b"220 mail\r\n").await.unwrap();
+            while let Some(line) = lines.next_line().await.unwrap() {
+                let said: &[u8] = match line.split([' ', ':']).next() {
+                    Some("RCPT") => b"550 5.1.1 <triet@example.vn> is nobody here\r\n",
+                    _ => b"250 mail\r\n",
+                };
+                answer.write_all(said).await.unwrap();
+            }
+        };
+        let address = format!("smtp://127.0.0.1:{port}");
+        let sender = Sender::read(&address, "Văn phòng <hop@example.vn>").unwrap();
+        let sends = async {
+            let mut connection = sender.connect().await.unwrap();
+            let to = "triet@example.vn".parse().unwrap();
+            sender.hand_over(&mut connection, &to, b"").await
+        };
+        let (outcome, ()) = tokio::join!(sends, refuses);
+        let Err(Unsent::Never(why)) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(why, "the mail server answers 550");
     }
 }

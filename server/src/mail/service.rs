@@ -120,7 +120,7 @@ impl Mail {
     ///
     /// # Errors
     /// When the person does not prepare the meeting, it is not announced, somebody is not invited, or no mail server is
-    /// set up.
+    /// set up; the field `id` when it stands for other letters (rule LT-2).
     pub async fn send(
         &self,
         viewer: &Viewer,
@@ -163,7 +163,13 @@ impl Mail {
         if !letters.is_empty() {
             self.0
                 .db
-                .write(move |txn| async move { store::insert(&*txn, letters).await })
+                .write(move |txn| async move {
+                    let said = (request.kind, note.as_str());
+                    if store::is_of_other(&*txn, request.id, meeting, said).await? {
+                        return Err(MailError::Field("id"));
+                    }
+                    Ok(store::insert(&*txn, letters).await?)
+                })
                 .await?;
             self.0.written.notify_one();
         }
@@ -266,13 +272,22 @@ impl Mail {
     }
 
     async fn send_one(self, stored: StoredLetter) -> Result<Server, MailError> {
-        if !store::is_waiting(self.0.db.read(), stored.id).await? {
+        let letter = stored.id;
+        // Noted before it goes: where nothing can be written, nothing is sent, and not sent again at every round.
+        let next = Timestamp(self.0.clock.now().0 + PAUSE);
+        let is_taken = self
+            .0
+            .db
+            .write(move |txn| async move { store::take(&*txn, letter, next).await })
+            .await?;
+        if !is_taken {
             // It was called back meanwhile.
             return Ok(Server::There);
         }
-        let letter = stored.id;
         let outcome = self.try_to_send(&stored).await?;
         let now = self.0.clock.now();
+        let is_old = now.0 - stored.written_at.0 >= GIVEN_UP;
+        let mut server = Server::There;
         let state = match outcome {
             Ok(()) => LetterState::Sent,
             Err(Unsent::Never(why)) => {
@@ -283,22 +298,21 @@ impl Mail {
                 tracing::error!(%letter, %why, "the mail server takes no letters in the office's name: look at --mail-from, and at what the mail server allows");
                 LetterState::SenderRefused
             }
-            Err(Unsent::Later(why)) if now.0 - stored.written_at.0 < GIVEN_UP => {
-                tracing::warn!(%letter, %why, "a letter is tried again later");
-                let due = Timestamp(now.0 + PAUSE);
-                self.0
-                    .db
-                    .write(move |txn| async move { store::postpone(&*txn, letter, due).await })
-                    .await?;
-                return Ok(Server::There);
-            }
-            Err(Unsent::Later(why)) => {
+            Err(Unsent::Later(why)) if is_old => {
                 tracing::warn!(%letter, %why, "a letter is given up");
                 LetterState::Failed
             }
+            Err(Unsent::Later(why)) => {
+                tracing::warn!(%letter, %why, "a letter is tried again later");
+                return Ok(Server::There);
+            }
             Err(Unsent::Away(why)) => {
                 tracing::warn!(%letter, %why, "the mail server is away");
-                return Ok(Server::Away);
+                server = Server::Away;
+                if !is_old {
+                    return Ok(server);
+                }
+                LetterState::Failed
             }
         };
         self.0
@@ -306,7 +320,7 @@ impl Mail {
             .write(move |txn| async move { store::settle(&*txn, letter, state, now).await })
             .await?;
         self.0.moved.send_replace(());
-        Ok(Server::There)
+        Ok(server)
     }
 
     /// What is due waits for the next try, or is given up after a day.
@@ -360,6 +374,7 @@ impl Mail {
             facts: letter::facts(&room, &viewer, &place),
             room: &room,
             place: &place,
+            now: self.0.clock.now(),
         };
         Ok(sender.send(&draft).await)
     }

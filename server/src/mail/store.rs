@@ -49,6 +49,25 @@ pub(super) async fn last_of(
         .collect()
 }
 
+/// Whether a sending's id stands for letters of another meeting, of another kind, or with other words.
+pub(super) async fn is_of_other(
+    connection: &impl ConnectionTrait,
+    sending: Uuid,
+    meeting: MeetingId,
+    (kind, note): (LetterKind, &str),
+) -> Result<bool, DbErr> {
+    let other = Condition::any()
+        .add(letter::Column::MeetingId.ne(meeting.0))
+        .add(letter::Column::Kind.ne(word(&kind)))
+        .add(letter::Column::Note.ne(note));
+    let found = letter::Entity::find()
+        .filter(letter::Column::SendingId.eq(sending))
+        .filter(other)
+        .count(connection)
+        .await?;
+    Ok(found > 0)
+}
+
 /// Writes letters down; one that was written by the same sending to the same person stays as it is.
 pub(super) async fn insert(
     connection: &impl ConnectionTrait,
@@ -95,13 +114,19 @@ pub(super) async fn due(
         .collect()
 }
 
-/// Whether a letter still waits.
-pub(super) async fn is_waiting(connection: &impl ConnectionTrait, id: Uuid) -> Result<bool, DbErr> {
-    let found = letter::Entity::find_by_id(id)
+/// Takes a letter that waits to be handed over, and notes when it is tried next. Answers whether it still waits.
+pub(super) async fn take(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    next: Timestamp,
+) -> Result<bool, DbErr> {
+    let taken = letter::Entity::update_many()
+        .col_expr(letter::Column::DueAt, Expr::value(next.0))
         .filter(waits())
-        .count(connection)
+        .filter(letter::Column::Id.eq(id))
+        .exec(connection)
         .await?;
-    Ok(found > 0)
+    Ok(taken.rows_affected == 1)
 }
 
 /// Notes what became of a letter, also of one that was called back while it was handed over.
@@ -115,22 +140,6 @@ pub(super) async fn settle(
         id: Set(id),
         state: Set(word(&state)),
         changed_at: Set(at.0),
-        ..Default::default()
-    }
-    .update(connection)
-    .await
-    .map(drop)
-}
-
-/// Notes when a letter is tried next.
-pub(super) async fn postpone(
-    connection: &impl ConnectionTrait,
-    id: Uuid,
-    due: Timestamp,
-) -> Result<(), DbErr> {
-    letter::ActiveModel {
-        id: Set(id),
-        due_at: Set(due.0),
         ..Default::default()
     }
     .update(connection)

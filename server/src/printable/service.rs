@@ -38,7 +38,7 @@ const LINE: usize = 8;
 const OF_ONE: usize = 2;
 /// ZIPs that are sent at once.
 const SENT: usize = 8;
-/// How long a PDF is kept, in milliseconds.
+/// How long a PDF is kept, and that one could not be made, in milliseconds.
 const KEPT: i64 = 15 * 60 * 1000;
 /// Bytes of PDFs that are kept at most; the latest is kept whatever its size.
 const KEPT_BYTES: u64 = 2 << 30;
@@ -87,7 +87,7 @@ enum State {
     Waiting,
     Making { done: u32 },
     Ready(Arc<Made>),
-    Failed(ErrorCode),
+    Failed { code: ErrorCode, at: Timestamp },
 }
 
 /// A PDF on disk; its file goes with the last who holds it.
@@ -205,12 +205,12 @@ impl Printing {
         let content = self.content(asked).await?;
         let mut state = self.start(asked, &content)?;
         let end = state
-            .wait_for(|state| matches!(state, State::Ready(_) | State::Failed(_)))
+            .wait_for(|state| matches!(state, State::Ready(_) | State::Failed { .. }))
             .await
             .map_err(|_| PrintError::NotMade(ErrorCode::Unavailable))?;
         match &*end {
             State::Ready(made) => Ok(Arc::clone(made)),
-            State::Failed(code) => Err(PrintError::NotMade(*code)),
+            State::Failed { code, .. } => Err(PrintError::NotMade(*code)),
             State::Waiting | State::Making { .. } => {
                 Err(PrintError::NotMade(ErrorCode::Unavailable))
             }
@@ -307,7 +307,7 @@ impl Printing {
         sweep(&mut sets, now);
         if let Some(set) = sets.get(&key)
             && set.content == digest
-            && !matches!(*set.state.borrow(), State::Failed(_))
+            && !matches!(*set.state.borrow(), State::Failed { .. })
         {
             return Ok(set.state.clone());
         }
@@ -329,14 +329,14 @@ impl Printing {
         let work = tokio::spawn(async move {
             let made = printing.make(&content, &print, &tell).await;
             // Whoever waits is answered; the service's own end, not this task, decides how long it runs.
-            let inner = Arc::downgrade(&printing.0);
+            let (inner, at) = (Arc::downgrade(&printing.0), printing.0.clock.now());
             drop(printing);
             tell.send_replace(match made {
                 Ok(made) => State::Ready(Arc::new(made)),
                 Err(error) => {
                     let code = error.code();
                     tracing::error!(%error, meeting = %content.meeting, code = code.as_str(), "a printable set was not made");
-                    State::Failed(code)
+                    State::Failed { code, at }
                 }
             });
             tokio::time::sleep(Duration::from_millis(KEPT.unsigned_abs() + 1)).await;
@@ -410,7 +410,8 @@ fn sweep(sets: &mut HashMap<Key, Set>, now: Timestamp) {
             ready.push((made.at, made.bound.size, *key));
             true
         }
-        State::Failed(_) => false,
+        // Told to whoever asks, until it is begun anew or long past.
+        State::Failed { at, .. } => now.0.saturating_sub(at.0) <= KEPT,
         State::Waiting | State::Making { .. } => true,
     });
     ready.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
@@ -428,7 +429,7 @@ fn described(content: &Content, state: Option<&State>) -> PaperSet {
         None => (SetPdf::Absent {}, None),
         Some(State::Waiting) => (SetPdf::Making { done: None }, None),
         Some(State::Making { done }) => (SetPdf::Making { done: Some(*done) }, None),
-        Some(State::Failed(_)) => (SetPdf::Failed {}, None),
+        Some(State::Failed { .. }) => (SetPdf::Failed {}, None),
         Some(State::Ready(made)) => (
             SetPdf::Ready {
                 pages: made.bound.pages,

@@ -46,7 +46,7 @@ pub(crate) async fn signed() -> Desk {
     signed_on(TestApp::start().await).await
 }
 
-async fn signed_on(app: TestApp) -> Desk {
+pub(crate) async fn signed_on(app: TestApp) -> Desk {
     all_sign(Desk::submitted_on(app).await).await
 }
 

@@ -13,7 +13,7 @@ use std::{
 };
 
 use nghisu_server::db::Db;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, DbErr};
 use tempfile::TempDir;
 
 /// A database that vanishes with the value.
@@ -64,6 +64,16 @@ macro_rules! on_both_databases {
     )+};
 }
 pub(crate) use on_both_databases;
+
+/// Says something to a database, such as what it refuses from now on.
+pub(crate) async fn execute(db: &Db, sql: &str) {
+    let sql = sql.to_owned();
+    db.write::<_, DbErr, _, _>(
+        move |txn| async move { txn.execute_unprepared(&sql).await.map(drop) },
+    )
+    .await
+    .unwrap();
+}
 
 /// A new, empty database on the test's PostgreSQL server.
 pub(crate) async fn fresh_postgres_database() -> String {

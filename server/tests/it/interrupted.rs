@@ -1,4 +1,4 @@
-//! Papers when something breaks off: the power, a connection, a file on the disk, the person who sends them.
+//! Papers and packages when something breaks off: the power, a connection, a file on the disk, the person who sends them.
 
 use std::{
     fs::{self, File},
@@ -17,11 +17,12 @@ use nghisu_server::{
 };
 
 use crate::{
-    databases::TestDb,
+    archive::{made, signed_on},
+    databases::{TestDb, execute},
     desk::Desk,
     pdf,
     rooms::{CHAIR, FIRST, MEETING, SECRETARY},
-    support::NOW,
+    support::{NOW, TestApp},
 };
 
 const NEW: UploadTarget = UploadTarget::New {
@@ -246,4 +247,38 @@ async fn up_10_a_paper_that_waits_to_be_stored_is_cancelled_and_leaves_nothing()
     assert!(store.advance(ready.id, &from, &to, NOW).await.unwrap());
     let late = desk.documents.cancel(&SECRETARY, ready.id).await;
     assert_eq!(late.unwrap_err().code(), ErrorCode::UploadState);
+}
+
+#[tokio::test]
+async fn a_package_that_is_not_recorded_is_not_left_on_the_disk() {
+    let app = TestApp::start().await;
+    let db = app.server.state().db.clone();
+    execute(
+        &db,
+        "CREATE TRIGGER is_full BEFORE INSERT ON entry WHEN CAST(NEW.header AS TEXT) LIKE '%meeting_archived%'
+         BEGIN SELECT RAISE(ABORT, 'full'); END",
+    )
+    .await;
+    let desk = signed_on(app).await;
+    let archive = &desk.app.server.state().archive;
+    let by = desk.office.secretary.id;
+    archive.make(MEETING, by).await.unwrap_err();
+    execute(&db, "DROP TRIGGER is_full").await;
+    // Another time makes another package.
+    desk.app.clock.advance(60_000);
+    let entry = made(&desk).await;
+    let mut packages = Vec::new();
+    let mut folders = vec![desk.app.data().join("blobs")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(path).unwrap();
+                packages.extend(bytes.starts_with(b"PK").then(|| Hash::of(&bytes)));
+            }
+        }
+    }
+    assert_eq!(packages, [entry.package.unwrap()]);
 }

@@ -21,11 +21,13 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
+    net::TcpSocket,
     process::{Child, ChildStdout, Command},
     time::timeout,
 };
 
 use crate::{
+    databases::execute,
     judges::python,
     rooms::{FIRST, MEETING, SECOND, add, details, in_room, invite},
     support::{NOW, Office, TestApp, plan as person},
@@ -36,6 +38,7 @@ use crate::{
 struct Arrived {
     to: Vec<String>,
     id: String,
+    date: String,
     subject: String,
     parts: BTreeMap<String, String>,
 }
@@ -48,10 +51,10 @@ struct Post {
 }
 
 impl Post {
-    async fn on(port: u16) -> Self {
+    async fn on(place: &Place) -> Self {
         let mut server = Command::new(python())
             .arg(program())
-            .arg(port.to_string())
+            .arg(place.port.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -85,10 +88,23 @@ fn program() -> PathBuf {
     PathBuf::from(own).join("../e2e/fixtures/mail_server.py")
 }
 
-/// A port on which nobody listens.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+/// A port on which nobody listens, and that nobody else is given as long as this is held: the office's mail server shares
+/// it.
+struct Place {
+    port: u16,
+    _held: TcpSocket,
+}
+
+impl Place {
+    fn free() -> Self {
+        let held = TcpSocket::new_v4().unwrap();
+        held.set_reuseport(true).unwrap();
+        held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        Self {
+            port: held.local_addr().unwrap().port(),
+            _held: held,
+        }
+    }
 }
 
 /// Letters in the name of a mailbox of the office.
@@ -101,8 +117,8 @@ async fn app_with(sender: Sender) -> TestApp {
     TestApp::start_as(Clock::fixed(NOW), |config| config.mail = Some(sender)).await
 }
 
-async fn app(port: u16) -> TestApp {
-    app_with(sender(port, "hop")).await
+async fn app(place: &Place) -> TestApp {
+    app_with(sender(place.port, "hop")).await
 }
 
 /// A meeting of two items, with an official and a guest of the second; the official and the guest have addresses.
@@ -200,9 +216,9 @@ async fn settled(app: &TestApp, office: &Office, person: PersonId) -> LetterStat
 
 #[tokio::test]
 async fn lt_3_everybody_reads_what_they_may_see_and_has_an_entry_for_their_calendar() {
-    let port = free_port();
-    let app = app(port).await;
-    let mut post = Post::on(port).await;
+    let place = Place::free();
+    let app = app(&place).await;
+    let mut post = Post::on(&place).await;
     let office = announced(&app).await;
     let everybody = [office.official.id, office.guest.id, office.secretary.id];
     let request = to(&everybody, "Đề nghị mang theo số liệu tháng 11.");
@@ -233,6 +249,7 @@ async fn lt_3_everybody_reads_what_they_may_see_and_has_an_entry_for_their_calen
     ] {
         assert!(words.contains(said), "{said} in\n{words}");
     }
+    assert_eq!(official.date, "Wed, 16 Dec 2026 01:47:00 +0000");
     assert_eq!(guest.to, ["vy@doanhnghiep.vn"]);
     let words = &guest.parts["text/plain"];
     assert!(words.contains("- Giá đất"), "{words}");
@@ -246,6 +263,8 @@ async fn lt_3_everybody_reads_what_they_may_see_and_has_an_entry_for_their_calen
     for line in [
         "METHOD:PUBLISH",
         &format!("UID:{MEETING}@localhost"),
+        // When it was handed over.
+        "DTSTAMP:20261216T014700Z",
         "SUMMARY:Họp giao ban tháng 12",
     ] {
         assert!(entry.lines().any(|one| one == line), "{line} in\n{entry}");
@@ -259,15 +278,15 @@ async fn lt_3_everybody_reads_what_they_may_see_and_has_an_entry_for_their_calen
 
 #[tokio::test]
 async fn lt_2_what_is_sent_again_is_one_letter_and_one_that_waits_survives_a_restart() {
-    let port = free_port();
-    let app = app(port).await;
+    let place = Place::free();
+    let app = app(&place).await;
     // Nobody listens: the letter waits.
     let office = announced(&app).await;
     let request = to(&[office.official.id], "");
     written_in_vain(&app, &office, &request).await;
     written(&office, &request).await;
     app.clock.advance(6 * 60_000);
-    let mut post = Post::on(port).await;
+    let mut post = Post::on(&place).await;
     let app = app.restarted().await;
     let first = post.letter().await;
     assert_eq!(first.to, ["triet@thanhgiang.gov.vn"]);
@@ -294,16 +313,75 @@ async fn lt_2_what_is_sent_again_is_one_letter_and_one_that_waits_survives_a_res
 }
 
 #[tokio::test]
+async fn lt_2_an_id_that_stands_for_other_letters_is_refused() {
+    let app = app(&Place::free()).await;
+    let office = announced(&app).await;
+    let request = to(&[office.official.id], "Phòng họp số 2.");
+    written_in_vain(&app, &office, &request).await;
+    let other_words = to(&[office.official.id], "Phòng họp số 3.");
+    let other_kind = SendLetters {
+        kind: LetterKind::Reminder,
+        ..request.clone()
+    };
+    for other in [other_words, other_kind] {
+        let answer = office.secretary.post(&path(), &other).await;
+        assert!(answer.body.contains("\"id\""), "{}", answer.body);
+        assert_eq!(answer.refused(), ErrorCode::ValueInvalid);
+    }
+    // Under the same words it reaches somebody more.
+    let more = to(&[office.official.id, office.guest.id], " Phòng họp số 2. ");
+    let letters = written(&office, &more).await;
+    assert_eq!(state_of(&letters, office.guest.id), LetterState::Waiting);
+}
+
+#[tokio::test]
+async fn lt_2_a_letter_whose_outcome_cannot_be_written_is_not_sent_again_at_once() {
+    let place = Place::free();
+    let app = app(&place).await;
+    let mut post = Post::on(&place).await;
+    let office = announced(&app).await;
+    let db = app.server.state().db.clone();
+    execute(
+        &db,
+        "CREATE TRIGGER is_full BEFORE UPDATE ON letter WHEN NEW.state = 'sent'
+         BEGIN SELECT RAISE(ABORT, 'full'); END",
+    )
+    .await;
+    written(&office, &to(&[office.official.id], "")).await;
+    let first = post.letter().await;
+    assert_eq!(first.to, ["triet@thanhgiang.gov.vn"]);
+    // Each sending has a look at everything that is due.
+    let another = async |number| {
+        let another = SendLetters {
+            id: Uuid::from_u128(number),
+            ..to(&[office.guest.id], "")
+        };
+        written(&office, &another).await;
+    };
+    for number in [8, 9] {
+        another(number).await;
+        assert_eq!(post.letter().await.to, ["vy@doanhnghiep.vn"]);
+    }
+    execute(&db, "DROP TRIGGER is_full").await;
+    app.clock.advance(6 * 60_000);
+    another(10).await;
+    let state = settled(&app, &office, office.official.id).await;
+    assert_eq!(state, LetterState::Sent);
+    // It comes twice, under one name.
+    while post.letter().await.id != first.id {}
+}
+
+#[tokio::test]
 async fn lt_3_a_letter_that_waits_does_not_go_once_the_meeting_is_over() {
-    let port = free_port();
-    let app = app(port).await;
+    let place = Place::free();
+    let app = app(&place).await;
     let office = announced(&app).await;
     let request = to(&[office.official.id], "");
     written_in_vain(&app, &office, &request).await;
     does(&office, RoomCommand::Open {}).await;
     does(&office, RoomCommand::Close {}).await;
     app.clock.advance(6 * 60_000);
-    let _post = Post::on(port).await;
+    let _post = Post::on(&place).await;
     let app = app.restarted().await;
     assert_eq!(
         settled(&app, &office, office.official.id).await,
@@ -313,9 +391,9 @@ async fn lt_3_a_letter_that_waits_does_not_go_once_the_meeting_is_over() {
 
 #[tokio::test]
 async fn lt_4_an_address_that_is_refused_is_told_at_once() {
-    let port = free_port();
-    let app = app(port).await;
-    let _post = Post::on(port).await;
+    let place = Place::free();
+    let app = app(&place).await;
+    let _post = Post::on(&place).await;
     let office = announced(&app).await;
     let mut known = person("Đoàn Minh Triết", vec![], vec![]);
     known.email = Some("khong-co@thanhgiang.gov.vn".to_owned());
@@ -333,9 +411,9 @@ async fn lt_4_an_address_that_is_refused_is_told_at_once() {
 
 #[tokio::test]
 async fn lt_4_a_mail_server_that_refuses_the_office_as_the_sender_is_told_as_such() {
-    let port = free_port();
-    let app = app_with(sender(port, "bi-chan")).await;
-    let _post = Post::on(port).await;
+    let place = Place::free();
+    let app = app_with(sender(place.port, "bi-chan")).await;
+    let _post = Post::on(&place).await;
     let office = announced(&app).await;
     written(&office, &to(&[office.official.id], "")).await;
     assert_eq!(
@@ -383,7 +461,7 @@ async fn lt_4_a_mail_server_that_does_not_answer_is_asked_a_few_times_for_many_l
 
 #[tokio::test]
 async fn lt_4_what_waited_for_a_day_is_given_up_with_the_others() {
-    let app = app(free_port()).await;
+    let app = app(&Place::free()).await;
     let office = announced(&app).await;
     let request = to(&[office.official.id, office.guest.id], "");
     written_in_vain(&app, &office, &request).await;
@@ -396,24 +474,24 @@ async fn lt_4_what_waited_for_a_day_is_given_up_with_the_others() {
 
 #[tokio::test]
 async fn lt_5_a_letter_that_waits_is_called_back_by_who_prepares_and_does_not_go() {
-    let port = free_port();
-    let app = app(port).await;
+    let place = Place::free();
+    let app = app(&place).await;
     // Nobody listens: the letters wait.
     let office = announced(&app).await;
     let (official, guest) = (office.official.id, office.guest.id);
     let request = to(&[official, guest], "");
     written_in_vain(&app, &office, &request).await;
-    let place = format!("{}/call-back", path());
+    let calls = format!("{}/call-back", path());
     let theirs = CallBackLetters {
         people: [official].into(),
     };
     for client in [&office.guest, &office.clerk] {
-        let refused = client.post(&place, &theirs).await.refused();
+        let refused = client.post(&calls, &theirs).await.refused();
         assert_eq!(client.get(&path()).await.refused(), refused);
     }
     // Said twice, it is done once.
     for _ in 0..2 {
-        let letters: Letters = office.secretary.post(&place, &theirs).await.ok();
+        let letters: Letters = office.secretary.post(&calls, &theirs).await.ok();
         assert_eq!(state_of(&letters, official), LetterState::CalledBack);
         assert_eq!(state_of(&letters, guest), LetterState::Waiting);
     }
@@ -427,7 +505,7 @@ async fn lt_5_a_letter_that_waits_is_called_back_by_who_prepares_and_does_not_go
     assert_eq!(told[0].details["people"], json!([official]));
 
     app.clock.advance(6 * 60_000);
-    let mut post = Post::on(port).await;
+    let mut post = Post::on(&place).await;
     let app = app.restarted().await;
     assert_eq!(settled(&app, &office, guest).await, LetterState::Sent);
     assert_eq!(post.letter().await.to, ["vy@doanhnghiep.vn"]);
@@ -437,7 +515,7 @@ async fn lt_5_a_letter_that_waits_is_called_back_by_who_prepares_and_does_not_go
     let all = CallBackLetters {
         people: [official, guest].into(),
     };
-    let letters: Letters = office.secretary.post(&place, &all).await.ok();
+    let letters: Letters = office.secretary.post(&calls, &all).await.ok();
     assert_eq!(state_of(&letters, guest), LetterState::Sent);
     let anew = SendLetters {
         id: Uuid::from_u128(8),
@@ -449,7 +527,7 @@ async fn lt_5_a_letter_that_waits_is_called_back_by_who_prepares_and_does_not_go
 
 #[tokio::test]
 async fn lt_1_letters_are_written_by_who_prepares_once_announced_to_who_is_invited() {
-    let app = app(free_port()).await;
+    let app = app(&Place::free()).await;
     let office = announced(&app).await;
     let request = to(&[office.official.id], "");
     for client in [&office.guest, &office.clerk] {

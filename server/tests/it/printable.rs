@@ -360,6 +360,34 @@ impl Drop for Stopped {
 }
 
 #[tokio::test]
+async fn ps_7_that_a_set_could_not_be_made_is_told_until_it_is_begun_anew_or_long_past() {
+    let meeting = with_papers().await;
+    let secretary = &meeting.office.secretary;
+    let folder = meeting.app.data().join("cache/sets");
+    std::fs::remove_dir(&folder).unwrap();
+    let fails = async || {
+        let answer = secretary.get(&meeting.papers(".pdf")).await;
+        assert!(answer.status.is_server_error(), "{}", answer.body);
+    };
+    fails().await;
+    // Somebody else looks, and takes nothing of it away.
+    assert_eq!(
+        meeting.set(&meeting.office.official).await.pdf,
+        SetPdf::Absent {}
+    );
+    for _ in 0..2 {
+        assert_eq!(meeting.set(secretary).await.pdf, SetPdf::Failed {});
+    }
+    meeting.app.clock.advance(16 * 60 * 1000);
+    assert_eq!(meeting.set(secretary).await.pdf, SetPdf::Absent {});
+    fails().await;
+    std::fs::create_dir(&folder).unwrap();
+    meeting.fetch(secretary, ".pdf").await;
+    let anew = meeting.set(secretary).await.pdf;
+    assert!(matches!(anew, SetPdf::Ready { .. }), "{anew:?}");
+}
+
+#[tokio::test]
 async fn ps_8_beyond_the_line_a_set_is_refused_for_a_while() {
     let meeting = with_papers().await;
     let secretary = &meeting.office.secretary;

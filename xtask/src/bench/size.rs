@@ -19,8 +19,8 @@ struct Build {
 
 /// Two rows: the start that everybody makes (signing in, the calendar), with a target; and the start of whoever opens a
 /// meeting's address at once, who needs the room's part as well. Both count the page, its scripts, modules and style,
-/// the mark, the words of one language (Vietnamese, the larger), and the fonts that it preloads, compressed as they are sent. The icons of the installed app, the other
-/// fonts and the other parts come later.
+/// the mark, the words of one language (Vietnamese, the larger), and the fonts that it preloads, compressed as they are
+/// sent. The icons of the installed app, the other fonts and the other parts come later.
 pub(super) fn measure(dist: &Path) -> Result<Vec<Figure>> {
     let build = fs::read(dist.join("build.json")).context("the client is not built")?;
     let build: Build = serde_json::from_slice(&build)?;

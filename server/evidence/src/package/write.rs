@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, Write};
 
+use nghisu_protocol::archive::path_stem;
 use nghisu_protocol::ids::{DocumentId, MeetingId, Timestamp, VersionId};
 use nghisu_protocol::log::Hash;
 use nghisu_protocol::stream::StreamId;
@@ -12,8 +13,6 @@ use super::{
     CeremonyRecord, FORMAT, File, LogLine, LogProof, MAX_LINE, Manifest, Role, Seal, path,
 };
 
-/// Characters of a document's own name that are kept.
-const MAX_NAME: usize = 80;
 const JSON: &str = "application/json";
 const LINES: &str = "application/x-ndjson";
 const PDF: &str = "application/pdf";
@@ -229,19 +228,7 @@ fn lines<'a>(log: &[LogLine]) -> Result<Content<'a>, WriteError> {
 
 /// `documents/01-<name>.pdf`, with what of the name stands in a path on every system.
 fn document_path(number: usize, file_name: &str, taken: &mut BTreeSet<String>) -> String {
-    let stem = file_name
-        .strip_suffix(".pdf")
-        .or_else(|| file_name.strip_suffix(".PDF"))
-        .unwrap_or(file_name);
-    let kept: String = stem
-        .chars()
-        .map(|c| match c {
-            c if c.is_control() || "/\\:*?\"<>|".contains(c) => '_',
-            c => c,
-        })
-        .take(MAX_NAME)
-        .collect();
-    let mut path = format!("documents/{number:02}-{}.pdf", kept.trim());
+    let mut path = format!("documents/{number:02}-{}.pdf", path_stem(file_name));
     // A name of wide letters may be short in characters and long in bytes.
     if path.len() > MAX_PATH || !is_plain_path(&path) || !taken.insert(path.to_lowercase()) {
         path = format!("documents/{number:02}.pdf");

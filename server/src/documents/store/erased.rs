@@ -1,19 +1,19 @@
 //! The queries of files that are erased because they hold a state secret (rule UP-12).
 
 use nghisu_protocol::error::ErrorCode;
-use nghisu_protocol::ids::{ItemId, MeetingId, PersonId, Timestamp, UploadId};
+use nghisu_protocol::ids::{ItemId, MeetingId, PersonId, Timestamp, UploadId, VersionId};
 use nghisu_protocol::log::Hash;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 
 use super::rows::read_version;
-use super::{Answer, Stage, Store};
+use super::{Answer, SecretPaper, Stage, Store};
 use crate::documents::error::DocumentError;
 use crate::documents::versions::StoredVersion;
-use crate::entity::{document_version, erased_file, page_words, upload};
+use crate::entity::{document_version, erased_file, page_words, sealed_note, upload};
 
 /// A file that is erased everywhere, or is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,23 +35,22 @@ impl Store {
     /// # Errors
     /// When the database says no; so for all functions here.
     pub async fn note_erased(&self, file: &ErasedFile, is_done: bool) -> Answer<()> {
-        let row = erased_file::ActiveModel {
-            hash: Set(file.hash.to_hex()),
-            at: Set(file.at.0),
-            person_id: Set(file.person.0),
-            address: Set(file.address.clone()),
-            is_done: Set(is_done),
-        };
+        let file = file.clone();
+        self.db
+            .write(move |txn| async move { insert(&*txn, file, is_done).await })
+            .await
+    }
+
+    /// Notes that a file is to be erased, and in the audit table that somebody said so: both, or neither.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn note_said(&self, file: &ErasedFile, entry: SecretPaper) -> Answer<()> {
+        let file = file.clone();
         self.db
             .write(move |txn| async move {
-                let again = sea_orm::sea_query::OnConflict::column(erased_file::Column::Hash)
-                    .update_column(erased_file::Column::IsDone)
-                    .to_owned();
-                erased_file::Entity::insert(row)
-                    .on_conflict(again)
-                    .exec_without_returning(&*txn)
-                    .await?;
-                Ok(())
+                insert(&*txn, file, false).await?;
+                super::insert_note(&*txn, entry).await
             })
             .await
     }
@@ -131,6 +130,24 @@ impl Store {
             .await
     }
 
+    /// Erases what people keep for themselves on a version's pages. The ids stay.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn erase_notes_on(&self, version: VersionId, now: Timestamp) -> Answer<()> {
+        self.db
+            .write(move |txn| async move {
+                sealed_note::Entity::update_many()
+                    .col_expr(sealed_note::Column::Envelope, Expr::value(None::<String>))
+                    .col_expr(sealed_note::Column::KeptAt, Expr::value(now.0))
+                    .filter(sealed_note::Column::VersionId.eq(version.0))
+                    .exec(&*txn)
+                    .await?;
+                Ok(())
+            })
+            .await
+    }
+
     /// Forgets everything that is known of a file: its versions and the words of its pages.
     ///
     /// # Errors
@@ -185,6 +202,24 @@ impl Store {
             })
             .await
     }
+}
+
+async fn insert(connection: &impl ConnectionTrait, file: ErasedFile, is_done: bool) -> Answer<()> {
+    let row = erased_file::ActiveModel {
+        hash: Set(file.hash.to_hex()),
+        at: Set(file.at.0),
+        person_id: Set(file.person.0),
+        address: Set(file.address),
+        is_done: Set(is_done),
+    };
+    let again = OnConflict::column(erased_file::Column::Hash)
+        .update_column(erased_file::Column::IsDone)
+        .to_owned();
+    erased_file::Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
 }
 
 fn read(row: erased_file::Model) -> Answer<ErasedFile> {

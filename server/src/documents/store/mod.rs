@@ -11,10 +11,10 @@ use nghisu_protocol::ids::{
     DocumentId, ItemId, MeetingId, PersonId, Timestamp, UploadId, VersionId,
 };
 use nghisu_protocol::log::Hash;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, UpdateMany,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
 };
 
 use super::error::DocumentError;
@@ -352,28 +352,13 @@ impl Store {
     }
 
     /// Notes in the audit table that a secret paper was kept out. The entry holds nothing of its content,
-    /// not even the file's name.
+    /// not even the file's name. One whose id is there already stays as it is.
     ///
     /// # Errors
     /// The database's.
     pub async fn note_secret_paper(&self, note: SecretPaper) -> Answer<()> {
-        let details = serde_json::json!({ "found": note.found, "copies": note.copies });
-        let row = audit::ActiveModel {
-            id: Set(note.id),
-            at: Set(note.at.0),
-            kind: Set("secret_paper".to_owned()),
-            actor_id: Set(Some(note.person.0)),
-            subject_id: Set(Some(note.meeting.0)),
-            address: Set(note.address),
-            details: Set(details.to_string()),
-        };
         self.db
-            .write(move |txn| async move {
-                audit::Entity::insert(row)
-                    .exec_without_returning(&*txn)
-                    .await?;
-                Ok(())
-            })
+            .write(move |txn| async move { insert_note(&*txn, note).await })
             .await
     }
 
@@ -389,6 +374,27 @@ impl Store {
             })
             .await
     }
+}
+
+async fn insert_note(connection: &impl ConnectionTrait, note: SecretPaper) -> Answer<()> {
+    let details = serde_json::json!({ "found": note.found, "copies": note.copies });
+    let row = audit::ActiveModel {
+        id: Set(note.id),
+        at: Set(note.at.0),
+        kind: Set("secret_paper".to_owned()),
+        actor_id: Set(Some(note.person.0)),
+        subject_id: Set(Some(note.meeting.0)),
+        address: Set(note.address),
+        details: Set(details.to_string()),
+    };
+    let once = OnConflict::column(audit::Column::Id)
+        .do_nothing()
+        .to_owned();
+    audit::Entity::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
 }
 
 /// Forgets everything of an upload that could say something of the file's content.
