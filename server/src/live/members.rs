@@ -10,7 +10,10 @@ use nghisu_protocol::{
     annotation::AnnotationEvent,
     ids::{CommandId, PersonId, VersionId},
     log::Entry,
-    room::{Rights, Room, RoomEvent, Viewer, state::Presented},
+    room::{
+        Rights, Room, RoomEvent, Viewer,
+        state::{GivenReply, Presented},
+    },
     socket::{Outcome, ServerMessage, close},
     stream::StreamId,
 };
@@ -289,7 +292,8 @@ impl Members {
             _ => None,
         });
         let mut written: Written<Vec<bool>> = Vec::new();
-        let mut digests: Written<Rights> = Vec::new();
+        // Of the replies everybody is shown their own (rule RP-2), whatever else their rights are.
+        let mut digests: Written<(Rights, Option<GivenReply>)> = Vec::new();
         self.tell_some(|key, member| {
             let mut messages = Vec::new();
             if !changed.contains(&key) {
@@ -300,7 +304,8 @@ impl Members {
                 messages.push(ToTablet::Text(text));
             }
             if is_digest_due {
-                let text = once(&mut digests, member.rights.clone(), |_| {
+                let reply = room.replies.get(&member.viewer.person).cloned();
+                let text = once(&mut digests, (member.rights.clone(), reply), |_| {
                     write(&ServerMessage::Digest {
                         seq: room.seq,
                         digest: room.view_for(&member.viewer).digest(),

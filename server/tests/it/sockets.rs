@@ -1,5 +1,7 @@
 //! Rooms through real sockets: the rules of the protocol's `SPEC.md`, by their ids.
 
+use std::collections::BTreeSet;
+
 use nghisu_protocol::{
     annotation::{AnnotationCommand, Sharing},
     frame::PageImage,
@@ -7,7 +9,8 @@ use nghisu_protocol::{
     log::Entry,
     room::{
         Rejection, RoomCommand, Standing,
-        state::{Attendance, Presented},
+        command::Invitation,
+        state::{Attendance, ParticipantRole, Presented, Reply},
     },
     socket::{ClientMessage, Command, Outcome, Priority, ServerMessage, close},
     stream::StreamId,
@@ -188,6 +191,41 @@ async fn ev_9_a_digest_comes_every_256_entries_and_a_resync_brings_the_state() {
     secretary
         .until(|message| matches!(message, ServerMessage::Digest { .. }))
         .await;
+}
+
+#[tokio::test]
+async fn ev_9_delegates_with_different_answers_are_each_given_the_digest_of_their_own_view() {
+    let hall = Hall::published().await;
+    let invite = RoomCommand::SetParticipants {
+        people: vec![Invitation {
+            person: hall.stranger.viewer.person,
+            role: ParticipantRole::Delegate,
+            items: BTreeSet::new(),
+        }],
+    };
+    hall.accept(&hall.secretary, invite).await;
+    let answer = RoomCommand::AnswerInvitation {
+        person: hall.delegate.viewer.person,
+        reply: Reply::Attend {},
+    };
+    hall.accept(&hall.delegate, answer).await;
+    hall.accept(&hall.secretary, RoomCommand::Open {}).await;
+    let mut answered = hall.tablet(&hall.delegate).await;
+    let mut silent = hall.tablet(&hall.stranger).await;
+    let mut secretary = hall.tablet(&hall.secretary).await;
+    accepted(&secretary.command(in_room(RoomCommand::TakeLead {})).await);
+    for number in 0..256_u32 {
+        let show = RoomCommand::Present {
+            place: place(number % 12 + 1),
+        };
+        secretary.say(&ClientMessage::Command(in_room(show))).await;
+    }
+    // Each is compared with the tablet's own where it is folded in.
+    for tablet in [&mut answered, &mut silent] {
+        tablet
+            .until(|message| matches!(message, ServerMessage::Digest { .. }))
+            .await;
+    }
 }
 
 #[tokio::test]
