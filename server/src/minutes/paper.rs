@@ -161,10 +161,10 @@ pub(crate) fn participant(person: &MinutesPerson) -> typeset::Participant {
         },
         (Attendance::Absent, _, _) => typeset::Attendance::Absent,
         (Attendance::Present { .. } | Attendance::Late { .. }, Some(absent), _) => {
-            let (name, position) = absent.split_once(", ").unwrap_or((absent, ""));
+            let typeset::Invited { name, position } = invited(absent);
             typeset::Attendance::Substitute {
-                of_name: name.to_owned(),
-                of_position: position.to_owned(),
+                of_name: name,
+                of_position: position,
                 authority: None,
             }
         }
@@ -183,7 +183,20 @@ pub(crate) fn participant(person: &MinutesPerson) -> typeset::Participant {
     typeset::Participant {
         name: person.name.clone(),
         position: person.position.clone(),
+        // Every list says whom somebody was to stand in for, not only that of those who were there.
+        instead_of: (!matches!(attendance, typeset::Attendance::Substitute { .. }))
+            .then(|| person.substitute_for.as_deref().map(invited))
+            .flatten(),
         attendance,
+    }
+}
+
+/// `Ngô Bá Thịnh, Giám đốc Sở Xây dựng` as a name and a position.
+fn invited(whom: &str) -> typeset::Invited {
+    let (name, position) = whom.split_once(", ").unwrap_or((whom, ""));
+    typeset::Invited {
+        name: name.to_owned(),
+        position: position.to_owned(),
     }
 }
 
@@ -277,4 +290,45 @@ pub(crate) fn local(at: Timestamp) -> DateTime {
         .unwrap_or_default()
         .to_zoned(TimeZone::fixed(offset(7)))
         .datetime()
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::ids::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn whom_somebody_was_to_stand_in_for_is_printed_whatever_was_recorded() {
+        let at = Timestamp(1_797_382_800_000);
+        let mut person = MinutesPerson {
+            person: PersonId(Uuid::from_u128(1)),
+            name: "Ứng Thị Hạnh Ngân".into(),
+            position: "Phó Giám đốc Sở Xây dựng".into(),
+            role: ParticipantRole::Delegate,
+            attendance: Attendance::Present { at },
+            substitute_for: Some("Ngô Bá Thịnh, Giám đốc Sở Xây dựng".into()),
+            items: vec![],
+        };
+        let present = participant(&person);
+        assert!(present.instead_of.is_none(), "said with the attendance");
+        assert!(matches!(
+            present.attendance,
+            typeset::Attendance::Substitute { .. }
+        ));
+        for attendance in [
+            Attendance::Unknown,
+            Attendance::Absent,
+            Attendance::AbsentWithReason {
+                reason: "ốm".into(),
+            },
+        ] {
+            person.attendance = attendance;
+            let whom = participant(&person).instead_of.unwrap();
+            assert_eq!(whom.name, "Ngô Bá Thịnh");
+            assert_eq!(whom.position, "Giám đốc Sở Xây dựng");
+        }
+        person.substitute_for = None;
+        assert!(participant(&person).instead_of.is_none());
+    }
 }

@@ -33,8 +33,8 @@ pub use compile::{
 };
 pub use error::Error;
 pub use minutes::{
-    AgendaItem, Attendance, Authority, Chairing, LogSeal, Minutes, Opinion, Participant, Signer,
-    Vote, VoteLabels, minutes,
+    AgendaItem, Attendance, Authority, Chairing, Invited, LogSeal, Minutes, Opinion, Participant,
+    Signer, Vote, VoteLabels, minutes,
 };
 pub use paper_set::{CoverItem, CoverPaper, PaperSetCover, PaperStanding, paper_set_cover};
 pub use stamp::{SignatureStamp, StampImage, signature_stamp};

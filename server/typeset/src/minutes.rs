@@ -81,6 +81,18 @@ pub struct Participant {
     pub position: String,
     /// Whether and how the person took part.
     pub attendance: Attendance,
+    /// In whose place somebody was to come who is not known to have been there; who was there says it in `attendance`.
+    #[serde(default)]
+    pub instead_of: Option<Invited>,
+}
+
+/// Somebody who was invited, and for whom another comes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Invited {
+    /// Full name.
+    pub name: String,
+    /// Position and unit; empty where none is known.
+    pub position: String,
 }
 
 /// How a person took part.

@@ -1,7 +1,7 @@
 //! The minutes of the demonstration office, and minutes of other sizes.
 
 use nghisu_typeset::{
-    Anchor, Attachment, Attendance, Minutes, Participant, Relationship, Typeset, minutes,
+    Anchor, Attachment, Attendance, Invited, Minutes, Participant, Relationship, Typeset, minutes,
 };
 
 use crate::judges;
@@ -45,6 +45,32 @@ fn vietnamese_text_is_there_to_the_letter() {
     }
     for paragraph in data.items.iter().flat_map(|item| &item.course) {
         assert!(text.contains(paragraph.as_str()), "{paragraph}\n{text}");
+    }
+}
+
+#[test]
+fn whoever_was_to_stand_in_is_told_so_in_every_list() {
+    let mut data = demonstration();
+    data.participants = [
+        ("Ứng Thị Hạnh Ngân", Attendance::Unrecorded),
+        ("Mạc Văn Ủy", Attendance::Absent),
+    ]
+    .map(|(name, attendance)| Participant {
+        name: name.to_owned(),
+        position: "Phó Giám đốc Sở Xây dựng".to_owned(),
+        attendance,
+        instead_of: Some(Invited {
+            name: "Ngô Bá Thịnh".to_owned(),
+            position: "Giám đốc Sở Xây dựng".to_owned(),
+        }),
+    })
+    .to_vec();
+    let text = judges::text(&typeset(&data).pdf);
+    for name in ["Ứng Thị Hạnh Ngân", "Mạc Văn Ủy"] {
+        let line = format!(
+            "{name}, Phó Giám đốc Sở Xây dựng – dự thay Ngô Bá Thịnh, Giám đốc Sở Xây dựng."
+        );
+        assert!(text.contains(&line), "{line}\n{text}");
     }
 }
 
@@ -241,6 +267,7 @@ fn sixty_items_and_two_hundred_people_fit() {
                 "Phó Trưởng ban Thường trực Ban Chỉ đạo phòng thủ dân sự và tìm kiếm cứu nạn khu vực {index}"
             ),
             attendance: Attendance::Present,
+            instead_of: None,
         })
         .collect();
     let typeset = typeset(&data);

@@ -61,6 +61,7 @@ fn ps_2_the_cover_says_what_stands_where_and_who_printed_it() {
         name: "Ứng Thị Hạnh Ngân".to_owned(),
         position: "Phó Giám đốc Sở Xây dựng".to_owned(),
         attendance: Attendance::Present,
+        instead_of: None,
     }]);
     let typeset = paper_set_cover(&data, made_at()).unwrap();
     assert_eq!(typeset.pages, 1);
