@@ -55,6 +55,8 @@ type Bundle = FluentBundle<FluentResource>;
 
 thread_local! {
     static LANGUAGE: Cell<Option<RwSignal<Language>>> = const { Cell::new(None) };
+    /// The language that somebody asked for last, where its words are not here yet.
+    static ASKED: Cell<Option<Language>> = const { Cell::new(None) };
     /// The languages whose words are here; the one in use among them.
     static WORDS: RefCell<Vec<(Language, Bundle)>> = const { RefCell::new(Vec::new()) };
 }
@@ -113,21 +115,38 @@ pub fn language() -> Language {
     signal().get()
 }
 
-/// Changes the language, once its words are here.
+/// The language that was chosen last: the one in use, or one whose words are on their way.
+pub fn asked() -> Language {
+    ASKED.get().unwrap_or_else(|| signal().get_untracked())
+}
+
+/// Changes the language, once its words are here, unless another was chosen meanwhile.
 ///
 /// # Errors
-/// When they cannot be fetched; the language stays.
+/// When they cannot be fetched and are still wanted; the language stays.
 pub async fn choose(language: Language) -> Result<(), ApiError> {
+    ASKED.set(Some(language));
     let is_here = WORDS.with_borrow(|words| words.iter().any(|(kept, _)| *kept == language));
-    if !is_here {
+    let fetched = if is_here {
+        Ok(())
+    } else {
         // The page names the files of its own build.
         let address = document()
             .document_element()
             .and_then(|root| root.get_attribute(&format!("data-words-{}", language.id())))
             .unwrap_or_default();
-        keep(language, link::get_file(&address).await?);
+        link::get_file(&address)
+            .await
+            .map(|text| keep(language, text))
+    };
+    if ASKED.get() != Some(language) {
+        return Ok(());
     }
-    signal().set(language);
+    ASKED.set(None);
+    fetched?;
+    if signal().get_untracked() != language {
+        signal().set(language);
+    }
     Ok(())
 }
 

@@ -42,9 +42,19 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
   await Room.enter(chair, server.url, id);
   await test.step("one item is opened", async () => {
     const next = chair.getByRole("navigation", { name: "Điều hành" }).getByRole("button", { name: "Nội dung tiếp theo" });
+    // Twice in one press of the hand, and the button keeps its look from the first moment on.
+    await next.evaluate((button) => {
+      const seen = new MutationObserver(() => {
+        // What settles keeps its colours (`.settling`), and whoever asks is told that it takes no press.
+        if (button.matches("[aria-disabled]:not(.settling)")) button.setAttribute("data-went-grey", "");
+      });
+      seen.observe(button, { attributeFilter: ["aria-disabled", "class"] });
+    });
     await next.dblclick();
     await expect(chair.getByText("Nội dung 2/5")).toBeVisible();
+    await expect(next).not.toHaveAttribute("aria-busy");
     await expect(next).not.toHaveAttribute("aria-disabled");
+    await expect(next).not.toHaveAttribute("data-went-grey");
     expect((await meeting.items()).map(({ status }) => status)).toEqual(["done", "open", "pending", "pending", "pending"]);
     await isSoundEitherWay(chair, "the chair's room");
   });
@@ -78,9 +88,13 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await expect(top).toContainText("Tạm nghỉ");
     await expect(top).not.toContainText("Đang bàn");
     await expect(dock.getByRole("button", { name: "Nội dung tiếp theo" })).toHaveCount(0);
+    const said = chair.locator(".toast", { hasText: /^Tạm nghỉ đến/u });
+    await said.getByRole("button", { name: say("undo") }).focus();
     await dock.getByRole("button", { name: "Họp tiếp" }).click();
     await expect(dock.getByRole("button", { name: "Nội dung tiếp theo" })).toBeVisible();
     await expect(top).toContainText("Đang bàn");
+    // What was said of the break goes with it, long before its eight seconds are over.
+    await expect(said).toHaveCount(0, { timeout: 3_000 });
   });
 
   await test.step("the conclusion that is being written stays with its item when the next one is opened", async () => {
@@ -135,7 +149,7 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
     await more.getByRole("button", { name: say("more-postpone"), exact: true }).click();
     await expect.poll(statuses).toEqual(["done", "done", "done", "pending", "postponed"]);
     const said = chair.locator(".toast").last();
-    await expect(said).toContainText(say("did-postpone"));
+    await expect(said).toContainText("Đã hoãn nội dung 5.");
     await said.getByRole("button", { name: say("undo") }).click();
     await expect.poll(statuses).toEqual(["done", "done", "done", "pending", "open"]);
 
@@ -150,6 +164,32 @@ test("a double tap acts once, and a conclusion stays with its item", async ({ br
       "item_restored",
       "item_opened",
     ]);
+  });
+
+  await test.step("what was discussed, or is, keeps its place on the agenda, and nothing goes over it", async () => {
+    const dock = chair.getByRole("navigation", { name: say("dock") });
+    await dock.getByRole("button", { name: say("dock-more"), exact: true }).click();
+    await chair.getByRole("dialog").getByRole("button", { name: say("more-order"), exact: true }).click();
+    const sheet = chair.getByRole("dialog", { name: say("order-title") });
+    const rows = sheet.locator(".order-list > li");
+    for (const fixed of [0, 1, 2, 4]) {
+      await expect(rows.nth(fixed)).toContainText("giữ nguyên vị trí");
+      await expect(rows.nth(fixed).getByRole("button")).toHaveCount(0);
+    }
+    // The fourth waits between an item that was discussed and the one that is.
+    for (const arrow of [1, 2]) await expect(rows.nth(3).getByRole("button").nth(arrow)).toHaveAttribute("aria-disabled", "true");
+    await chair.keyboard.press("Escape");
+    await expect(sheet).toBeHidden();
+  });
+
+  await test.step("whoever begins to lead is not asked about the act before it", async () => {
+    const dock = chair.getByRole("navigation", { name: say("dock") });
+    await dock.getByRole("button", { name: say("dock-next") }).click();
+    const said = chair.locator(".toast", { hasText: "Đã mở nội dung 4." });
+    await expect(said).toBeVisible();
+    await dock.getByRole("button", { name: say("dock-lead"), exact: true }).click();
+    await expect(chair.locator(".leading-word")).toBeVisible();
+    await expect(said).toHaveCount(0);
   });
 
   await Promise.all([chair, secretary].map((page) => page.context().close()));

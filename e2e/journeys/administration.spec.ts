@@ -180,7 +180,7 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
   await test.step("a new code lets its person in again, and makes the one before it void", async () => {
     const first = await desk.issue();
     await first.sheet.getByRole("button", { name: "Xong" }).click();
-    const second = await desk.issue();
+    const second = await desk.reissue();
     expect(second.code).not.toBe(first.code);
     expect(await second.onSlip(PEOPLE.official)).toBe(`${server.url}/activate#${second.code}`);
     const again = await office.typeCode(browser, PEOPLE.official, "vi", second.code);
@@ -224,8 +224,8 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     await administrator.getByRole("button", { name: `Thêm 4 ngày lễ cố định năm ${year}` }).click();
     const days = administrator.locator(".rows > .row");
     await expect(days).toHaveCount(4);
-    await administrator.getByRole("button", { name: "Thêm ngày", exact: true }).click();
-    const sheet = administrator.getByRole("dialog", { name: "Thêm ngày" });
+    await administrator.getByRole("button", { name: "Thêm ngày nghỉ", exact: true }).click();
+    const sheet = administrator.getByRole("dialog", { name: "Thêm ngày nghỉ" });
     await sheet.getByRole("textbox", { name: "Tên ngày" }).fill("Tết Nguyên đán");
     await sheet.getByRole("textbox", { name: "Từ ngày" }).fill(`05/02/${year}`);
     await sheet.getByRole("textbox", { name: "Đến ngày" }).fill(`04/02/${year}`);

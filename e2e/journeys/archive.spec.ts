@@ -50,14 +50,18 @@ test("a damaged paper is called by its title and its item, and its path is left 
       json: { verdict: "invalid", vi: ALTERED, en: "Altered.", file: FILE, checked_at: Date.now(), signatures: [], findings: [finding] },
     }),
   );
-  await page.goto(`${office.server.url}/archive`);
+  await page.goto(`${office.server.url}/archive/${id}`);
   const wrong = page.locator(".row.wrong");
   await expect(wrong).toContainText(paper.title);
   await expect(wrong).toContainText(`Nội dung 1: ${room.items[paper.item]!.title}`);
-  await expect(wrong).toContainText(ALTERED);
+  await expect(wrong).toContainText("Nội dung tệp không còn như khi lưu trữ.");
   await expect(wrong).not.toContainText("documents/");
   await expect(page.getByText(path)).toBeHidden();
   await page.getByText(say("technical-details")).click();
+  await expect(page.getByText(path)).toBeVisible();
+  // A tablet that is turned keeps what was unfolded.
+  await page.setViewportSize({ width: 834, height: 1194 });
+  await expect(page.locator(".archive-list")).toHaveCount(0);
   await expect(page.getByText(path)).toBeVisible();
   await page.context().close();
 });
@@ -141,6 +145,7 @@ test("what was found is marked, its files are what the server keeps, and without
     await expect(file).not.toHaveAttribute("href");
     await expect(page.getByRole("link", { name: say("archive-minutes") })).toBeDisabled();
     await expect(page.getByText(say("archive-download-cut"))).toBeVisible();
+    await expect(page.getByText(say("connection-lost-archive"))).toBeVisible();
     await page.context().setOffline(false);
     await expect(file).toHaveAttribute("href", /package$/u);
     await expect(page.getByText(say("archive-download-cut"))).toBeHidden();

@@ -49,9 +49,9 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
     // One way out in words.
     await expect(people.getByRole("button", { name: "Thôi" })).toBeVisible();
     await expect(people.getByRole("button", { name: "Đóng" })).toHaveCount(0);
-    await expect(people.getByRole("button", { name: "Thêm 0 người" })).toBeDisabled();
+    await expect(people.getByRole("button", { name: "Thêm người", exact: true })).toBeDisabled();
     await people.getByRole("textbox").fill(LIST);
-    await expect(people.getByRole("heading", { name: "Tìm thấy 2/4 người" })).toBeVisible();
+    await expect(people.getByRole("heading", { name: "Thêm 2 · chưa rõ 1 · chưa có trong danh bạ 1" })).toBeVisible();
     await expect(rows(people).nth(0)).toContainText("Giám đốc Sở Nông nghiệp và Môi trường");
     await expect(rows(people).nth(1)).toContainText("Ngô Bá Thịnh, Giám đốc Sở Xây dựng");
     await expect(rows(people).nth(2)).toContainText("Không có đúng tên này");
@@ -94,7 +94,7 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
     await pasted.getByRole("button", { name: "Dán từ bộ nhớ tạm" }).click();
     await expect(pasted.getByText("1 chỗ cần xem lại")).toBeVisible();
     const [first, second, third] = [rows(pasted).nth(0), rows(pasted).nth(1), rows(pasted).nth(2)];
-    await expect(second).toContainText("Người được nêu chưa có trong thành phần.");
+    await expect(second).toContainText("Người trình bày “đ/c Trần Văn Lạ” chưa có trong thành phần.");
     await second.getByRole("button", { name: /^Sửa/u }).click();
     await second.getByRole("textbox", { name: "Đơn vị trình bày" }).fill("Văn phòng");
     await second.getByRole("textbox", { name: "Số phút dự kiến" }).fill("9999");

@@ -4,6 +4,7 @@ import { faultsOf } from "../fixtures/faults.ts";
 import { Keys } from "../fixtures/keys.ts";
 import { Meeting } from "../fixtures/meeting.ts";
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
+import { turnsThrough } from "../fixtures/signing.ts";
 import { words } from "../fixtures/words.ts";
 
 const say = words("vi");
@@ -101,11 +102,8 @@ test("a meeting is led, recorded, written up and signed with the keyboard alone"
     const column = secretary.getByRole("region", { name: say("minutes-pages") });
     const sign = button(secretary, "sign-minutes");
     await keeps.to(column);
-    await expect(async () => {
-      const isAtEnd = await column.evaluate(({ scrollTop, clientHeight, scrollHeight }) => scrollTop + clientHeight > scrollHeight - 2);
-      await keeps.press(isAtEnd ? "Home" : "PageDown");
-      await expect(sign).toBeEnabled({ timeout: 300 });
-    }).toPass();
+    await turnsThrough(column, (key) => keeps.press(key), secretary.locator(".progress-line.done"));
+    await expect(sign).toBeEnabled();
     await keeps.enter(sign);
     await expect(secretary.getByText(/Đã ký lúc/u)).toBeVisible({ timeout: 20_000 });
     expect((await meeting.room()).minutes.submitted?.signatures).toHaveLength(1);

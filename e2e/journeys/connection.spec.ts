@@ -24,7 +24,7 @@ const ROOM = `
     - button "Bút"
     - button /Ghi chú/
     - group "Trang"
-    - radiogroup "Cách xem trang"
+    - paragraph: Chưa ai trình bày Bạn đang tự đọc
 `;
 
 test.setTimeout(240_000);

@@ -25,6 +25,11 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
   await expect(row(PEOPLE.guest)).toContainText("Chưa trả lời");
   // Whose substitute is entered is not asked again.
   await expect(row("Ngô Bá Thịnh")).toContainText("Đã có người dự thay");
+  // The list of participants says the same of them, and who it is.
+  const listed = secretary.locator(".participant-row").filter({ hasText: "Ngô Bá Thịnh" }).first();
+  await secretary.getByRole("tab", { name: "Thành phần" }).click();
+  await expect(listed).toContainText("Người dự thay: Ứng Thị Hạnh Ngân");
+  await secretary.getByRole("tab", { name: "Lời mời" }).click();
   await isSoundEitherWay(secretary, "the answers");
 
   const guest = await office.activate(browser, PEOPLE.guest);
@@ -94,8 +99,12 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
   });
 
   await test.step("the words for a messenger say what, when and where, then only what changed", async () => {
+    const open = async (words: string) => {
+      await list.getByRole("button", { name: "Sao chép", exact: true }).click();
+      await list.getByRole("button", { name: words }).click();
+    };
     const copied = async (button: string) => {
-      await list.getByRole("button", { name: button }).click();
+      await open(button);
       const sheet = secretary.getByRole("dialog", { name: button });
       await sheet.getByRole("button", { name: "Sao chép", exact: true }).click();
       await expect(sheet).toBeHidden();
@@ -104,7 +113,7 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
     const invitation = await copied("Sao chép lời mời");
     expect(invitation).toContain("Kính mời dự: Phiên họp UBND tỉnh thường kỳ tháng 12 năm 2026\nThời gian: 08:00–11:00, ");
     expect(invitation).toContain(`${server.url}/meetings/${meeting.id}`);
-    await list.getByRole("button", { name: "Sao chép thay đổi" }).click();
+    await open("Sao chép thay đổi");
     await expect(secretary.getByText("Chưa có gì thay đổi từ khi công bố.")).toBeVisible();
     const [first] = await meeting.items();
     await meeting.command(secretary, { do: "withdraw_item", item: first!.id });
@@ -145,6 +154,28 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
       expect(parts["text/calendar"]?.replace(/\r?\n /gu, "")).toContain(`UID:${meeting.id}@localhost`);
     }
     mailbox.close();
+  });
+
+  await test.step("a letter that waits for the mail server is called back, and does not go any more", async () => {
+    await list.getByRole("button", { name: "Gửi thư" }).click();
+    const sheet = secretary.getByRole("dialog", { name: "Gửi thư điện tử" });
+    await sheet.getByRole("button", { name: "Gửi cho 2 người" }).click();
+    await expect(sheet).toBeHidden();
+    await expect(list.getByText("2 thư đang chờ máy chủ thư nhận.")).toBeVisible();
+    await isSoundEitherWay(secretary, "letters that wait");
+    const back = list.getByRole("button", { name: "Thu lại" });
+    await secretary.context().setOffline(true);
+    await expect(back).toBeDisabled();
+    await expect(back).toHaveAttribute("title", "Phải có mạng mới làm được.");
+    await secretary.context().setOffline(false);
+    await expect(back).toBeEnabled({ timeout: 30_000 });
+    await back.click();
+    const question = secretary.getByRole("dialog", { name: "Thu lại thư đang chờ?" });
+    await question.getByRole("button", { name: "Thu lại" }).click();
+    await expect(secretary.getByText("Đã thu lại 2 thư.")).toBeVisible();
+    await expect(list.getByText("2 thư đang chờ máy chủ thư nhận.")).toBeHidden();
+    const { addressees } = await office.get<{ addressees: { last: { state: string } | null }[] }>(secretary, `meetings/${meeting.id}/letters`);
+    expect(addressees.flatMap(({ last }) => (last ? [last.state] : []))).toEqual(["called_back", "called_back"]);
   });
 
   await Promise.all([secretary, guest, delegate].map((page) => page.context().close()));

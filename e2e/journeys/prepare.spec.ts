@@ -36,9 +36,9 @@ const PAPERS: readonly PaperFile[] = [
 /** What the client sends at once, as the server asks for it. */
 const PIECE = 1024 * 1024;
 const PIECES = "**/api/v1/uploads/*?offset=*";
-const NOT_PDF = "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lại.";
-const EMPTY = "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lại.";
-const HAS_PASSWORD = "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.";
+const NOT_PDF = "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lên lại.";
+const EMPTY = "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lên lại.";
+const HAS_PASSWORD = "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.";
 const SECRET = "Tài liệu chứa bí mật nhà nước không được đưa vào hệ thống này. Hãy dùng bản giấy.";
 
 test.setTimeout(300_000);
@@ -211,7 +211,7 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     const line = editor.file(name);
     await expect(line).toContainText("Lần tải trước chưa xong");
     await line.getByLabel("Chọn lại").setInputFiles({ name, mimeType: "application/pdf", buffer: bytes });
-    await expect(secretary.getByText(`“${name}” không phải tệp của lần tải trước nên được tải lại từ đầu.`)).toBeVisible();
+    await expect(secretary.getByText(`“${name}” không phải tệp của lần tải trước nên được tải lên lại từ đầu.`)).toBeVisible();
     await expect(editor.paper("Bao cao thang")).toContainText("1 trang");
     const { versions } = (await room()).documents[document]!;
     const sha256 = createHash("sha256").update(bytes).digest("hex");

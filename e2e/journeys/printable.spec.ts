@@ -19,8 +19,8 @@ test("everybody saves the papers that they may read, as one PDF and as files", a
 
   await test.step("the secretary, from the editor", async () => {
     await secretary.goto(`${server.url}/meetings/${meeting.id}/edit`);
-    await secretary.getByRole("button", { name: "Bộ in" }).click();
-    const sheet = secretary.getByRole("dialog", { name: "Bộ in" });
+    await secretary.getByRole("button", { name: "Bản in" }).click();
+    const sheet = secretary.getByRole("dialog", { name: "Bản in" });
     await expect(sheet).toContainText(`2 tài liệu, ${ALL} trang, và tờ chương trình.`);
     await isSoundEitherWay(secretary, "the printable set");
     const { path, text } = await savePdf(secretary);
@@ -50,7 +50,7 @@ test("everybody saves the papers that they may read, as one PDF and as files", a
     const guest = await office.activate(browser, PEOPLE.guest);
     await guest.goto(`${server.url}/meetings/${meeting.id}`);
     await openInRoom(guest);
-    const sheet = guest.getByRole("dialog", { name: "Bộ in" });
+    const sheet = guest.getByRole("dialog", { name: "Bản in" });
     await expect(sheet).toContainText(`1 tài liệu, ${DRAWING.length} trang, và tờ chương trình.`);
     const { text } = await savePdf(guest);
     const items = await meeting.items();
@@ -59,7 +59,7 @@ test("everybody saves the papers that they may read, as one PDF and as files", a
     expect(await saveZip(guest)).toHaveLength(2);
 
     await guest.context().setOffline(true);
-    await expect(sheet).toContainText("Bộ in do máy chủ tạo nên cần có kết nối.");
+    await expect(sheet).toContainText("Bản in do máy chủ tạo nên cần có kết nối.");
     await expect(sheet.getByText("Tải tệp PDF")).toBeVisible();
     await expect(sheet.getByRole("link")).toHaveCount(0);
     await guest.context().setOffline(false);
@@ -72,12 +72,12 @@ async function openInRoom(page: Page): Promise<void> {
   const agenda = page.getByRole("button", { name: "Chương trình" });
   await expect(agenda).toBeVisible();
   if ((await agenda.getAttribute("aria-expanded")) !== "true") await agenda.click();
-  await page.getByRole("button", { name: "Bộ in" }).click();
+  await page.getByRole("button", { name: "Bản in" }).click();
 }
 
 /** Has the PDF made and saves it: where it lies, and the text of each of its pages. */
 async function savePdf(page: Page): Promise<{ path: string; text: string[] }> {
-  const sheet = page.getByRole("dialog", { name: "Bộ in" });
+  const sheet = page.getByRole("dialog", { name: "Bản in" });
   await sheet.getByRole("button", { name: "Tạo tệp PDF" }).click();
   const path = await saved(page, /Tải tệp PDF/u, /^Tài liệu họp - .+\.pdf$/u);
   await run("qpdf", ["--check", path]);
@@ -95,7 +95,7 @@ async function saveZip(page: Page): Promise<string[]> {
 
 async function saved(page: Page, link: RegExp, name: RegExp): Promise<string> {
   const coming = page.waitForEvent("download");
-  await page.getByRole("dialog", { name: "Bộ in" }).getByRole("link", { name: link }).click();
+  await page.getByRole("dialog", { name: "Bản in" }).getByRole("link", { name: link }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toMatch(name);
   return download.path();

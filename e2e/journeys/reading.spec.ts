@@ -90,6 +90,13 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     }
   });
 
+  await test.step("upright, the largest letters leave the bar one row", async () => {
+    const height = async () => (await page.locator(".room-bar").boundingBox())!.height;
+    const letters = (size: string) => page.evaluate((name) => document.documentElement.setAttribute("data-text", name), size);
+    await letters("larger");
+    await expect.poll(height).toBeLessThanOrEqual(72);
+    await letters("normal");
+  });
   const arrow = (name: string) => page.getByRole("button", { name: say(name), exact: true });
   const [back, forward] = [arrow("viewer-back"), arrow("viewer-forward")];
 
@@ -117,6 +124,22 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
     await room.desk.press("Control+ArrowRight");
     await room.desk.press("Alt+ArrowDown");
     await stands(1);
+  });
+
+  await test.step("a remote control turns pages whatever was touched last, and none while somebody writes", async () => {
+    const agenda = page.getByRole("button", { name: say("room-agenda"), exact: true });
+    await agenda.focus();
+    await page.keyboard.press("PageDown");
+    await stands(2);
+    await page.keyboard.press("PageUp");
+    await stands(1);
+    // The other keys are the button's own.
+    await page.keyboard.press("ArrowRight");
+    await stands(1);
+    await page.getByRole("button", { name: say("find"), exact: true }).click();
+    await page.getByRole("searchbox").press("PageDown");
+    await stands(1);
+    await page.keyboard.press("Escape");
   });
 
   await test.step("lying, a page is turned by halves, with the line where one had stopped", async () => {
@@ -317,11 +340,11 @@ test("pages are turned by finger, by key, by half pages, by number, by thumbnail
 
   await test.step("how near it is stands there with the way back, and goes with it", async () => {
     const before = await rests(room, 4);
-    const fit = page.getByRole("button", { name: /^\d+% · Vừa trang$/u });
+    const fit = page.getByRole("button", { name: /^Đang phóng to \d+% · Về 100%$/u });
     await expect(fit).toBeHidden();
     for (const back of [() => fit.click(), () => room.desk.press("0")]) {
       for (let times = 0; times < 3; times += 1) await room.desk.press("+");
-      await expect(fit).toHaveText("195% · Vừa trang");
+      await expect(fit).toHaveText("Đang phóng to 195% · Về 100%");
       await back();
       await expect.poll(async () => (await place(room, 4)).width).toBeCloseTo(before.width, 0);
       await expect(fit).toBeHidden();

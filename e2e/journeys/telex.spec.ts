@@ -227,6 +227,7 @@ async function preparation(walk: Walk, meeting: Meeting, secretary: Page, chair:
   });
   await test.step("the invitation: its words, and the answers that come by telephone", async () => {
     await secretary.getByRole("tab", { name: say("tab-invitation") }).click();
+    await secretary.getByRole("button", { name: say("invitation-words"), exact: true }).click();
     await secretary.getByRole("button", { name: say("invitation-copy") }).click();
     await walk.field(secretary, "copy-words", { within: sheet });
     await secretary.keyboard.press("Escape");

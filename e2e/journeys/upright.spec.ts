@@ -10,7 +10,7 @@ const say = words("vi");
 const FLAT = { width: 1194, height: 834 };
 const UPRIGHT = { width: 834, height: 1194 };
 /** Share of the height that the panel below the paper takes at most. */
-const PANEL = 0.38;
+const PANEL = 0.42;
 const REASON = "Thêm UBND xã Vân Khê vào cơ quan phối hợp.";
 
 test.setTimeout(240_000);
@@ -42,6 +42,8 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
     await says(secretary, say("minutes-not-closed"));
     await meeting.command(chair, { do: "close" });
     await expect((await open(secretary)).locator(".line")).toHaveCount(0);
+    // Nobody signs as secretary for somebody else: the words for that are the chair's alone.
+    await expect(secretary.locator(".signers").getByLabel(say("minutes-authority"))).toHaveCount(1);
     await submitMinutes(office, secretary, id);
     await says(chair, `Đang chờ chữ ký của ${PEOPLE.secretary}.`);
     await expect(await open(secretary)).toContainText(say("minutes-your-turn-secretary"));
@@ -53,7 +55,7 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
     await office.post(chair, `meetings/${id}/minutes/return`, { reason: REASON });
     await says(secretary, `${PEOPLE.chair} trả lại lúc`, REASON);
     await expect
-      .poll(async () => (await secretary.locator(".standing").boundingBox())?.height, "one line is one line high")
+      .poll(async () => (await secretary.locator(".standing > *").first().boundingBox())?.height, "one line is one line high")
       .toBeLessThan(60);
     const [item] = await meeting.items();
     await secretary.getByLabel(say("minutes-basis")).fill("Giấy mời số 453/GM-UBND");
@@ -71,6 +73,12 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
     // Both texts stand there: the minutes lack what the log says now.
     await expect(both).toContainText(say("minutes-behind-lacks"));
     await expect(both).toContainText("Sở Tài chính báo cáo.");
+    // Nothing is submitted before that is decided: it says so, and leads there.
+    await expect(panel.getByRole("button", { name: say("minutes-submit") })).toBeDisabled();
+    const submission = panel.locator(".panel-foot");
+    await expect(submission).toContainText("chọn lời giữ lại rồi mới trình ký được");
+    await submission.getByRole("button", { name: say("minutes-behind-look") }).click();
+    await expect(both.getByRole("radio").first()).toBeFocused();
     await both.getByRole("radio", { name: say("minutes-behind-keep") }).check({ force: true });
     await panel.getByRole("button", { name: say("minutes-behind-save") }).click();
     await expect(secretary.locator(".standing")).not.toContainText("Nhật ký đã khác dự thảo");
@@ -107,6 +115,25 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
     expect(heights[0]).toBeLessThan(heights[1]!);
   });
 
+  await test.step("so it does with the largest letters, and all that stands above it can be read", async () => {
+    const letters = async (size: string) => secretary.evaluate((name) => document.documentElement.setAttribute("data-text", name), size);
+    await letters("larger");
+    for (const size of [FLAT, UPRIGHT]) {
+      await secretary.setViewportSize(size);
+      for (const told of [foot.getByText(say("sign-internal-means")), foot.locator(".progress-line"), foot.getByRole("link", { name: say("sign-open-held") })])
+        await expect(told).toBeInViewport({ ratio: 1 });
+      await isWhole(".button.primary");
+      const body = secretary.locator(".side-panel > .panel-body");
+      await body.evaluate((pane) => pane.scrollTo(0, pane.scrollHeight));
+      const overlap = async () => {
+        const last = (await body.locator(":scope > :last-child").boundingBox())!;
+        return last.y + last.height - (await foot.boundingBox())!.y;
+      };
+      await expect.poll(overlap, "the last part stands above the foot").toBeLessThanOrEqual(0);
+    }
+    await letters("normal");
+  });
+
   await test.step("with everything read and a key, the reader is brought to where the signature will stand", async () => {
     const place = secretary.getByText(say("sign-place"));
     await column.focus();
@@ -122,7 +149,13 @@ test("held upright, minutes say how they stand, and who signs sees what is signe
     // Nothing moves once more: whoever goes back to the beginning stays there.
     await column.press("Home");
     await expect(place).not.toBeInViewport();
+    // The signed pages come in place of those that were read: no page is taken away to be drawn anew.
+    const leaf = column.locator("img").last();
+    const before = await leaf.getAttribute("src");
+    await leaf.evaluate((image) => image.setAttribute("data-kept", ""));
     await desk.signs();
+    await expect(leaf).not.toHaveAttribute("src", before!);
+    await expect(leaf).toHaveAttribute("data-kept");
   });
 
   for (const page of [secretary, chair]) await page.context().close();

@@ -40,6 +40,13 @@ pub fn CalendarScreen() -> impl IntoView {
             let _ = busy.try_set(false);
         });
     };
+    let fixed_label = Signal::derive(
+        move || tr!("calendar-add-fixed", { "count" => missing.with(Vec::len), "year" => year.get().to_string() }),
+    );
+    let has_days = Memo::new(move |_| {
+        let days = days.ready().unwrap_or_default();
+        of_year(&days, year.get()).next().is_some()
+    });
     let years = (this_year - 1..=this_year + 1)
         .map(|year| (year, Signal::derive(move || year.to_string())))
         .collect::<Vec<_>>();
@@ -50,28 +57,31 @@ pub fn CalendarScreen() -> impl IntoView {
                 <div class="tools">
                     <Segmented label=move_tr!("calendar-year") value=year options=years/>
                     <span class="grow"></span>
-                    <Show when=move || days.ready().is_some() && !missing.with(Vec::is_empty)>
-                        <Button
-                            label=Signal::derive(move || tr!("calendar-add-fixed", { "count" => missing.with(Vec::len), "year" => year.get().to_string() }))
-                            kind=ButtonKind::Secondary
-                            online=true
-                            busy=busy
-                            on_press=Callback::from(add_fixed)
-                        />
+                    // In a year without any day this is what to begin with, and stands where the days will be.
+                    <Show when=move || has_days.get() && !missing.with(Vec::is_empty)>
+                        <Button label=fixed_label online=true busy=busy on_press=Callback::from(add_fixed)/>
                     </Show>
-                    <Button label=move_tr!("calendar-add") online=true icon=icon!("plus") on_press=Callback::from(move || adds.set(true))/>
+                    <Button label=move_tr!("calendar-add") online=true icon=icon!("plus") disabled=Signal::derive(move || days.has_failed()) on_press=Callback::from(move || adds.set(true))/>
                 </div>
                 <p class="t-second">{move || tr!("calendar-about")}</p>
                 <Loaded of=days failed=move_tr!("days-off-failed") shape=Shape::Rows view=move |all| {
                     let all = StoredValue::new(all);
                     view! {
                         {move || {
-                            let prefix = format!("{}-", year.get());
-                            let shown: Vec<CalendarDay> = all.with_value(|all| {
-                                all.iter().filter(|day| day.day.starts_with(&prefix)).cloned().collect()
-                            });
+                            let shown: Vec<CalendarDay> = all.with_value(|all| of_year(all, year.get()).cloned().collect());
                             if shown.is_empty() {
-                                view! { <div class="card"><EmptyState icon=icon!("calendar") title=move_tr!("calendar-empty")/></div> }.into_any()
+                                view! {
+                                    <div class="card">
+                                        <EmptyState
+                                            icon=icon!("calendar")
+                                            title=Signal::derive(move || tr!("calendar-empty", { "year" => year.get().to_string() }))
+                                            why=move_tr!("calendar-empty-why")
+                                        >
+                                            <Button label=fixed_label kind=ButtonKind::Primary online=true busy=busy on_press=Callback::from(add_fixed)/>
+                                        </EmptyState>
+                                    </div>
+                                }
+                                .into_any()
                             } else {
                                 view! { <ul class="card rows days">{shown.into_iter().map(|day| view! { <DayRow day days/> }).collect_view()}</ul> }.into_any()
                             }
@@ -84,6 +94,12 @@ pub fn CalendarScreen() -> impl IntoView {
             <DayForm days open=adds/>
         </Dialog>
     }
+}
+
+/// The days of a year.
+fn of_year(days: &[CalendarDay], year: i64) -> impl Iterator<Item = &CalendarDay> {
+    let prefix = format!("{year}-");
+    days.iter().filter(move |day| day.day.starts_with(&prefix))
 }
 
 #[component]
@@ -117,10 +133,8 @@ fn DayRow(day: CalendarDay, days: Fetch<Vec<CalendarDay>>) -> impl IntoView {
                 <span class="second" lang="vi">{day.name}</span>
                 {made_up.then(|| view! { <span class="second c-warn">{move || tr!("calendar-made-up")}</span> })}
             </span>
-            <Chip
-                label=Signal::derive(move || if is_working { tr!("calendar-working") } else { tr!("calendar-off") })
-                tone=if is_working { Tone::Warn } else { Tone::Plain }
-            />
+            // Days off are what the list is of; the others stand out.
+            {is_working.then(|| view! { <Chip label=move_tr!("calendar-working") tone=Tone::Warn/> })}
             <IconButton
                 icon=icon!("trash-2")
                 bare=true

@@ -142,7 +142,6 @@ pub fn IssueSheet(
                 Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") on_retry=Callback::from(ask)/> }.into_any(),
                 Some(Ok(issued)) => {
                     let until = dates::Local::of(issued.expires_at.0);
-                    let last_moment = format!("{} {}", until.time(), until.short_date());
                     view! {
                     <div class="issue">
                         <div class="qr" role="img" aria-label=tr!("qr-label") inner_html=issued.qr_svg.clone()></div>
@@ -165,7 +164,11 @@ pub fn IssueSheet(
                                     // A clock that counts days says nothing; the last moment does.
                                     <b>{move || {
                                         let seconds = left.get();
-                                        if seconds > DAY { last_moment.clone() } else { clock(seconds) }
+                                        if seconds > DAY {
+                            tr!("code-moment", { "time" => until.time(), "date" => until.short_date() })
+                        } else {
+                            clock(seconds)
+                        }
                                     }}</b>
                                 </p>
                                 <Progress
@@ -192,6 +195,48 @@ pub fn IssueSheet(
             <PrintedSlip person=person issued=issued/>
         </DialogAbout>
     }
+}
+
+/// Asks before the code that somebody holds ends and another takes its place: it may be on a slip already.
+#[component]
+pub fn ReplaceCode(
+    /// Whose; nothing while closed.
+    person: RwSignal<Option<Person>>,
+    /// Who is issued another.
+    issuing: RwSignal<Option<Person>>,
+) -> impl IntoView {
+    let follows = move || {
+        person.get().map(|person| {
+            let until = waiting_code(&person).map(dates::Local::of);
+            let (time, date) = until
+                .map(|until| (until.time(), until.short_date()))
+                .unwrap_or_default();
+            tr!("issue-replace-follows", { "name" => person.name, "time" => time, "date" => date })
+        })
+    };
+    let replace = move || {
+        let chosen = person.get_untracked();
+        person.set(None);
+        issuing.set(chosen);
+    };
+    view! {
+        <DialogAbout
+            about=person
+            title=move_tr!("issue-replace-title")
+            cancel=true
+            foot=move || view! {
+                <Button kind=ButtonKind::Primary label=move_tr!("issue-replace-act") online=true on_press=Callback::from(replace)/>
+            }
+        >
+            <p>{follows}</p>
+        </DialogAbout>
+    }
+}
+
+/// Until when the code is good that somebody holds and has not used; milliseconds since 1970.
+pub fn waiting_code(person: &Person) -> Option<i64> {
+    let until = person.managed.as_ref()?.activation_expires_at?.0;
+    (until > dates::now()).then_some(until)
 }
 
 /// A code as a screen reader should say it: character by character.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use nghisu_protocol::people::Person;
 
-use super::issue::IssueSheet;
+use super::issue::{IssueSheet, ReplaceCode, waiting_code};
 use super::model::{in_rank_order, matching};
 use super::person_form::AddPerson;
 use super::{AdminTabs, api};
@@ -17,7 +17,7 @@ use crate::{icon, move_tr, tr};
 pub fn PeopleScreen() -> impl IntoView {
     let people = Fetch::new(|| async { api::people().await.map(in_rank_order) });
     let search = RwSignal::new(String::new());
-    let issuing = RwSignal::new(None::<Person>);
+    let (issuing, replacing) = (RwSignal::new(None::<Person>), RwSignal::new(None::<Person>));
     let adding = RwSignal::new(false);
     view! {
         <Screen title=move_tr!("rail-admin")>
@@ -31,15 +31,16 @@ pub fn PeopleScreen() -> impl IntoView {
                         placeholder=move_tr!("search-people")
                         icon=icon!("search")
                         value=search
+                        disabled=Signal::derive(move || people.has_failed())
                     />
-                    <Button label=move_tr!("add-person") online=true icon=icon!("plus") on_press=Callback::from(move || adding.set(true))/>
+                    <Button label=move_tr!("add-person") online=true icon=icon!("plus") disabled=Signal::derive(move || people.has_failed()) on_press=Callback::from(move || adding.set(true))/>
                 </div>
                 <Loaded of=people failed=move_tr!("people-failed") shape=Shape::Rows view=move |all| {
                     let found = Memo::new(move |_| matching(&all, &search.get()));
                     view! {
                         <div class="card rows">
-                            <For each=move || found.get() key=|person| (person.id, person.clone().managed.map(|m| (m.passkeys, m.last_seen_at.map(|at| at.0)))) let:person>
-                                <PersonRow person=person issuing=issuing/>
+                            <For each=move || found.get() key=row_key let:person>
+                                <PersonRow person issuing replacing/>
                             </For>
                             <Show when=move || found.with(Vec::is_empty)>
                                 <EmptyState icon=icon!("users-round") title=move_tr!("nobody-found")/>
@@ -50,6 +51,7 @@ pub fn PeopleScreen() -> impl IntoView {
             </div>
         </Screen>
         <IssueSheet person=issuing on_close=Callback::from(move || people.refresh())/>
+        <ReplaceCode person=replacing issuing/>
         <AddPerson open=adding on_added=Callback::new(move |person: Person| {
             people.refresh();
             issuing.set(Some(person));
@@ -57,8 +59,23 @@ pub fn PeopleScreen() -> impl IntoView {
     }
 }
 
+/// What a row shows of somebody beside their name: another of these makes another row.
+fn row_key(person: &Person) -> impl Eq + std::hash::Hash + use<> {
+    let seen = person.managed.as_ref().map(|managed| {
+        let times = [managed.last_seen_at, managed.activation_expires_at];
+        (managed.passkeys, times.map(|at| at.map(|at| at.0)))
+    });
+    (person.id, person.active, seen)
+}
+
 #[component]
-fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView {
+fn PersonRow(
+    person: Person,
+    /// Who is issued a code.
+    issuing: RwSignal<Option<Person>>,
+    /// Whose code is replaced, which is asked about.
+    replacing: RwSignal<Option<Person>>,
+) -> impl IntoView {
     let titles = person
         .positions
         .iter()
@@ -68,10 +85,7 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
     let managed = person.managed.clone();
     let keys = managed.as_ref().map(|managed| managed.passkeys);
     let seen = managed.as_ref().and_then(|managed| managed.last_seen_at);
-    let waiting = managed
-        .as_ref()
-        .and_then(|managed| managed.activation_expires_at)
-        .filter(|at| at.0 > dates::now());
+    let waiting = waiting_code(&person);
     let is_managed = managed.is_some();
     let (active, href) = (person.active, format!("/admin/people/{}", person.id));
     let person = StoredValue::new(person);
@@ -90,7 +104,7 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
                     (true, None) => ().into_any(),
                 }}
                 {move || waiting.map(|until| {
-                    let until = Local::of(until.0);
+                    let until = Local::of(until);
                     view! {
                         <span class="waiting">
                             {tr!("code-until", { "time" => until.time(), "date" => until.short_date() })}
@@ -100,16 +114,21 @@ fn PersonRow(person: Person, issuing: RwSignal<Option<Person>>) -> impl IntoView
             </span>
             <span class="seen t-second">
                 {move || is_managed.then(|| match seen {
-                    Some(at) => tr!("last-seen", { "time" => dates::said(at.0, dates::now()) }),
-                    None => tr!("never-seen"),
+                    Some(at) => Some(tr!("last-seen", { "time" => dates::said(at.0, dates::now()) })),
+                    // Whose first code waits has not been here, as that says.
+                    None if waiting.is_some() => None,
+                    None => Some(tr!("never-seen")),
                 })}
             </span>
             {(is_managed && active).then(|| view! {
                 <Button
                     size=Size::Small
-                    label=move_tr!("issue-code")
+                    label=Signal::derive(move || if waiting.is_some() { tr!("issue-replace") } else { tr!("issue-code") })
                     online=true
-                    on_press=Callback::from(move || issuing.set(Some(person.get_value())))
+                    on_press=Callback::from(move || {
+                        let asked = if waiting.is_some() { replacing } else { issuing };
+                        asked.set(Some(person.get_value()));
+                    })
                 />
             })}
         </div>

@@ -7,7 +7,7 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::people::{Person, PersonPlan, Position, PositionPlan, Role, Unit};
 
 use super::api;
-use super::issue::IssueSheet;
+use super::issue::{IssueSheet, ReplaceCode, waiting_code};
 use super::model::role_word;
 use super::person_form::{RoleBoxes, RoleFields, RolePlace, unit_choices};
 use crate::identity::me::{KeyList, SessionList};
@@ -41,7 +41,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
     let units = Fetch::new(api::units);
     let keys = Fetch::new(move || api::keys(id));
     let sessions = Fetch::new(move || api::sessions(id));
-    let issuing = RwSignal::new(None::<Person>);
+    let (issuing, replacing) = (RwSignal::new(None::<Person>), RwSignal::new(None::<Person>));
     let toasts = use_toasts();
     // Every act ends alike: ask again what it changed, or say why it was refused.
     let after = move |outcome: Result<Nothing, ApiError>, done: String| match outcome {
@@ -65,6 +65,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                 units.ready().and_then(|units| units.into_iter().find(|unit| unit.id == of)).map(|unit| unit.name)
             };
             let active = who.active;
+            let is_held = waiting_code(&who).is_some();
             let name = who.name.clone();
             view! {
                 <header class="person-head">
@@ -75,8 +76,16 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                     {(!active).then(|| view! { <Chip label=move_tr!("account-closed")/> })}
                     <Button online=true label=move_tr!("change") icon=icon!("pencil") on_press=Callback::from(move || editing.set(true))/>
                     {active.then(|| view! {
-                        <Button kind=ButtonKind::Primary online=true label=move_tr!("issue-code") icon=icon!("qr-code")
-                            on_press=Callback::from(move || issuing.set(Some(stored.get_value())))/>
+                        <Button
+                            kind=ButtonKind::Primary
+                            online=true
+                            label=Signal::derive(move || if is_held { tr!("issue-replace") } else { tr!("issue-code") })
+                            icon=icon!("qr-code")
+                            on_press=Callback::from(move || {
+                                let asked = if is_held { replacing } else { issuing };
+                                asked.set(Some(stored.get_value()));
+                            })
+                        />
                     })}
                 </header>
                 <div class="person-columns">
@@ -171,6 +180,7 @@ fn PersonPage(id: PersonId) -> impl IntoView {
                 <EditPosition id=id position=position units=units on_done=Callback::new(move |outcome| after.with_value(|after| after(outcome, tr!("saved"))))/>
             }.into_any()
         }/>
+        <ReplaceCode person=replacing issuing/>
         <IssueSheet person=issuing on_close=Callback::from(move || { person.refresh(); keys.refresh(); })/>
     }
 }
@@ -209,7 +219,7 @@ fn EditName(
     };
     view! {
         <Dialog open=open title=move_tr!("change-person") cancel=true foot=ViewFn::from(move || view! {
-            <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)
+            <Button kind=ButtonKind::Primary online=true label=move_tr!("save") on_press=Callback::from(save)
                 disabled=Signal::derive(move || name.with(|name| name.trim().is_empty()))/>
         })>
             <div class="form">
@@ -251,7 +261,7 @@ fn EditRoles(
     };
     view! {
         <Dialog open=open title=move_tr!("change-roles") cancel=true foot=ViewFn::from(move || view! {
-            <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)/>
+            <Button kind=ButtonKind::Primary online=true label=move_tr!("save") on_press=Callback::from(save)/>
         })>
             <div class="form">
                 <RolePlace place units/>
@@ -326,7 +336,7 @@ fn EditPosition(
             on_open=fill
             cancel=true
             foot=ViewFn::from(move || view! {
-                <Button kind=ButtonKind::Primary label=move_tr!("save") on_press=Callback::from(save)
+                <Button kind=ButtonKind::Primary online=true label=move_tr!("save") on_press=Callback::from(save)
                     disabled=Signal::derive(move || unit.with(String::is_empty) || title.with(|title| title.trim().is_empty()))/>
             })
         >

@@ -177,7 +177,9 @@ pub fn RolePlace(
     view! {
         <Select
             label=move_tr!("role-place")
-            help=move_tr!("role-place-help")
+            help=Signal::derive(move || {
+                if place.with(String::is_empty) { tr!("role-place-all") } else { tr!("role-place-help") }
+            })
             prompt=move_tr!("whole-tree")
             value=place
             choices=Signal::derive(move || units.ready().map(|units| unit_choices(&units)).unwrap_or_default())

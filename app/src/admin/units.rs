@@ -37,9 +37,9 @@ pub fn UnitsScreen() -> impl IntoView {
             <AdminTabs/>
             <div class="scroll admin">
                 <div class="tools">
-                    <Checkbox label=move_tr!("show-ended-units") checked=show_ended/>
+                    <Checkbox label=move_tr!("show-ended-units") checked=show_ended disabled=Signal::derive(move || units.has_failed())/>
                     <span class="grow"></span>
-                    <Button label=move_tr!("add-unit") online=true icon=icon!("plus") on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
+                    <Button label=move_tr!("add-unit") online=true icon=icon!("plus") disabled=Signal::derive(move || units.has_failed()) on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
                 </div>
                 <Loaded of=units failed=move_tr!("units-failed") shape=Shape::Rows view=move |units| {
                     let all = StoredValue::new(units);
@@ -220,9 +220,15 @@ fn UnitForm(
             toasts.say(tr!("saved"));
         });
     };
-    let incomplete = move || {
-        name.with(|name| name.trim().is_empty())
-            || (is_renamed.get() && renamed_from.with(String::is_empty))
+    let missing = move || {
+        let mut missing = Vec::new();
+        if name.with(|name| name.trim().is_empty()) {
+            missing.push(tr!("unit-missing-name"));
+        }
+        if is_renamed.get() && renamed_from.with(String::is_empty) {
+            missing.push(tr!("unit-missing-day"));
+        }
+        missing
     };
     let others = move || {
         let own = known.with_value(|known| known.as_ref().map(|known| known.id));
@@ -239,21 +245,23 @@ fn UnitForm(
         }
     });
     view! {
-        <SheetForm label=move_tr!("save") sending incomplete=Signal::derive(incomplete) on_send=Callback::from(save)>
+        <SheetForm
+            label=move_tr!("save")
+            sending
+            incomplete=Signal::derive(move || !missing().is_empty())
+            missing=Signal::derive(move || tr!("still-missing", { "what" => missing().join(", ") }))
+            on_send=Callback::from(save)
+        >
             <TextField label=move_tr!("unit-name") value=name/>
-            <div class="pair">
-                <TextField label=move_tr!("unit-short-name") value=short_name optional=true/>
-                <TextField label=move_tr!("unit-code") value=code optional=true/>
-            </div>
+            <TextField label=move_tr!("unit-short-name") value=short_name optional=true/>
+            <TextField label=move_tr!("unit-code") value=code optional=true/>
             <Show when=move || is_renamed.get()>
                 <DateField label=move_tr!("renamed-from") help=move_tr!("renamed-from-help") value=renamed_from need=Signal::derive(move || renamed_from.with(String::is_empty))/>
             </Show>
             <Select label=move_tr!("unit-parent") prompt=move_tr!("unit-root") value=parent choices=Signal::derive(move || unit_choices(&others()))/>
             <TextField label=move_tr!("precedence") help=move_tr!("unit-precedence-help") kind="number" inputmode="numeric" value=precedence optional=true/>
-            <div class="pair">
-                <DateField label=move_tr!("valid-from") value=from/>
-                <DateField label=move_tr!("valid-to") value=to/>
-            </div>
+            <DateField label=move_tr!("valid-from") value=from optional=true/>
+            <DateField label=move_tr!("valid-to") value=to optional=true/>
             <Predecessors predecessors units/>
             <Select
                 label=move_tr!("unit-predecessor")

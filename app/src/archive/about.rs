@@ -1,9 +1,10 @@
 //! What a finding is about, in words: a paper by its title and its item, the minutes, the log. Pure.
 //!
 //! A finding names a path in the package. Papers lie there in the order of the agenda, every version of each, under
-//! `documents/NN-name.pdf`; the number says which it is, and the name is compared, so that a paper is never named for
-//! another that a reader cannot see.
+//! `documents/NN-name.pdf`; the number says which it is, and the name, made by the rule by which a package is written, is
+//! compared, so that a paper is never named for another that a reader cannot see.
 
+use nghisu_protocol::archive::path_stem;
 use nghisu_protocol::ids::DocumentId;
 use nghisu_protocol::room::Room;
 use nghisu_protocol::room::state::{Document, Version};
@@ -90,7 +91,7 @@ fn paper(room: &Room, name: &str) -> Option<Named> {
     let name = name.strip_suffix(".pdf")?;
     let (number, name) = name.split_once('-').unwrap_or((name, ""));
     let all = in_order(room);
-    let fits = |version: &Version| name.is_empty() || stem(&version.file_name).starts_with(name);
+    let fits = |version: &Version| name.is_empty() || path_stem(&version.file_name) == name;
     let numbered = number.parse::<usize>().ok().and_then(|number| {
         let (document, version) = *all.get(number.checked_sub(1)?)?;
         fits(version).then_some((document, version))
@@ -119,22 +120,6 @@ fn named(room: &Room, document: &Document, version: &Version) -> Named {
         version: at.filter(|_| document.versions.len() > 1).map(|at| at + 1),
         item: item.and_then(|item| Some((room.number_of(document.item)?, item.title.clone()))),
     }
-}
-
-/// A file's name without its ending, with what of it stands in a path on every system.
-fn stem(file_name: &str) -> String {
-    let stem = file_name
-        .strip_suffix(".pdf")
-        .or_else(|| file_name.strip_suffix(".PDF"))
-        .unwrap_or(file_name);
-    let kept: String = stem
-        .chars()
-        .map(|c| match c {
-            c if c.is_control() || "/\\:*?\"<>|".contains(c) => '_',
-            c => c,
-        })
-        .collect();
-    kept.trim().to_owned()
 }
 
 #[cfg(test)]

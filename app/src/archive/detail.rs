@@ -37,6 +37,8 @@ pub struct Opened {
     meeting: MeetingId,
     part: RwSignal<Part>,
     check: Fetch<Verification>,
+    /// Whether everything that was checked is unfolded.
+    is_unfolded: RwSignal<bool>,
 }
 
 impl Opened {
@@ -46,6 +48,7 @@ impl Opened {
             meeting,
             part: RwSignal::new(Part::Check),
             check: Fetch::new(move || api::verify(meeting)),
+            is_unfolded: RwSignal::new(false),
         }
     }
 }
@@ -66,6 +69,7 @@ pub fn Detail(
         meeting,
         part,
         check,
+        is_unfolded,
     } = opened;
     let store = use_archive();
     let entry = Memo::new(move |_| store.entry(meeting));
@@ -91,7 +95,7 @@ pub fn Detail(
         }
     });
     move || match entry.get() {
-        Some(entry) => view! { <Entry entry part check/> }.into_any(),
+        Some(entry) => view! { <Entry entry part check is_unfolded/> }.into_any(),
         None if is_known.get() => view! {
             <EmptyState icon=icon!("archive") title=move_tr!("archive-not-here")>
                 <LinkButton href="/archive".to_owned() label=move_tr!("archive-all")/>
@@ -103,7 +107,12 @@ pub fn Detail(
 }
 
 #[component]
-fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) -> impl IntoView {
+fn Entry(
+    entry: ArchiveEntry,
+    part: RwSignal<Part>,
+    check: Fetch<Verification>,
+    is_unfolded: RwSignal<bool>,
+) -> impl IntoView {
     let meeting = entry.meeting;
     let minutes = entry.minutes;
     let has_package = entry.package.is_some();
@@ -147,7 +156,7 @@ fn Entry(entry: ArchiveEntry, part: RwSignal<Part>, check: Fetch<Verification>) 
             .into_any(),
             Part::Check => view! {
                 <TabPanel class="archive-part">
-                    <Loaded of=check failed=unchecked view=move |found| view! { <Check meeting found/> }.into_any()/>
+                    <Loaded of=check failed=unchecked view=move |found| view! { <Check meeting found is_unfolded/> }.into_any()/>
                 </TabPanel>
             }
             .into_any(),

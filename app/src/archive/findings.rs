@@ -5,10 +5,13 @@ use leptos::prelude::*;
 use nghisu_protocol::archive::{Finding, SignatureFinding, Verdict, Verification};
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::room::Room;
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
 
 use super::about::{About, Named, about};
 use super::api;
-use super::verdict::verdict_sign;
+use super::model::grouped;
+use super::verdict::{headline, reason, verdict_sign};
 use crate::dates::{self, Local};
 use crate::ui::{Banner, Fetch, Icon, StatusWord};
 use crate::{icon, tr, words};
@@ -24,9 +27,12 @@ pub(super) fn Check(
     meeting: MeetingId,
     /// What was found.
     found: Verification,
+    /// Whether the details are unfolded; they stay so when a tablet is turned.
+    is_unfolded: RwSignal<bool>,
 ) -> impl IntoView {
     let (icon, tone, _) = verdict_sign(found.verdict);
-    let (vi, en) = (found.vi.clone(), found.en.clone());
+    let told_of = found.clone();
+    let said = move || headline(&told_of, in_language(&told_of.vi, &told_of.en));
     // What is wrong is said at once; what is right stands in the details.
     let wrong: Vec<Finding> = found
         .findings
@@ -35,7 +41,7 @@ pub(super) fn Check(
         .cloned()
         .collect();
     let (file, checked_at) = (found.file, found.checked_at);
-    let count = found.findings.len();
+    let (count, right) = (found.findings.len(), found.findings.len() - wrong.len());
     // A package names its files by their paths; which papers they are, the meeting says.
     let told = (!wrong.is_empty()).then(|| Fetch::new(move || api::meeting(meeting)));
     let told = Memo::new(move |_| told.and_then(Fetch::ready).map(|view| view.room));
@@ -43,7 +49,7 @@ pub(super) fn Check(
         <div class="stack" role="status">
             <div class="verdict">
                 <Banner tone=tone icon=icon>
-                    {move || in_language(&vi, &en)}
+                    {said}
                     <span class="checked">{move || tr!("archive-checked", { "when" => dates::said(checked_at.0, dates::now()) })}</span>
                 </Banner>
             </div>
@@ -55,14 +61,23 @@ pub(super) fn Check(
                     {found.signatures.clone().into_iter().map(|signature| view! { <SignatureRow signature/> }).collect_view()}
                 </ul>
             })}
-            <details class="card technical">
+            <details
+                class="card technical"
+                open=move || is_unfolded.get()
+                on:toggle=move |event| {
+                    let details = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                    if let Some(details) = details {
+                        is_unfolded.set(details.has_attribute("open"));
+                    }
+                }
+            >
                 <summary>
                     <Icon of=icon!("chevron-right") small=true/>
                     <span class="t-strong">{move || tr!("technical-details")}</span>
-                    <span class="t-second">{move || tr!("archive-findings", { "count" => count })}</span>
+                    <span class="t-second" class:c-live={right < count}>{move || tr!("archive-findings", { "right" => right, "count" => count })}</span>
                 </summary>
                 <ul class="rows">
-                    <li class="row"><span class="what"><span class="title">"SHA-256"</span><code>{file.to_hex()}</code></span></li>
+                    <li class="row"><span class="what"><span class="title">"SHA-256"</span><code class="hash">{grouped(&file.to_hex())}</code></span></li>
                     {found.signatures.into_iter().map(|signature| view! { <Technical signature/> }).collect_view()}
                     {found.findings.into_iter().map(|finding| view! { <FindingRow finding/> }).collect_view()}
                 </ul>
@@ -138,8 +153,8 @@ fn FindingRow(finding: Finding) -> impl IntoView {
 #[component]
 fn WrongRow(finding: Finding, told: Memo<Option<Room>>) -> impl IntoView {
     let (icon, tone, word) = verdict_sign(finding.verdict);
-    let said = move || in_language(&finding.vi, &finding.en);
-    let subject = finding.subject;
+    let subject = finding.subject.clone();
+    let said = move || reason(&finding, in_language(&finding.vi, &finding.en));
     let about = Memo::new(move |_| told.with(|room| about(&subject, room.as_ref())));
     view! {
         <li class="row wrong">

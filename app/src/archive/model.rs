@@ -40,6 +40,16 @@ pub fn pieces(query: &str, title: &str) -> Vec<(String, bool)> {
     pieces
 }
 
+/// A digest in groups of eight digits, between which a line may break.
+pub fn grouped(hex: &str) -> String {
+    let digits: Vec<char> = hex.chars().collect();
+    let groups: Vec<String> = digits
+        .chunks(8)
+        .map(|group| group.iter().collect())
+        .collect();
+    groups.join(" ")
+}
+
 /// The years in which meetings of a list were held, the latest first.
 pub fn years(list: &[ArchiveEntry]) -> Vec<i64> {
     let mut years: Vec<i64> = list
@@ -214,6 +224,12 @@ mod tests {
     use nghisu_protocol::log::Hash;
 
     use super::*;
+
+    #[test]
+    fn a_digest_stands_in_groups() {
+        assert_eq!(grouped("0123456789abcdef01"), "01234567 89abcdef 01");
+        assert_eq!(grouped(""), "");
+    }
 
     #[test]
     fn years_are_vietnams_and_stand_once() {

@@ -22,6 +22,7 @@ use crate::link::ApiError;
 use crate::meeting::screen::wide;
 use crate::ui::{
     Button, EmptyState, ErrorState, Load, Screen, Shape, Skeleton, StatusWord, TextField,
+    is_cut_off,
 };
 use crate::{icon, move_tr, tr};
 
@@ -259,6 +260,7 @@ fn Search() -> impl IntoView {
                     icon=icon!("search")
                     placeholder=move_tr!("archive-search")
                     quiet_label=true
+                    disabled=Signal::derive(is_cut_off)
                 />
                 <span class="hint t-second">
                     <span role="status">{count}</span>

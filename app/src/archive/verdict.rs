@@ -1,10 +1,54 @@
 //! How a verdict looks.
 
 use leptos::prelude::Signal;
-use nghisu_protocol::archive::Verdict;
+use nghisu_protocol::archive::{Finding, Verdict, Verification};
 
 use crate::ui::{Svg, Tone};
-use crate::{icon, move_tr};
+use crate::{icon, move_tr, tr};
+
+/// The code of a file whose bytes are not those of the list.
+const ALTERED: &str = "package.file_altered";
+
+/// How many files were altered, where nothing else is wrong with a package.
+fn only_altered(found: &Verification) -> Option<usize> {
+    let wrong = |finding: &&Finding| finding.verdict != Verdict::Valid;
+    let wrong: Vec<&Finding> = found.findings.iter().filter(wrong).collect();
+    let is_only = found.verdict == Verdict::Invalid
+        && !wrong.is_empty()
+        && wrong.iter().all(|finding| finding.code == ALTERED);
+    is_only.then_some(wrong.len())
+}
+
+/// The verdict on a package in one sentence: what was altered and what still holds, where that is known, or else the
+/// words of the check in the reader's language.
+pub(super) fn headline(found: &Verification, said: String) -> String {
+    let Some(altered) = only_altered(found) else {
+        return said;
+    };
+    let signatures = found.signatures.len();
+    let all_hold = found.signatures.iter();
+    let all_hold = all_hold.fold(signatures > 0, |all, signature| {
+        all && signature.verdict == Verdict::Valid
+    });
+    let altered = tr!("archive-altered", { "count" => altered });
+    if all_hold {
+        format!(
+            "{altered}; {}.",
+            tr!("archive-signatures-hold", { "count" => signatures })
+        )
+    } else {
+        format!("{altered}.")
+    }
+}
+
+/// What is wrong with one file, in words without jargon; the check's own words stand in the technical details.
+pub(super) fn reason(finding: &Finding, said: String) -> String {
+    if finding.code == ALTERED {
+        tr!("archive-altered-why")
+    } else {
+        said
+    }
+}
 
 /// Icon, tone and word of a verdict.
 pub fn verdict_sign(verdict: Verdict) -> (Svg, Tone, Signal<String>) {

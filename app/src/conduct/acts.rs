@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{CommandId, MeetingId, Uuid};
+use nghisu_protocol::room::state::Room;
 use nghisu_protocol::room::{Rejection, RoomCommand};
 use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 
@@ -12,11 +13,16 @@ use crate::link::socket::Connection;
 use crate::meeting::api;
 use crate::meeting::room::{Refused, RoomStore};
 use crate::tr;
-use crate::ui::{Toasts, use_toasts};
+use crate::ui::{About, Toasts, use_toasts};
 
 /// How long a press is not taken again after what it did was done: a hand that trembles taps twice, and under the
 /// second tap stands something else already.
 const SETTLING: Duration = Duration::from_millis(800);
+
+/// What the words about conducting the meeting are about: the last act stands there, not a pile of them.
+const CONDUCT: About = "conduct";
+/// What the words about who is there are about.
+const ATTENDANCE: About = "attendance";
 
 /// Does things in the room and says what came of them. Copy it freely.
 #[derive(Clone, Copy)]
@@ -25,6 +31,8 @@ pub struct Acts {
     pub room: RoomStore,
     /// Whether something is under way, or was done just now, that a second tap must not do to what follows.
     pub is_settling: RwSignal<bool>,
+    /// Whether what was pressed is not answered yet.
+    pub is_asking: RwSignal<bool>,
     toasts: Toasts,
 }
 
@@ -34,6 +42,7 @@ impl Acts {
         Self {
             room,
             is_settling: RwSignal::new(false),
+            is_asking: RwSignal::new(false),
             toasts: use_toasts(),
         }
     }
@@ -79,8 +88,10 @@ impl Acts {
             return;
         }
         self.is_settling.set(true);
+        self.is_asking.set(true);
         spawn_local(async move {
             self.did_with_undo(command, said, undo).await;
+            let _ = self.is_asking.try_set(false);
             set_timeout(
                 move || {
                     let _ = self.is_settling.try_set(false);
@@ -97,25 +108,68 @@ impl Acts {
         said: String,
         undo: Vec<RoomCommand>,
     ) -> bool {
-        match self.room.act(command).await {
-            Ok(_) if undo.is_empty() => self.toasts.say(said),
-            Ok(_) => self.toasts.undo(said, move || {
-                let undo = undo.clone();
-                spawn_local(async move {
-                    for command in undo {
-                        if let Err(refused) = self.room.act(command).await {
-                            self.toasts.say(say_refused(refused));
-                            break;
-                        }
+        self.did_while(command, said, undo, |_, _| true).await
+    }
+
+    /// Like [`run_with_undo`](Self::run_with_undo) for what can come to an end by itself: `holds` says of the room and
+    /// the server's time whether it still is so.
+    pub fn run_while(
+        self,
+        command: RoomCommand,
+        said: String,
+        undo: Vec<RoomCommand>,
+        holds: impl Fn(&Room, i64) -> bool + Send + Sync + 'static,
+    ) {
+        spawn_local(async move {
+            self.did_while(command, said, undo, holds).await;
+        });
+    }
+
+    /// Does something; the way back is offered while there is a connection to go it and what was done still is so.
+    async fn did_while(
+        self,
+        command: RoomCommand,
+        said: String,
+        undo: Vec<RoomCommand>,
+        holds: impl Fn(&Room, i64) -> bool + Send + Sync + 'static,
+    ) -> bool {
+        let has_no_way_back = undo.is_empty();
+        let about = about(&command);
+        let go_back = move || {
+            let undo = undo.clone();
+            spawn_local(async move {
+                for command in undo {
+                    if let Err(refused) = self.room.act(command).await {
+                        self.toasts.say(say_refused(refused));
+                        break;
                     }
-                });
-            }),
+                }
+            });
+        };
+        // Of a room that was left nothing more is known.
+        let still_holds = move || {
+            let is_cut = self.room.connection.try_get_untracked() == Some(Connection::Lost);
+            let now = self.room.now().0;
+            let known = self
+                .room
+                .room
+                .try_with_untracked(|room| room.as_ref().is_none_or(|room| holds(room, now)));
+            !is_cut && known.unwrap_or(true)
+        };
+        match self.room.act(command).await {
+            Ok(_) if has_no_way_back => self.toasts.say(said),
+            Ok(_) => self.toasts.undo_while(said, about, go_back, still_holds),
             Err(refused) => {
                 self.toasts.say(say_refused(refused));
                 return false;
             }
         }
         true
+    }
+
+    /// Takes away the words about the act before: something else has begun, to which they do not belong.
+    pub fn moves_on(self) {
+        self.toasts.dismiss(CONDUCT);
     }
 
     /// Does something and tells the caller whether it was done; a refusal is said.
@@ -127,6 +181,24 @@ impl Acts {
                 false
             }
         }
+    }
+}
+
+/// What the words about a command are about: those of the next one about the same take their place. Who checks off a
+/// list of people, or conducts, needs the way back from the last touch; what was written has a way back each.
+fn about(command: &RoomCommand) -> Option<About> {
+    match command {
+        RoomCommand::RecordAttendance { .. } => Some(ATTENDANCE),
+        RoomCommand::OpenItem { .. }
+        | RoomCommand::CloseItem { .. }
+        | RoomCommand::PostponeItem { .. }
+        | RoomCommand::WithdrawItem { .. }
+        | RoomCommand::RestoreItem { .. }
+        | RoomCommand::MoveItem { .. }
+        | RoomCommand::StartBreak { .. }
+        | RoomCommand::EndBreak {}
+        | RoomCommand::PassChair { .. } => Some(CONDUCT),
+        _ => None,
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Row {
     pub id: ItemId,
     /// Its number, from 1.
     pub number: usize,
-    /// The item.
+    /// The item, without what is recorded of it.
     pub item: Item,
     /// Its papers.
     pub papers: Vec<Paper>,
@@ -87,7 +87,13 @@ pub fn rows(room: &Room) -> Vec<Row> {
         .map(|((id, item), number)| Row {
             id,
             number,
-            item: item.clone(),
+            // Words that are being recorded change nothing of what an agenda shows.
+            item: Item {
+                course: String::new(),
+                votes: Vec::new(),
+                conclusions: Vec::new(),
+                ..item.clone()
+            },
             papers: papers(id),
             is_current: room.current_item == Some(id),
         })
@@ -160,6 +166,16 @@ pub fn AgendaList(
         room.room
             .with(|room| room.as_ref().map(rows).unwrap_or_default())
     });
+    // Of a long agenda only the row that changed is drawn anew.
+    let order =
+        Memo::new(move |_| all.with(|all| all.iter().map(|row| row.id).collect::<Vec<_>>()));
+    let row = move |id: ItemId| {
+        let row = Memo::new(move |_| all.with(|all| all.iter().find(|row| row.id == id).cloned()));
+        move || {
+            row.get()
+                .map(|row| view! { <AgendaRow row ink shown now on_open acts/> })
+        }
+    };
     // Of a long agenda one sees the item that is being discussed, and the next one when it is opened.
     let current = Memo::new(move |_| room.room.with(|room| room.as_ref()?.current_item));
     let list = NodeRef::<html::Ol>::new();
@@ -175,7 +191,7 @@ pub fn AgendaList(
     view! {
         <OwnAnswer room acts cannot/>
         <ol class="agenda" node_ref=list aria-label=move || tr!("room-agenda")>
-            {move || all.get().into_iter().map(|row| view! { <AgendaRow row ink shown now on_open acts/> }).collect_view()}
+            <For each=move || order.get() key=|id| *id let:id>{row(id)}</For>
         </ol>
         <div class="print-line"><PrintButton meeting=room.meeting kind=ButtonKind::Text/></div>
         <TextSizeLine/>

@@ -96,10 +96,13 @@ pub fn ConclusionSheet(
             title
             place=Place::Bottom
             foot=move || view! {
+                <p class="conclude-why" role="status">
+                    {move || (item.with(Option::is_some) && text.with(|text| text.trim().is_empty())).then(|| tr!("conclude-needs-words"))}
+                </p>
                 <Button
                     label=move_tr!("conclude-keep")
                     kind=ButtonKind::Primary
-                    icon=icon!("plus")
+                    icon=icon!("pen-line")
                     busy
                     disabled=Signal::derive(move || item.with(Option::is_none) || text.with(|text| text.trim().is_empty()))
                     on_press=move || keep()

@@ -58,6 +58,7 @@ pub fn Dock(
             focus::take_up(there.as_deref().map(AsRef::as_ref), "button.primary");
         }
     });
+    // A press that comes while another settles is not taken; the button looks the same meanwhile.
     let open_next = move |_| {
         if let Some(next) = next.get_untracked() {
             ItemAct::Open.run(acts, next);
@@ -90,7 +91,9 @@ pub fn Dock(
                             type="button"
                             class="primary"
                             class:idle=move || next.get().is_none()
-                            aria-disabled=move || (next.get().is_none() || acts.is_settling.get() || acts.is_cut()).then_some("true")
+                            class:settling=acts.is_settling
+                            aria-disabled=move || (next.get().is_none() || acts.is_cut() || acts.is_settling.get()).then_some("true")
+                            aria-busy=move || acts.is_asking.get().then_some("true")
                             title=move || acts.why_not()
                             on:click=open_next
                         >
@@ -176,9 +179,11 @@ pub fn LeadButton(
             acts.run(RoomCommand::ReleaseLead {});
         } else {
             leptos::task::spawn_local(async move {
-                if acts.did(RoomCommand::TakeLead {}).await
-                    && let Some(place) = viewer.here()
-                {
+                if !acts.did(RoomCommand::TakeLead {}).await {
+                    return;
+                }
+                acts.moves_on();
+                if let Some(place) = viewer.here() {
                     room.present(place);
                 }
             });

@@ -7,7 +7,7 @@ use nghisu_protocol::room::state::{ItemStatus, Room, Stage};
 use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::acts::Acts;
-use super::order::{move_item, place_of};
+use super::order::{may_move, move_item, place_of};
 use crate::ui::{Icon, Menu, MenuItem, Svg};
 use crate::{icon, move_tr, tr};
 
@@ -94,12 +94,15 @@ impl ItemAct {
 
     /// Does it, says so, offers the way back; a second tap does nothing.
     pub fn run(self, acts: Acts, item: ItemId) {
-        let undo = acts.room.room.with_untracked(|room| {
+        let (undo, number) = acts.room.room.with_untracked(|room| {
             room.as_ref()
-                .map(|room| self.undo(room, item))
+                .map(|room| {
+                    let number = room.number_of(item).unwrap_or_default();
+                    (self.undo(room, item), number)
+                })
                 .unwrap_or_default()
         });
-        acts.run_once_with_undo(self.command(item), self.said(), undo);
+        acts.run_once_with_undo(self.command(item), self.said(number), undo);
     }
 
     fn icon(self) -> Svg {
@@ -122,13 +125,14 @@ impl ItemAct {
         }
     }
 
-    fn said(self) -> String {
+    /// What is said of it once it was done with the item of this number.
+    fn said(self, number: usize) -> String {
         match self {
-            Self::Open => tr!("did-open-this-item"),
-            Self::Close => tr!("did-close-item"),
-            Self::Postpone => tr!("did-postpone"),
-            Self::Withdraw => tr!("did-withdraw"),
-            Self::Restore => tr!("did-restore"),
+            Self::Open => tr!("did-open-this-item", { "number" => number }),
+            Self::Close => tr!("did-close-item", { "number" => number }),
+            Self::Postpone => tr!("did-postpone", { "number" => number }),
+            Self::Withdraw => tr!("did-withdraw-item", { "number" => number }),
+            Self::Restore => tr!("did-restore", { "number" => number }),
         }
     }
 }
@@ -156,19 +160,21 @@ pub fn ItemMenu(
             .filter(|_| conducts.get() && room.may(Act::Conduct))
             .unwrap_or_default()
     });
-    // How the item can be moved: its place, and the last one.
-    let place = Memo::new(move |_| {
+    // Where the item can be moved to: a place earlier, a place later.
+    let places = Memo::new(move |_| {
         let found = room.room.with(|room| {
             let room = room.as_ref()?;
+            let at = place_of(room, item)?;
             let is_on = matches!(room.stage, Stage::Published | Stage::Open);
-            Some((place_of(room, item)?, room.items.len().checked_sub(1)?)).filter(|_| is_on)
+            let goes = |to: &usize| is_on && may_move(room, at, *to);
+            let earlier = at.checked_sub(1).filter(goes);
+            Some((earlier, Some(at + 1).filter(goes)))
         });
-        found.filter(|_| conducts.get() && room.may(Act::Prepare))
+        let may = conducts.get() && room.may(Act::Prepare);
+        found.filter(|_| may).unwrap_or_default()
     });
     move || {
-        let (able, place) = (able.get(), place.get());
-        let earlier = place.and_then(|(at, _)| at.checked_sub(1));
-        let later = place.and_then(|(at, last)| (at < last).then_some(at + 1));
+        let (able, (earlier, later)) = (able.get(), places.get());
         (!able.is_empty() || earlier.is_some() || later.is_some()).then(|| {
             view! {
                 <Menu class="icon-button bare" label=move_tr!("item-acts") button=move || view! {

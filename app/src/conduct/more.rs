@@ -12,7 +12,7 @@ use super::record::model::break_ends;
 use crate::meeting::bars::time_of_day;
 use crate::meeting::room::RoomStore;
 use crate::printable::sheet::PrintSheet;
-use crate::ui::{Button, ButtonKind, Confirm, Dialog, Person, Place};
+use crate::ui::{Button, ButtonKind, Confirm, Dialog, Person, Place, StatusWord, Tone};
 use crate::{icon, move_tr, tr};
 
 /// Break, postpone, order, pass the chair, end: what a chair seldom needs.
@@ -40,6 +40,17 @@ pub fn MoreSheet(
         open.set(false);
     };
     let no_item = Signal::derive(move || current.get().is_none());
+    // Which item the acts are about; without one it is said why they cannot be done.
+    let about_item = move || {
+        let number = room.room.with(|room| {
+            let room = room.as_ref()?;
+            room.number_of(room.current_item?)
+        });
+        number.map_or_else(
+            || tr!("conclude-no-item"),
+            |number| tr!("more-item", { "number" => number }),
+        )
+    };
     let unfinished = Memo::new(move |_| {
         use nghisu_protocol::room::state::ItemStatus;
         let waits = |status| matches!(status, ItemStatus::Pending | ItemStatus::Open);
@@ -56,28 +67,34 @@ pub fn MoreSheet(
         <Dialog open title=move_tr!("dock-more") place=Place::RightNarrow>
             <div class="act-list">
                 <BreakChoice acts on_done=Callback::from(move || open.set(false))/>
-                <Button label=move_tr!("more-close-item") wide=true icon=icon!("check") disabled=no_item
-                    on_press=move || with_item(ItemAct::Close)/>
-                <Button label=move_tr!("more-postpone") wide=true icon=icon!("clock") disabled=no_item
-                    on_press=move || with_item(ItemAct::Postpone)/>
-                <Button label=move_tr!("more-withdraw") wide=true icon=icon!("ban") disabled=no_item
-                    on_press=move || with_item(ItemAct::Withdraw)/>
-                <Button label=move_tr!("more-order") wide=true icon=icon!("list-ordered") on_press=move || {
-                    open.set(false);
-                    orders.set(true);
-                }/>
-                <Button label=move_tr!("print-set") wide=true icon=icon!("printer") on_press=move || {
-                    open.set(false);
-                    prints.set(true);
-                }/>
-                <Button label=move_tr!("more-pass-chair") wide=true icon=icon!("users-round") on_press=move || {
-                    open.set(false);
-                    passes.set(true);
-                }/>
-                <Button label=move_tr!("more-end") wide=true kind=ButtonKind::Danger icon=icon!("octagon-x") on_press=move || {
-                    open.set(false);
-                    ends.set(true);
-                }/>
+                <div class="act-part" role="group" aria-label=about_item>
+                    <span class="label">{about_item}</span>
+                    <Button label=move_tr!("more-close-item") wide=true icon=icon!("check") disabled=no_item
+                        on_press=move || with_item(ItemAct::Close)/>
+                    <Button label=move_tr!("more-postpone") wide=true icon=icon!("clock") disabled=no_item
+                        on_press=move || with_item(ItemAct::Postpone)/>
+                    <Button label=move_tr!("more-withdraw") wide=true kind=ButtonKind::Text icon=icon!("ban") disabled=no_item
+                        on_press=move || with_item(ItemAct::Withdraw)/>
+                </div>
+                <div class="act-part" role="group" aria-label=move || tr!("more-meeting")>
+                    <span class="label">{move || tr!("more-meeting")}</span>
+                    <Button label=move_tr!("more-order") wide=true icon=icon!("list-ordered") on_press=move || {
+                        open.set(false);
+                        orders.set(true);
+                    }/>
+                    <Button label=move_tr!("more-pass-chair") wide=true icon=icon!("users-round") on_press=move || {
+                        open.set(false);
+                        passes.set(true);
+                    }/>
+                    <Button label=move_tr!("print-set") wide=true icon=icon!("printer") on_press=move || {
+                        open.set(false);
+                        prints.set(true);
+                    }/>
+                    <Button label=move_tr!("more-end") wide=true kind=ButtonKind::Danger icon=icon!("octagon-x") on_press=move || {
+                        open.set(false);
+                        ends.set(true);
+                    }/>
+                </div>
             </div>
         </Dialog>
         <PassChairSheet room acts open=passes/>
@@ -105,10 +122,12 @@ pub fn end_break(acts: Acts) {
     let undo = until
         .filter(|until| until.0 > acts.room.now().0)
         .map(|until| RoomCommand::StartBreak { until });
-    acts.run_with_undo(
+    let end = until.map(|until| until.0);
+    acts.run_while(
         RoomCommand::EndBreak {},
         tr!("did-end-break"),
         undo.into_iter().collect(),
+        move |room, now| room.break_until.is_none() && end.is_some_and(|end| end > now),
     );
 }
 
@@ -126,12 +145,13 @@ pub fn BreakChoice(
             .with(|room| room.as_ref().and_then(|room| room.break_until))
     });
     let start = move |until: i64| {
-        acts.run_with_undo(
+        acts.run_while(
             RoomCommand::StartBreak {
                 until: Timestamp(until),
             },
             tr!("did-break-until", { "time" => time_of_day(until) }),
             vec![RoomCommand::EndBreak {}],
+            move |room, now| room.break_until == Some(Timestamp(until)) && until > now,
         );
         on_done.run(());
     };
@@ -178,9 +198,18 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
                     );
                     who.role == ParticipantRole::Delegate && Some(*id) != holder && !is_away
                 })
-                .map(|(id, who)| (id, who.name.clone(), who.position.clone()))
-                .collect()
+                .map(|(id, who)| {
+                    let is_there = who.attendance.is_there();
+                    (id, who.name.clone(), who.position.clone(), is_there)
+                })
+                .collect::<Vec<_>>()
         })
+    };
+    // Who is there comes first, each part by rank.
+    let people = move || {
+        let mut people = people();
+        people.sort_by_key(|(.., is_there)| !*is_there);
+        people
     };
     // Whom the chair is about to be passed to by somebody who could not take it back.
     let asked = RwSignal::new(None::<(PersonId, String)>);
@@ -225,13 +254,19 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
             })
         />
         <Dialog open title=move_tr!("pass-title") place=Place::RightNarrow>
+            <p class="people-hint">{move || {
+                if room.may(Act::WriteMinutes) { tr!("pass-hint-undo") } else { tr!("pass-hint") }
+            }}</p>
             <ul class="people-choice">
-                {move || people().into_iter().map(|(id, name, position)| {
+                {move || people().into_iter().map(|(id, name, position, is_there)| {
                     let chosen = name.clone();
                     view! {
                         <li>
                             <button type="button" class="row" on:click=move |_| choose(id, chosen.clone())>
                                 <Person name=name position=Signal::stored(position)/>
+                                {is_there.then(|| view! {
+                                    <StatusWord label=move_tr!("attendance-present") icon=icon!("check") tone=Tone::Valid/>
+                                })}
                             </button>
                         </li>
                     }

@@ -1,6 +1,7 @@
 //! The agenda in another order while the meeting goes on: by the handle, by the arrows beside each item, and with Alt
 //! and the arrow keys. Each move can be taken back.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use nghisu_protocol::ids::ItemId;
 use nghisu_protocol::room::state::ItemStatus;
@@ -10,6 +11,7 @@ use super::acts::Acts;
 use super::agenda::status_word;
 use crate::meeting::editor_order::{Handle, Order};
 use crate::ui::{Dialog, Icon, Place};
+use crate::viewer::near::bring_into_sight;
 use crate::{icon, move_tr, tr};
 
 /// Moves an item to a place among all, counted from 0, says so and offers the way back.
@@ -21,6 +23,13 @@ pub fn move_item(acts: Acts, item: ItemId, to: usize) {
     let Some(from) = from.filter(|from| *from != to) else {
         return;
     };
+    let may = acts
+        .room
+        .room
+        .with_untracked(|room| room.as_ref().is_some_and(|room| may_move(room, from, to)));
+    if !may {
+        return;
+    }
     let to_place = |place: usize| RoomCommand::MoveItem {
         item,
         position: place as u32,
@@ -35,6 +44,47 @@ pub fn move_item(acts: Acts, item: ItemId, to: usize) {
 /// The place of an item on the agenda, from 0.
 pub fn place_of(room: &Room, item: ItemId) -> Option<usize> {
     room.agenda().iter().position(|(id, _)| *id == item)
+}
+
+/// Whether an item keeps its place: what was discussed, or is being discussed, is known by its number.
+pub fn keeps_its_place(status: ItemStatus) -> bool {
+    matches!(status, ItemStatus::Open | ItemStatus::Done)
+}
+
+/// Whether an item can go from one place to another, both from 0: neither it nor any that would make way keeps its place.
+pub fn may_move(room: &Room, from: usize, to: usize) -> bool {
+    reach(&statuses(room), from, to) == to && from != to
+}
+
+fn statuses(room: &Room) -> Vec<ItemStatus> {
+    let agenda = room.agenda();
+    agenda.into_iter().map(|(_, item)| item.status).collect()
+}
+
+/// How far towards a place an item gets before one that keeps its place; its own place where it cannot go at all.
+fn reach(agenda: &[ItemStatus], from: usize, to: usize) -> usize {
+    let gives_way = |at: usize| {
+        agenda
+            .get(at)
+            .is_some_and(|status| !keeps_its_place(*status))
+    };
+    if !gives_way(from) {
+        return from;
+    }
+    let mut at = from;
+    while at != to {
+        let next = if to < at { at - 1 } else { at + 1 };
+        if !gives_way(next) {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
+/// A title in which no line begins with a dash.
+fn with_dashes_held(title: &str) -> String {
+    title.replace(" – ", "\u{a0}– ")
 }
 
 /// The agenda, to be put in order.
@@ -62,8 +112,31 @@ fn OrderList(acts: Acts) -> impl IntoView {
         })
     });
     let said = RwSignal::new(String::new());
-    let order = Order::of_agenda(ids, said, move |item, at| move_item(acts, item, at));
+    let order = Order::new(Callback::new(move |(from, to): (usize, usize)| {
+        let at = room.room.with_untracked(|room| {
+            let agenda = room.as_ref().map(statuses).unwrap_or_default();
+            reach(&agenda, from, to)
+        });
+        let item = ids.with_untracked(|ids| ids.get(from).copied());
+        match item.filter(|_| at != from) {
+            Some(item) => {
+                move_item(acts, item, at);
+                said.set(tr!("order-said", { "place" => at + 1 }));
+            }
+            None => said.set(tr!("order-stays")),
+        }
+    }));
+    Effect::new(move |_| {
+        ids.track();
+        order.settle();
+    });
     let may = Memo::new(move |_| room.may(Act::Prepare));
+    // A long agenda opens where the meeting stands.
+    Effect::new(move |_| {
+        let Some(list) = order.list.get() else { return };
+        // It is laid out only after it was shown.
+        request_animation_frame(move || bring_into_sight(&list, ".current", ".body"));
+    });
     view! {
         <p class="c-2 order-hint">{move || tr!("order-hint")}</p>
         <p class="words-only" aria-live="polite">{said}</p>
@@ -96,38 +169,64 @@ fn OrderRow(
     });
     let title = Signal::derive(move || item.get().map(|(title, _)| title).unwrap_or_default());
     let status = Memo::new(move |_| item.get().map(|(_, status)| status));
-    let last = move || ids.with(Vec::len).saturating_sub(1);
-    let earlier = move |_| {
-        if let Some(to) = index.get_untracked().checked_sub(1) {
+    let is_fixed = Memo::new(move |_| status.get().is_some_and(keeps_its_place));
+    // A place earlier, a place later, where it can go there.
+    let steps = Memo::new(move |_| {
+        let at = index.get();
+        room.room.with(|room| {
+            let goes = |to: &usize| room.as_ref().is_some_and(|room| may_move(room, at, *to));
+            (at.checked_sub(1).filter(goes), Some(at + 1).filter(goes))
+        })
+    });
+    let step = move |to: Option<usize>| {
+        if let Some(to) = to {
             move_item(acts, id, to);
         }
     };
-    let later = move |_| {
-        let to = index.get_untracked() + 1;
-        if to <= untrack(last) {
-            move_item(acts, id, to);
+    let earlier = move |_| step(steps.get_untracked().0);
+    let later = move |_| step(steps.get_untracked().1);
+    let is_movable = move || may.get() && !is_fixed.get();
+    // The key of the handle does what the arrow beside the item would.
+    let on_key = move |event: KeyboardEvent| {
+        let (earlier, later) = steps.get_untracked();
+        let is_stopped = match event.key().as_str() {
+            "ArrowUp" => earlier.is_none(),
+            "ArrowDown" => later.is_none(),
+            _ => false,
+        };
+        if is_stopped && event.alt_key() {
+            event.prevent_default();
+        } else {
+            order.key(&event, index.get_untracked());
         }
     };
     view! {
         <li
             class:held=move || order.is_held(index.get())
-            class:land-before=move || order.lands_before(index.get())
-            class:land-after=move || order.lands_after(index.get())
+            class:land-before=move || order.lands_before(index.get()) && !is_fixed.get()
+            class:land-after=move || order.lands_after(index.get()) && !is_fixed.get()
             class:current=move || status.get() == Some(ItemStatus::Open)
-            on:keydown=move |event| order.key(&event, index.get_untracked())
+            class:fixed=move || is_fixed.get()
+            on:keydown=on_key
         >
-            <Show when=move || may.get()>
+            <Show when=move || may.get() && is_fixed.get()>
+                <Icon of=icon!("lock") small=true/>
+            </Show>
+            <Show when=is_movable>
                 <Handle order index id=format!("order-{id}") name=title/>
             </Show>
             <div class="about">
-                <p class="status">{move || status.get().map(status_word)}</p>
-                <p><b>{move || index.get() + 1} ". "</b><span lang="vi">{title}</span></p>
+                <p class="status">{move || status.get().map(|status| {
+                    let word = status_word(status);
+                    if may.get() && keeps_its_place(status) { tr!("order-fixed", { "status" => word }) } else { word }
+                })}</p>
+                <p><b>{move || index.get() + 1} ". "</b><span lang="vi">{move || with_dashes_held(&title.read())}</span></p>
             </div>
-            <Show when=move || may.get()>
+            <Show when=is_movable>
                 <button
                     type="button"
                     class="icon-button bare"
-                    aria-disabled=move || (index.get() == 0).then_some("true")
+                    aria-disabled=move || steps.get().0.is_none().then_some("true")
                     on:click=earlier
                 >
                     <Icon of=icon!("arrow-up")/>
@@ -136,7 +235,7 @@ fn OrderRow(
                 <button
                     type="button"
                     class="icon-button bare"
-                    aria-disabled=move || (index.get() == last()).then_some("true")
+                    aria-disabled=move || steps.get().1.is_none().then_some("true")
                     on:click=later
                 >
                     <Icon of=icon!("arrow-down")/>
@@ -144,5 +243,30 @@ fn OrderRow(
                 </button>
             </Show>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ItemStatus, reach, with_dashes_held};
+    use ItemStatus::{Done, Open, Pending, Postponed};
+
+    #[test]
+    fn nothing_is_moved_over_what_was_discussed_or_is_being_discussed() {
+        let agenda = [Done, Open, Pending, Postponed, Pending];
+        assert_eq!(reach(&agenda, 4, 0), 2, "it lands below the current one");
+        assert_eq!(reach(&agenda, 2, 1), 2);
+        assert_eq!(reach(&agenda, 2, 4), 4);
+        assert_eq!(reach(&agenda, 1, 3), 1, "the current one stays");
+        assert_eq!(reach(&agenda, 0, 4), 0);
+        assert_eq!(reach(&agenda, 4, 5), 4, "the end is the end");
+    }
+
+    #[test]
+    fn no_line_begins_with_a_dash() {
+        assert_eq!(
+            with_dashes_held("đoạn Vân Khê – Lâm Thượng"),
+            "đoạn Vân Khê\u{a0}– Lâm Thượng"
+        );
     }
 }

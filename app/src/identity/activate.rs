@@ -18,7 +18,7 @@ use super::store::use_session;
 use super::webauthn;
 use crate::dates::now;
 use crate::link::{ApiError, Connection, use_link};
-use crate::ui::{Button, ButtonKind};
+use crate::ui::{Button, ButtonKind, Icon};
 use crate::{icon, move_tr, tr};
 
 /// An activation on this tablet. The code stays here in memory, so that options which the server has taken back, because
@@ -170,7 +170,7 @@ pub fn ActivateScreen() -> impl IntoView {
                                 ask(code.get_untracked());
                             }
                         }>
-                            <CodeField code=code failed=failed on_complete=Callback::from(move || ask(code.get_untracked()))/>
+                            <CodeField code busy failed on_complete=Callback::from(move || ask(code.get_untracked()))/>
                             <Button
                                 kind=ButtonKind::Primary
                                 wide=true
@@ -201,14 +201,15 @@ pub fn ActivateScreen() -> impl IntoView {
                             busy=busy
                             on_press=Callback::from(make_key)
                         />
-                        <p class="hint">{move || tr!("make-key-hint")}</p>
+                        <p class="hint" role="status">{move || if busy.get() { tr!("make-key-busy") } else { tr!("make-key-hint") }}</p>
                     </div>
                 </Show>
             </Show>
             <Show when=move || link.connection.get() == Connection::Offline>
                 <p class="hint">{move || tr!("activate-offline")}</p>
             </Show>
-            <Failure said=failed/>
+            // What is said of a code stands at its field.
+            <Show when=move || activation.invited.with(Option::is_some)><Failure said=failed/></Show>
             // In Safari the other way leads to the same three steps.
             <Show when=move || !install_first>
                 <OtherWay href="/sign-in" icon=icon!("log-in") label=move_tr!("have-key")/>
@@ -223,6 +224,8 @@ pub fn ActivateScreen() -> impl IntoView {
 fn CodeField(
     /// The clean code.
     code: RwSignal<String>,
+    /// The server is being asked about it.
+    busy: RwSignal<bool>,
     /// What the server said about the last one; cleared by typing.
     failed: RwSignal<Option<String>>,
     /// Called when the eighth character is there.
@@ -265,7 +268,7 @@ fn CodeField(
         }
     };
     view! {
-        <div class="field code">
+        <div class="field code" class:bad=move || failed.with(Option::is_some)>
             <label class="label" for="activation-code">{move || tr!("code-label")}</label>
             <span class="box">
                 <input
@@ -279,6 +282,7 @@ fn CodeField(
                     enterkeyhint="go"
                     placeholder="···· ····"
                     aria-describedby="activation-code-help"
+                    aria-invalid=move || failed.with(Option::is_some).then_some("true")
                     on:compositionstart=move |_| composing.set_value(true)
                     on:compositionend=move |_| {
                         composing.set_value(false);
@@ -291,16 +295,21 @@ fn CodeField(
                     }
                 />
             </span>
-            <p class="help" id="activation-code-help" aria-live="polite">
-                {move || {
-                    let unknown = unknown.get();
-                    if unknown.is_empty() {
-                        tr!("code-help")
-                    } else {
-                        tr!("code-strangers", { "letters" => unknown })
-                    }
-                }}
-            </p>
+            <div class="help" id="activation-code-help">
+                <div role="alert">{move || failed.get().map(|said| view! {
+                    <p class="code-failed"><Icon of=icon!("circle-alert") small=true/><span>{said}</span></p>
+                })}</div>
+                <p aria-live="polite" hidden=move || failed.with(Option::is_some)>
+                    {move || {
+                        let unknown = unknown.get();
+                        match (unknown.is_empty(), busy.get()) {
+                            (true, true) => tr!("code-busy"),
+                            (true, false) => tr!("code-help"),
+                            (false, _) => tr!("code-strangers", { "letters" => unknown }),
+                        }
+                    }}
+                </p>
+            </div>
         </div>
     }
 }

@@ -1,7 +1,6 @@
 //! What the screens before the frame share: the centred card with the office's mark, the line of support below.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use nghisu_protocol::machine::Machine;
 
 use super::store::use_session;
@@ -74,14 +73,22 @@ pub fn OtherWay(
     /// Its words.
     #[prop(into)]
     label: Signal<String>,
+    /// It leads nowhere now; what stands above says why.
+    #[prop(optional, into)]
+    rests: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <nav class="ways" aria-label=move || tr!("sign-in-other")>
-            <A href=href>
+            <a
+                href=move || (!rests.get()).then_some(href)
+                role=move || rests.get().then_some("link")
+                tabindex=move || rests.get().then_some("0")
+                aria-disabled=move || rests.get().then_some("true")
+            >
                 <Icon of=icon/>
                 <span>{move || label.get()}</span>
                 <Icon of=crate::icon!("chevron-right") small=true/>
-            </A>
+            </a>
         </nav>
     }
 }

@@ -1,4 +1,5 @@
-//! `/me`: a person's own keys, where they are signed in, and how this tablet looks.
+//! `/me`: a person's own keys, where they are signed in, and how this tablet looks. As long as neither is there, and when
+//! neither can be had, one frame says so for the page.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -6,15 +7,39 @@ use nghisu_protocol::ids::{CredentialId, SessionId};
 use nghisu_protocol::machine::{Machine, browser_of};
 use nghisu_protocol::people::{Credential, Session};
 
+use super::gate::machine;
 use super::{api, webauthn};
 use crate::dates;
 use crate::ink::note_key_card::NoteKeyCard;
+use crate::link::ApiError;
 use crate::signature::card::SignatureCard;
 use crate::ui::frame::Preferences;
 use crate::ui::{
-    Button, Chip, Confirm, Fetch, Icon, Loaded, Screen, Shape, Size, Tone, use_toasts,
+    Button, Chip, Confirm, ErrorState, Fetch, Icon, Load, Loaded, Screen, Shape, Size, Skeleton,
+    Tone, use_toasts,
 };
 use crate::{icon, move_tr, tr};
+
+/// How much of the page is there.
+#[derive(Debug, Clone, PartialEq)]
+enum Whole {
+    /// Nothing yet.
+    Waiting,
+    /// Nothing, for this reason.
+    Failed(ApiError),
+    /// Each section speaks for itself.
+    Sections,
+}
+
+/// What the page shows while these are asked for; once sections are there, they stay.
+fn whole<A, B>(before: Option<&Whole>, keys: &Load<A>, sessions: &Load<B>) -> Whole {
+    match (keys, sessions) {
+        _ if before == Some(&Whole::Sections) => Whole::Sections,
+        (Load::Ready(_), _) | (_, Load::Ready(_)) => Whole::Sections,
+        (Load::Failed(error), Load::Failed(_)) => Whole::Failed(error.clone()),
+        (Load::Waiting, _) | (_, Load::Waiting) => Whole::Waiting,
+    }
+}
 
 /// The person's own page.
 #[component]
@@ -70,34 +95,54 @@ pub fn MeScreen() -> impl IntoView {
             }
         });
     });
+    let shown = Memo::new(move |before| {
+        keys.state.with(|keys| {
+            sessions
+                .state
+                .with(|sessions| whole(before, keys, sessions))
+        })
+    });
+    let again = Callback::from(move || {
+        keys.reload();
+        sessions.reload();
+    });
+    let sections = move || {
+        view! {
+            <section>
+                <div class="head">
+                    <h2 class="t-section">{move || tr!("keys")}</h2>
+                    <Button size=Size::Small icon=icon!("plus") online=true label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
+                </div>
+                <p class="t-second">{move || tr!("keys-what")}</p>
+                <div class="card rows">
+                    <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
+                        <KeyList keys=keys keeps_last=true act=move_tr!("remove") on_remove=remove/>
+                    }.into_any()/>
+                </div>
+            </section>
+            <section>
+                <div class="head"><h2 class="t-section">{move || tr!("sessions")}</h2></div>
+                <p class="t-second">{move || tr!("sessions-what")}</p>
+                <div class="card rows">
+                    <Loaded of=sessions failed=move_tr!("sessions-failed") shape=Shape::Rows view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
+                </div>
+            </section>
+            <NoteKeyCard/>
+        }
+    };
     view! {
         <Screen title=move_tr!("my-page")>
             // Each section keeps its column, however long another one grows.
             <div class="scroll"><div class="me-page">
                 <div class="me-part">
-                    <section>
-                        <div class="head">
-                            <h2 class="t-section">{move || tr!("keys")}</h2>
-                            <Button size=Size::Small icon=icon!("plus") online=true label=move_tr!("add-key") busy=busy on_press=Callback::from(add)/>
-                        </div>
-                        <p class="t-second">{move || tr!("keys-what")}</p>
-                        <div class="card rows">
-                            <Loaded of=keys failed=move_tr!("keys-failed") shape=Shape::Rows view=move |keys| view! {
-                                <KeyList keys=keys keeps_last=true act=move_tr!("remove") on_remove=remove/>
-                            }.into_any()/>
-                        </div>
-                    </section>
-                    <section>
-                        <div class="head"><h2 class="t-section">{move || tr!("sessions")}</h2></div>
-                        <p class="t-second">{move || tr!("sessions-what")}</p>
-                        <div class="card rows">
-                            <Loaded of=sessions failed=move_tr!("sessions-failed") shape=Shape::Rows view=move |sessions| view! { <SessionList sessions=sessions on_end=end/> }.into_any()/>
-                        </div>
-                    </section>
-                    <NoteKeyCard/>
+                    {move || match shown.get() {
+                        Whole::Waiting => view! { <div class="card rows"><Skeleton shape=Shape::Rows on_retry=again/></div> }.into_any(),
+                        Whole::Failed(error) => view! { <div class="card"><ErrorState error title=move_tr!("me-failed") on_retry=again/></div> }.into_any(),
+                        Whole::Sections => sections().into_any(),
+                    }}
                 </div>
                 <div class="me-part">
-                    <SignatureCard/>
+                    <Show when=move || shown.get() == Whole::Sections><SignatureCard/></Show>
                     <section>
                         <div class="head"><h2 class="t-section">{move || tr!("this-device")}</h2></div>
                         <div class="card preferences"><Preferences/></div>
@@ -191,22 +236,33 @@ fn key_name(key: &Credential) -> String {
     let machine = key
         .machine
         .map_or_else(|| tr!("device-unknown"), machine_word);
-    match &key.browser {
-        Some(browser) => format!("{machine} · {browser}"),
-        None => machine,
-    }
+    with_browser(machine, key.browser.as_deref())
 }
 
-/// "Máy tính Windows, trình duyệt Edge"; what names neither stays as it is.
+/// "Máy tính Windows · Edge"; what names neither stays as it is.
 fn device(agent: &str) -> String {
     let machine = Machine::of_agent(agent).map(machine_word);
     match (machine, browser_of(agent)) {
-        (Some(machine), Some(browser)) => {
-            tr!("device-with-browser", { "device" => machine, "browser" => browser })
-        }
-        (Some(machine), None) => machine,
+        (Some(machine), browser) => with_browser(machine, browser),
         (None, Some(browser)) => browser.to_owned(),
         (None, None) => agent.to_owned(),
+    }
+}
+
+/// The machine that shows this page, as its keys and its sessions are named.
+pub fn this_device() -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    let machine = machine().map_or_else(|| tr!("device-unknown"), machine_word);
+    with_browser(machine, browser_of(&agent))
+}
+
+/// A machine and its browser, named alike for a key and for a session.
+fn with_browser(machine: String, browser: Option<&str>) -> String {
+    match browser {
+        Some(browser) => {
+            tr!("device-with-browser", { "device" => machine, "browser" => browser.to_owned() })
+        }
+        None => machine,
     }
 }
 
@@ -243,5 +299,22 @@ pub fn SessionList(
                 </div>
             }
         }).collect_view()}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_frame_stands_for_the_page_until_a_section_is_there() {
+        let failed = || Load::<()>::Failed(ApiError::Offline);
+        let said = |before, keys: Load<()>, sessions: Load<()>| whole(before, &keys, &sessions);
+        assert_eq!(said(None, Load::Waiting, failed()), Whole::Waiting);
+        let both = said(Some(&Whole::Waiting), failed(), failed());
+        assert_eq!(both, Whole::Failed(ApiError::Offline));
+        let one = said(Some(&both), Load::Ready(()), failed());
+        assert_eq!(one, Whole::Sections);
+        assert_eq!(said(Some(&one), failed(), failed()), Whole::Sections);
     }
 }

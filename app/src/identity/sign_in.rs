@@ -31,6 +31,8 @@ pub fn SignInScreen() -> impl IntoView {
     let failed = RwSignal::new(None::<String>);
     let typed = RwSignal::new(String::new());
     let offline = Memo::new(move |_| link.connection.get() == Connection::Offline);
+    // What asks the server rests without a connection, and while a sign-in is under way.
+    let rests = Signal::derive(move || offline.get() || busy.get());
     let install_first = must_install_first();
 
     // Whoever is signed in already has nothing to do here.
@@ -114,9 +116,14 @@ pub fn SignInScreen() -> impl IntoView {
                     online=true
                     on_press=Callback::from(sign_in)
                 />
-                <p class="hint">
-                    {move || if offline.get() { tr!("sign-in-offline") } else { tr!("sign-in-hint") }}
+                <p class="hint" role="status">
+                    {move || match (offline.get(), busy.get()) {
+                        (true, _) => tr!("sign-in-offline"),
+                        (false, true) => tr!("sign-in-busy"),
+                        (false, false) => tr!("sign-in-hint"),
+                    }}
                 </p>
+                <Failure said=failed/>
                 // The browser lists the keys of this tablet under the field; what is typed there goes nowhere.
                 <Show when=move || offers.get()>
                     <form
@@ -133,17 +140,16 @@ pub fn SignInScreen() -> impl IntoView {
                         <TextField
                             label=move_tr!("sign-in-choose")
                             value=typed
-                            disabled=offline
+                            disabled=rests
                             autocomplete="username webauthn"
                             placeholder=move_tr!("sign-in-choose-hint")
                         />
                     </form>
                 </Show>
             </Show>
-            <Failure said=failed/>
             // In Safari the other way leads to the same three steps.
             <Show when=move || !install_first>
-                <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code")/>
+                <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code") rests/>
             </Show>
         </Gate>
     }

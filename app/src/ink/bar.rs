@@ -231,7 +231,7 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
         </Menu>
         <Confirm
             open=asks
-            title=move_tr!("ink-meeting")
+            title=move_tr!("ink-meeting-sure")
             follows=move_tr!("ink-meeting-follows")
             act=move_tr!("ink-share")
             kind=ButtonKind::Primary

@@ -68,9 +68,10 @@ pub fn NoteKeyCard() -> impl IntoView {
             <Dialog
                 open=shows
                 title=move_tr!("notes-key-code")
+                foot_closes=true
                 on_close=Callback::new(move |()| made.set(None))
                 foot=move || view! {
-                    <Button label=move_tr!("done") on_press=Callback::from(move || shows.set(false))/>
+                    <Button label=move_tr!("notes-key-copied") on_press=Callback::from(move || shows.set(false))/>
                     <Button kind=ButtonKind::Primary label=move_tr!("notes-key-print") icon=icon!("printer") on_press=Callback::from(|| {
                         let _ = window().print();
                     })/>

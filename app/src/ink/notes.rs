@@ -11,7 +11,7 @@ use super::model::{Deed, Visibility};
 use super::note_place::{NotePlace, free_place};
 use super::shown::Shown;
 use super::store::InkStore;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, Toasts, use_toasts};
+use crate::ui::{Button, Dialog, Icon, Place, Size, Toasts, use_toasts};
 use crate::viewer::store::ViewerStore;
 use crate::{icon, move_tr, tr};
 
@@ -221,7 +221,7 @@ pub fn NotesSheet(
                 let closed = store.closed.with(|closed| closed.len());
                 (closed > 0).then(|| view! { <p class="t-small c-2">{tr!("notes-closed", { "count" => closed })}</p> })
             }}
-            <p class="t-small c-2">{move || tr!("notes-key-on-tablet")}</p>
+            <p class="t-small c-2 note-key-word">{move || tr!("notes-key-on-tablet")}</p>
         </Dialog>
     }
 }
@@ -264,9 +264,11 @@ fn NoteRow(
                 <span class="page">{tr!("viewer-page", { "page" => page })}</span>
                 {author.map(|name| view! { <span class="author" lang="vi">{name}</span> })}
                 <span class="text" lang="vi">{what}</span>
-                {(visibility != Visibility::Private).then(|| view! {
-                    <span class="who"><Icon of=icon!("eye") small=true/>{seen_by(visibility)}</span>
-                })}
+                {if visibility == Visibility::Private {
+                    view! { <span class="who alone"><Icon of=icon!("lock") small=true/>{seen_by(visibility)}</span> }
+                } else {
+                    view! { <span class="who"><Icon of=icon!("eye") small=true/>{seen_by(visibility)}</span> }
+                }}
             </button>
             {move || (is_mine && store.may_share.get()).then(|| match visibility {
                 Visibility::Private => view! {
@@ -274,10 +276,10 @@ fn NoteRow(
                 }.into_any(),
                 Visibility::Shared(Sharing::Secretary) => view! {
                     <Button size=Size::Small label=move_tr!("ink-meeting") icon=icon!("users-round") on_press=move || share(Some(Sharing::Meeting))/>
-                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("notes-stop-sharing") on_press=move || share(None)/>
+                    <Button size=Size::Small label=move_tr!("notes-stop-sharing") on_press=move || share(None)/>
                 }.into_any(),
                 Visibility::Shared(Sharing::Meeting) => view! {
-                    <Button size=Size::Small kind=ButtonKind::Text label=move_tr!("notes-stop-sharing") on_press=move || share(None)/>
+                    <Button size=Size::Small label=move_tr!("notes-stop-sharing") on_press=move || share(None)/>
                 }.into_any(),
             })}
         </li>

@@ -85,11 +85,11 @@ pub(super) fn TopBar(
                                 view! { <span class="live">{tr!("item-open")}</span> }.into_any()
                             }}
                         </span>
-                        <span class="name" lang="vi">{title}</span>
+                        <span class="name" lang="vi" title=title.clone()>{title.clone()}</span>
                     }.into_any(),
                     (None, Some((title, stage))) => view! {
                         <span class="eye">{stage_word(stage)}</span>
-                        <span class="name" lang="vi">{title}</span>
+                        <span class="name" lang="vi" title=title.clone()>{title.clone()}</span>
                     }.into_any(),
                     (None, None) => ().into_any(),
                 }}
@@ -233,6 +233,8 @@ enum Follows {
     Elsewhere(u32),
     /// They may choose.
     Chooses,
+    /// Nobody presents: there is nothing to follow.
+    Nobody,
 }
 
 /// Follow the lead, or read on one's own; after one has left the page that is shown, the way back to it; while leading,
@@ -247,7 +249,10 @@ pub(super) fn FollowSwitch(
         if room.is_leading() {
             return Follows::Leads;
         }
-        let shown = lead.get().filter(|_| !room.is_following.get());
+        let Some(lead) = lead.get() else {
+            return Follows::Nobody;
+        };
+        let shown = Some(lead).filter(|_| !room.is_following.get());
         let here = viewer.place.get();
         match shown {
             Some((place, _))
@@ -265,22 +270,18 @@ pub(super) fn FollowSwitch(
         Follows::Chooses => view! {
             <div
                 class="follow"
-                class:idle=move || lead.get().is_none()
                 role="radiogroup"
                 aria-label=move || tr!("room-follow-label")
             >
                 <button
                     type="button"
                     role="radio"
-                    class:go=move || lead.get().is_some()
+                    class="go"
                     aria-checked=move || if room.is_following.get() { "true" } else { "false" }
                     on:click=move |_| room.follow(true)
                 >
                     <Icon of=icon!("footprints")/>
-                    <span class="what">
-                        <span>{move || tr!("room-follow")}</span>
-                        <span class="no-lead">{move || tr!("room-nobody-presents")}</span>
-                    </span>
+                    <span>{move || tr!("room-follow")}</span>
                 </button>
                 <button
                     type="button"
@@ -293,6 +294,25 @@ pub(super) fn FollowSwitch(
             </div>
         }
         .into_any(),
+        Follows::Nobody => view! { <NobodyPresents/> }.into_any(),
+    }
+}
+
+/// While nobody presents. It takes the room that the switch will need, so that nothing moves when somebody does.
+#[component]
+fn NobodyPresents() -> impl IntoView {
+    view! {
+        <p class="follow idle">
+            <span class="keeps" aria-hidden="true">
+                <span><Icon of=icon!("footprints")/><span>{move || tr!("room-follow")}</span></span>
+                <span>{move || tr!("room-own")}</span>
+            </span>
+            <span class="said">
+                <b>{move || tr!("room-nobody-presents")}</b>
+                " "
+                <span>{move || tr!("room-reads-alone")}</span>
+            </span>
+        </p>
     }
 }
 
@@ -317,11 +337,14 @@ fn BackPill(room: RoomStore, page: u32) -> impl IntoView {
 pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
     let meeting = room.meeting;
     let after = Memo::new(move |_| {
-        room.with(|room, viewer| Some((way_on(room, viewer)?, room.stage)))
-            .flatten()
+        room.with(|room, viewer| {
+            let is_mended = room.stage == Stage::Closed && room.minutes.sent_back.is_some();
+            Some((way_on(room, viewer)?, room.stage, is_mended))
+        })
+        .flatten()
     });
     move || {
-        after.get().map(|(way, stage)| {
+        after.get().map(|(way, stage, is_mended)| {
             let to = |address: &str, label: String, class: &'static str| {
                 view! { <A href=format!("/meetings/{meeting}/{address}") attr:class=class>{label}</A> }
                     .into_any()
@@ -334,6 +357,7 @@ pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
                     }}
                     <span>{stage_word(stage)}</span>
                     {match way {
+                        WayOn::Write if is_mended => to("minutes", tr!("duty-mend-act"), "button small"),
                         WayOn::Write => to("minutes", tr!("way-write"), "button small"),
                         // The one thing that waits for this person.
                         WayOn::Sign => to("sign", tr!("way-sign"), "button primary"),

@@ -269,7 +269,12 @@ fn MeetingRow(
             |at| tr!("meeting-made-at", { "time" => time_of(at), "date" => Day::of(at).short() }),
         );
         let place = Some(place.clone()).filter(|place| !place.is_empty());
-        let parts = [made, time.clone(), place];
+        // The hours of a meeting that is not held are no appointment.
+        let time = time.clone().map(|time| match stage {
+            Stage::Cancelled => tr!("called-off-was", { "when" => time }),
+            _ => time,
+        });
+        let parts = [made, time, place];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     view! {
@@ -394,6 +399,14 @@ pub fn shown_title(title: &str) -> String {
 /// `thứ Tư, 16/12/2026`.
 pub fn long_day(day: Day) -> String {
     tr!("day-long", { "weekday" => weekday(day), "date" => day.written() })
+}
+
+/// `Thứ Tư, 16/12/2026`: the same where a line begins with it.
+pub fn day_first(day: Day) -> String {
+    let said = long_day(day);
+    let mut letters = said.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn weekday(day: Day) -> String {

@@ -31,7 +31,10 @@ pub fn CalledOffCard(
         about.get().map(|(stage, details, how, by)| {
             let when = details.starts_at.map(|starts| {
                 let hours = hours(starts, details.ends_at);
-                move || format!("{hours}, {}", long_day(Day::of(starts)))
+                move || {
+                    let when = format!("{hours}, {}", long_day(Day::of(starts)));
+                    tr!("called-off-was", { "when" => when })
+                }
             });
             let place = Some(details.place).filter(|place| !place.is_empty());
             let at = how.at.0;

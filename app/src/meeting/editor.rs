@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
-use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::ids::{MeetingId, Uuid};
 use nghisu_protocol::room::state::Stage;
 use nghisu_protocol::room::{Act, RoomCommand};
 
@@ -27,7 +27,7 @@ use crate::printable::sheet::PrintButton;
 use crate::ui::frame::SignedIn;
 use crate::ui::{
     Button, ButtonKind, EmptyState, ErrorState, Fetch, Icon, LinkButton, NotFound, Screen,
-    Skeleton, Tab, Tabs, use_toasts,
+    Skeleton, Spinner, Tab, Tabs, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -40,17 +40,18 @@ pub fn NewMeetingScreen() -> impl IntoView {
 #[component]
 fn MakeDraft() -> impl IntoView {
     let navigate = use_navigate();
-    let failed = RwSignal::new(None::<String>);
+    let failed = RwSignal::new(None::<ApiError>);
+    // The same for every attempt: one whose answer was lost makes no second draft.
+    let meeting = MeetingId(Uuid::now_v7());
     let make = move || {
         let navigate = navigate.clone();
-        failed.set(None);
         spawn_local(async move {
             let instead = NavigateOptions {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            match create().await {
-                Ok(meeting) => navigate(&format!("/meetings/{meeting}/edit"), instead),
+            match create(meeting).await {
+                Ok(()) => navigate(&format!("/meetings/{meeting}/edit"), instead),
                 Err(why) => {
                     let _ = failed.try_set(Some(why));
                 }
@@ -63,11 +64,10 @@ fn MakeDraft() -> impl IntoView {
         <div class="room-waits">
             {move || match failed.get() {
                 None => view! { <Skeleton may_leave=true/> }.into_any(),
-                Some(why) => view! {
-                    <EmptyState icon=icon!("triangle-alert") title=move_tr!("meeting-not-made") why=Signal::stored(why)>
-                        <Button label=move_tr!("retry") icon=icon!("rotate-ccw") kind=ButtonKind::Primary on_press=make/>
+                Some(error) => view! {
+                    <ErrorState error title=move_tr!("meeting-not-made") on_retry=make alone=true>
                         <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
-                    </EmptyState>
+                    </ErrorState>
                 }
                 .into_any(),
             }}
@@ -163,6 +163,10 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
             .read(|room| room.participants.len())
             .unwrap_or_default()
     });
+    let title = Signal::derive(move || match scene.get() {
+        Scene::CalledOff => tr!("duty-called-off"),
+        _ => tr!("editor"),
+    });
     let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
         // The browser asks in its own words while words wait for a connection.
         if editor.waits() {
@@ -171,7 +175,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
     });
     on_cleanup(move || leaving.remove());
     view! {
-        <Screen title=move_tr!("editor") back="/".to_owned() status=move || view! { <SavedWord/> }>
+        <Screen title back="/".to_owned()>
             {move || match scene.get() {
                 Scene::Ended(code) => view! { <div class="scroll"><Ended code/></div> }.into_any(),
                 Scene::NotYours => view! {
@@ -236,15 +240,26 @@ fn Parts(
     }
 }
 
-/// "Đã lưu 14:32".
+/// "Đã lưu 14:32". Before anything was changed here, all is as it was kept.
 #[component]
 fn SavedWord() -> impl IntoView {
     let saved = use_editor().saved;
+    let is_cut = Memo::new(|_| is_cut_off());
     view! {
         <span class="saved-word" role="status">
             {move || match saved.get() {
-                Saved::Unchanged => ().into_any(),
-                Saved::Saving => view! { <span class="said">{tr!("saving")}</span> }.into_any(),
+                // What others do meanwhile is not known here: the tick of a living connection would say too much.
+                Saved::Unchanged | Saved::At(_) if is_cut.get() => view! {
+                    <span class="c-2"><Icon of=icon!("cloud-off") small=true/></span>
+                    <span class="said">{tr!("saved-before-loss")}</span>
+                }
+                .into_any(),
+                Saved::Unchanged => view! {
+                    <Icon of=icon!("cloud-check") small=true/>
+                    <span class="said">{tr!("saved")}</span>
+                }
+                .into_any(),
+                Saved::Saving => view! { <Spinner small=true/><span class="said">{tr!("saving")}</span> }.into_any(),
                 Saved::At(at) => view! {
                     <Icon of=icon!("cloud-check") small=true/>
                     <span class="said">{tr!("saved-at", { "time" => time_of(at) })}</span>
@@ -277,7 +292,7 @@ fn missing_word(missing: &Missing) -> String {
     }
 }
 
-/// What is missing, and *Công bố*.
+/// How the preparation stands: what is missing, whether all is kept; and the acts, *Công bố* above all.
 #[component]
 fn EditorFoot(deletes: RwSignal<Option<Draft>>) -> impl IntoView {
     let editor = use_editor();
@@ -309,20 +324,30 @@ fn EditorFoot(deletes: RwSignal<Option<Draft>>) -> impl IntoView {
     };
     view! {
         <footer class="foot editor-foot">
-            <div class="grow" role="status">
-                {move || {
-                    let words: Vec<String> = lacks.with(|lacks| lacks.iter().map(missing_word).collect());
-                    (!words.is_empty()).then(|| view! {
-                        <p class="lacks">
-                            <Icon of=icon!("circle-alert")/>
-                            <span>{tr!("missing", { "what" => words.join("; ") })}</span>
-                        </p>
-                    })
-                }}
-                {move || (lacks.with(Vec::is_empty) && stage.get() == Stage::Draft).then(|| view! {
-                    <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("missing-nothing")}</span></p>
-                })}
-                {move || days().map(|days| view! { <p class="t-second">{tr!("days-short", { "days" => days })}</p> })}
+            <div class="grow">
+                <div class="lacking" role="status">
+                    {move || {
+                        let (blocking, open): (Vec<_>, Vec<_>) = lacks.get().into_iter().partition(Missing::blocks);
+                        let words: Vec<String> = blocking.iter().map(missing_word).collect();
+                        let needed = (!words.is_empty()).then(|| tr!("missing", { "what" => words.join("; ") }));
+                        // What does not keep the meeting from being published is said apart, in its own words.
+                        let open = open.iter().map(|missing| (missing_word(missing), true));
+                        needed.into_iter().map(|said| (said, false)).chain(open).map(|(said, may_follow)| view! {
+                            <p class="lacks" class:may-follow=may_follow>
+                                <Icon of=icon!("circle-alert")/>
+                                <span>{said}</span>
+                            </p>
+                        }).collect_view()
+                    }}
+                    {move || (lacks.with(Vec::is_empty) && stage.get() == Stage::Draft).then(|| view! {
+                        <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("missing-nothing")}</span></p>
+                    })}
+                    {move || days().map(|days| view! { <p class="t-second">{tr!("days-short", { "days" => days })}</p> })}
+                </div>
+                <div class="editor-state">
+                    {move || Some(stage.get()).filter(|stage| *stage != Stage::Draft).map(|stage| view! { <StageChip stage/> })}
+                    <SavedWord/>
+                </div>
             </div>
             <CallOffMenu deletes/>
             <Show when=move || has_papers.get()>
@@ -333,8 +358,7 @@ fn EditorFoot(deletes: RwSignal<Option<Draft>>) -> impl IntoView {
                     <Button label=move_tr!("publish") kind=ButtonKind::Primary disabled=blocked busy on_press=Callback::from(publish)/>
                 }
                 .into_any(),
-                stage => view! {
-                    <StageChip stage/>
+                _ => view! {
                     <LinkButton
                         href=format!("/meetings/{}", editor.room.meeting)
                         label=move_tr!("enter-room")

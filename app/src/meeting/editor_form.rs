@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use nghisu_protocol::ids::{PersonId, UnitId};
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::{Details, MeetingKind};
+use wasm_bindgen::JsCast;
 
 use super::editor_store::use_editor;
 use super::model::{Day, UNTITLED, ending, moment, time_of};
@@ -210,8 +211,20 @@ pub fn DetailsForm() -> impl IntoView {
         Signal::derive(move || chair.get().map(|chair| names(&[chair])).unwrap_or_default());
     let secretary_names = Signal::derive(move || secretaries.with(|ids| names(ids)));
 
+    // Of a meeting that was just made nothing is missing yet: its fields ask only once they were left empty.
+    let is_fresh = editor
+        .read_untracked(|room| {
+            let Details {
+                title, starts_at, ..
+            } = &room.details;
+            (title.is_empty() || title == UNTITLED)
+                && starts_at.is_none()
+                && room.chair.is_none()
+                && room.items.is_empty()
+        })
+        .unwrap_or_default();
     view! {
-        <section class="details-form" aria-label=move || tr!("tab-details")>
+        <section class="details-form" class:fresh=is_fresh on:focusout=move |event| leave(&event) aria-label=move || tr!("tab-details")>
             <TextArea
                 label=move_tr!("form-title")
                 value=title
@@ -337,6 +350,16 @@ pub fn DetailsForm() -> impl IntoView {
                 })
             />
         </section>
+    }
+}
+
+/// Marks a field that was left, for the style of what is missing in it.
+fn leave(event: &web_sys::FocusEvent) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if let Some(Ok(Some(field))) = target.map(|target| target.closest(".field")) {
+        let _ = field.class_list().add_1("left");
     }
 }
 

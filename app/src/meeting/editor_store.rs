@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::ids::{ItemId, MeetingId, PersonId, Timestamp, UnitId, Uuid};
+use nghisu_protocol::ids::{CommandId, ItemId, MeetingId, PersonId, Timestamp, UnitId, Uuid};
 use nghisu_protocol::room::command::ItemPlan;
 use nghisu_protocol::room::state::{Details, Room};
 use nghisu_protocol::room::{Rejection, RoomCommand};
+use nghisu_protocol::socket::{Command, CommandEnvelope, Outcome};
 use serde::Deserialize;
 
 use super::agenda_editor::plan_of;
+use super::api;
 use super::model::UNTITLED;
 use super::room::{Refused, RoomStore};
 use super::upload::Uploads;
-use crate::conduct::acts::{Acts, say_refused, tell};
+use crate::conduct::acts::{Acts, say_refused};
 use crate::link::{self, ApiError};
 use crate::ui::{Fetch, Toasts, use_toasts};
 
@@ -71,15 +73,35 @@ pub async fn units() -> Result<Vec<ListedUnit>, ApiError> {
     link::get("/units").await
 }
 
-/// Makes a draft; gives its id.
-pub async fn create() -> Result<MeetingId, String> {
-    let meeting = MeetingId(Uuid::now_v7());
+/// Makes a draft of this id. Asked again after an answer that was lost, it finds the draft that is there.
+pub async fn create(meeting: MeetingId) -> Result<(), ApiError> {
     let details = Details {
         title: UNTITLED.to_owned(),
         ..Details::default()
     };
-    tell(meeting, RoomCommand::CreateMeeting { details }).await?;
-    Ok(meeting)
+    let envelope = CommandEnvelope {
+        id: CommandId(Uuid::now_v7()),
+        on_behalf_of: None,
+        command: Command::Room {
+            room: RoomCommand::CreateMeeting { details },
+        },
+    };
+    match api::command(meeting, &envelope).await? {
+        Outcome::Accepted { .. }
+        | Outcome::Rejected {
+            reason: Rejection::MeetingExists,
+        } => Ok(()),
+        Outcome::Rejected { reason } => {
+            let said = say_refused(Refused::By(reason));
+            Err(ApiError::Refused {
+                status: 409,
+                code: "room_refused".to_owned(),
+                vi: said.clone(),
+                en: said,
+                details: None,
+            })
+        }
+    }
 }
 
 /// How saving goes.

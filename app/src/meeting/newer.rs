@@ -83,6 +83,13 @@ fn listed(pages: &[u32]) -> String {
     tr!("newer-page", { "pages" => sentence, "count" => pages.len() })
 }
 
+/// What somebody gave as a reason, with its full stop: sentences follow it.
+fn sentence(said: &str) -> String {
+    let said = said.trim();
+    let is_closed = said.is_empty() || said.ends_with(['.', '!', '?', '…', ';', ':']);
+    format!("{said}{}", if is_closed { "" } else { "." })
+}
+
 /// On the agenda, below a paper that was replaced.
 #[component]
 pub fn NewerVersion(
@@ -104,6 +111,8 @@ pub fn NewerVersion(
     on_open: Callback<VersionId>,
 ) -> impl IntoView {
     ink.load(before, async move { api::notes(before).await.ok() });
+    // What lies on the desk is no news.
+    let is_read = move || shown.get() == Some(version);
     let changes = RwSignal::new(None::<Changes>);
     ask(before, version, changes, TRIES);
     let written = Memo::new(move |_| {
@@ -114,11 +123,15 @@ pub fn NewerVersion(
             .collect::<BTreeSet<_>>()
     });
     view! {
-        <div class="new">
+        <div class="new" class:read=is_read>
             <span class="dot" aria-hidden="true"></span>
             <p>
-                <strong>{move || tr!("paper-new-version", { "number" => number, "when" => dates::said(added_at.0, dates::now()) })}</strong>
-                " " <span lang="vi">{reason}</span>
+                <strong>{move || if is_read() {
+                    format!("{}:", tr!("paper-version", { "number" => number }))
+                } else {
+                    tr!("paper-new-version", { "number" => number, "when" => dates::said(added_at.0, dates::now()) })
+                }}</strong>
+                " " <span lang="vi">{sentence(&reason)}</span>
                 {move || changes.with(|changes| {
                     changes.as_ref().map(|changes| written.with(|written| for_me(&changes.changes, written).say()))
                 }).map(|said| said.into_iter().map(|line| view! { <span class="change">{line}</span> }).collect_view())}
@@ -199,6 +212,15 @@ pub fn OlderBanner(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_ends_as_a_sentence_does() {
+        let said = ["Cập nhật số liệu", "Sửa lỗi.", " Bổ sung phụ lục … ", ""].map(sentence);
+        assert_eq!(
+            said,
+            ["Cập nhật số liệu.", "Sửa lỗi.", "Bổ sung phụ lục …", ""]
+        );
+    }
 
     #[test]
     fn a_change_is_told_by_what_one_wrote_on_the_old_page() {

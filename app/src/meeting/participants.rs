@@ -7,11 +7,13 @@ use leptos::task::spawn_local;
 use nghisu_protocol::ids::{ItemId, PersonId};
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::command::Invitation;
-use nghisu_protocol::room::state::{Attendance, Participant, ParticipantRole, Room};
+use nghisu_protocol::room::state::{Participant, ParticipantRole, Room};
 
 use super::agenda_editor::plan_of;
 use super::editor_order::{Handle, Order};
 use super::editor_store::{Editor, use_editor};
+use super::invitation::coming::{about_line, answer_word};
+use super::invitation::model::{About, Answer, about, answer};
 use super::model::{listed, moved};
 use super::participants_pick::PeopleSheet;
 use super::paste::people_sheet::PastePeopleSheet;
@@ -159,14 +161,8 @@ fn PersonRow(
         })
     };
     let is_away = move || {
-        who.with(|who| {
-            who.as_ref().is_some_and(|who| {
-                matches!(
-                    who.attendance,
-                    Attendance::AbsentWithReason { .. } | Attendance::Absent
-                )
-            })
-        })
+        let answer = editor.read(|room| answer(room, id));
+        matches!(answer, Some(Answer::Absent | Answer::Sent))
     };
     let roles = move || editor.read(|room| role_words(room, id)).unwrap_or_default();
     let is_held_fast = move || {
@@ -201,7 +197,7 @@ fn PersonRow(
                 <span class="name">{name}</span>
                 <span class="position">{position}</span>
             </span>
-            <span class="roles">{move || roles().into_iter().map(|words| view! { <span>{words}</span> }).collect_view()}</span>
+            <span class="roles">{move || roles().into_iter().map(|(words, quiet)| view! { <span class:quiet=quiet>{words}</span> }).collect_view()}</span>
             <Menu class="icon-button bare" label=move_tr!("people-more") button=move || view! {
                 <Icon of=icon!("ellipsis")/>
                 <span class="words-only">{tr!("people-more-for", { "name" => name.get() })}</span>
@@ -235,8 +231,8 @@ fn PersonRow(
     }
 }
 
-/// What somebody is and does here, a line each.
-fn role_words(room: &Room, id: PersonId) -> Vec<String> {
+/// What somebody is and does here, a line each; quiet where it says that they do not come.
+fn role_words(room: &Room, id: PersonId) -> Vec<(String, bool)> {
     let Some(who) = room.participants.get(&id) else {
         return Vec::new();
     };
@@ -274,12 +270,18 @@ fn role_words(room: &Room, id: PersonId) -> Vec<String> {
     {
         words.push(tr!("stands-in-for", { "name" => principal.name.clone() }));
     }
-    match who.attendance {
-        Attendance::AbsentWithReason { .. } => words.push(tr!("away-with-reason")),
-        Attendance::Absent => words.push(tr!("away")),
-        Attendance::Unknown | Attendance::Present { .. } | Attendance::Late { .. } => {}
+    let mut lines: Vec<(String, bool)> = words.into_iter().map(|words| (words, false)).collect();
+    let answer = answer(room, id);
+    if matches!(answer, Answer::Absent | Answer::Sends | Answer::Sent) {
+        let word = answer_word(answer).2;
+        let said = match about(room, id) {
+            Some(About::Substitute(name)) => tr!("has-stand-in", { "name" => name }),
+            Some(about) => format!("{word}: {}", about_line(&about)),
+            None => word,
+        };
+        lines.push((said, true));
     }
-    words
+    lines
 }
 
 fn in_order(mut numbers: Vec<usize>) -> String {

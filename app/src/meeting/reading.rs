@@ -143,6 +143,41 @@ impl Reading {
         }
     }
 
+    /// Where an older version of a paper lies there, goes on to the same page of the one in force. What somebody else
+    /// shows stays, and so does what is shown to others.
+    pub fn open_what_is_in_force(self) {
+        let here = self.viewer.here().map(|here| here.version);
+        let shown = untrack(|| presented(self.room)).map(|(place, _)| place.version);
+        if !untrack(|| self.room.is_leading()) && here != shown {
+            self.go_where_it_is_in_force();
+        }
+    }
+
+    /// Goes to the page that lies there as it is in force, and says where that is.
+    pub fn go_where_it_is_in_force(self) -> Option<Presented> {
+        let here = self.viewer.here()?;
+        let newer = self.room.room.with_untracked(|room| {
+            let (_, document, _) = room.as_ref()?.version(here.version)?;
+            let current = document.current()?;
+            (current.id != here.version).then_some((current.id, current.pages))
+        });
+        let Some((version, pages)) = newer else {
+            return Some(here);
+        };
+        let place = if here.page <= pages {
+            Presented { version, ..here }
+        } else {
+            let page = pages.max(1);
+            Presented {
+                version,
+                page,
+                y: 0,
+            }
+        };
+        self.wanted.set(Some((place.version, place.page, place.y)));
+        Some(place)
+    }
+
     /// Asks again for the paper that could not be opened.
     pub fn try_again(self) {
         self.fault.set(None);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::screen::wide;
-use crate::ui::{Button, Icon, LinkButton};
+use crate::ui::{Button, Icon, LinkButton, Size, Spinner};
 use crate::viewer::first_page;
 use crate::{icon, move_tr, tr};
 
@@ -21,7 +21,8 @@ pub(super) fn RoomFrame(
     let is_wide = wide();
     // Where the first page lies already, it says whether the agenda will be open.
     let has_agenda = first_page::begins_beside_the_agenda().unwrap_or(true);
-    let is_open = move || is_wide.get() && has_agenda;
+    // Where nothing is on its way there is no agenda to keep a place for.
+    let is_open = move || is_wide.get() && has_agenda && is_waiting.get();
     view! {
         <div
             class="room waits"
@@ -37,6 +38,9 @@ pub(super) fn RoomFrame(
                 <Show when=move || is_waiting.get()>
                     <div class="bones title" aria-hidden="true"><i></i><i></i></div>
                 </Show>
+                <Show when=move || !is_waiting.get()>
+                    <span class="connection offline"><Icon of=icon!("wifi-off") small=true/><span class="said">{move || tr!("offline")}</span></span>
+                </Show>
             </header>
             <Show when=is_open>
                 <div class="agenda-panel" aria-hidden="true">
@@ -46,11 +50,11 @@ pub(super) fn RoomFrame(
                 </div>
             </Show>
             <main class="desk-place"><div class="desk-holder">{children()}</div></main>
-            <div class="room-bar" aria-hidden="true">
-                <Show when=move || is_waiting.get()>
+            <Show when=move || is_waiting.get()>
+                <div class="room-bar" aria-hidden="true">
                     <div class="bones">{(0..4).map(|_| view! { <i></i> }).collect_view()}</div>
-                </Show>
-            </div>
+                </div>
+            </Show>
         </div>
     }
 }
@@ -67,9 +71,12 @@ pub(super) fn PaperWaits(
             <span class="words-only">{move || tr!("loading")}</span>
             <div class="skeleton in-paper" aria-hidden="true">{(0..9).map(|_| view! { <i></i> }).collect_view()}</div>
             <div class="late">
-                <span>{move || tr!("room-waits-long")}</span>
-                <Button label=move_tr!("retry") on_press=on_retry/>
-                <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                <Spinner/>
+                <span class="said">{move || tr!("room-waits-long")}</span>
+                <span class="ways">
+                    <Button label=move_tr!("retry") size=Size::Small on_press=on_retry/>
+                    <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Small/>
+                </span>
             </div>
         </div>
     }

@@ -34,7 +34,7 @@ use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
 use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
-use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, use_toasts};
+use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Size, use_toasts};
 use crate::viewer::first_page;
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
@@ -112,10 +112,9 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             <RoomFrame is_waiting=Signal::derive(move || !was_refused.get())>
                 <Show when=move || was_refused.get() fallback=move || view! { <PaperWaits on_retry=again/> }>
                     <div class="desk-empty">
-                        <div>
-                            <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/>
-                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
-                        </div>
+                        <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again alone=true>
+                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/>
+                        </ErrorState>
                     </div>
                 </Show>
             </RoomFrame>
@@ -165,7 +164,7 @@ pub(super) fn Ended(code: u16) -> impl IntoView {
                     </button>
                 }.into_any()
             } else {
-                view! { <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/> }.into_any()
+                view! { <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/> }.into_any()
             }}
         </div>
     }

@@ -12,7 +12,7 @@ use super::upload_file::{Picked, picked};
 use super::upload_model::{REASONS, Reason, Stall, Step, fault_of, size_words};
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Confirm, Dialog, DialogAbout, Icon, Progress, Segmented,
-    Select, Size, Suggestions, TextField, Tone,
+    Select, Size, Suggestions, TextField, Tone, is_cut_off,
 };
 use crate::words::is_english;
 use crate::{icon, move_tr, tr};
@@ -53,15 +53,25 @@ pub fn PickFiles(
     /// Without a border.
     #[prop(optional)]
     text: bool,
+    /// It cannot be pressed without a connection, and says so.
+    #[prop(optional)]
+    online: bool,
 ) -> impl IntoView {
+    let is_cut = move || online && is_cut_off();
     view! {
-        <label class="button small pick" class:text=text>
+        <label
+            class="button small pick"
+            class:text=text
+            class:cut=is_cut
+            title=move || is_cut().then(|| tr!("needs-connection"))
+        >
             <span>{move || label.get()}</span>
             <input
                 type="file"
                 class="words-only"
                 accept="application/pdf,.pdf"
                 multiple=many
+                disabled=is_cut
                 on:change=move |event| {
                     let field: web_sys::HtmlInputElement = event_target(&event);
                     let files = picked(field.as_ref());
@@ -377,6 +387,25 @@ pub fn IntakeSheet(
             }
         }
     };
+    let choose_again = move |at: usize, mut files: Vec<Picked>| {
+        if !files.is_empty() {
+            planned.update(|planned| {
+                if let Some(one) = planned.get_mut(at) {
+                    one.file = files.swap_remove(0);
+                }
+            });
+        }
+    };
+    let leave_out = move |at: usize| {
+        planned.update(|planned| {
+            if at < planned.len() {
+                planned.remove(at);
+            }
+        });
+        if planned.with_untracked(Vec::is_empty) {
+            open.set(false);
+        }
+    };
     view! {
         <Dialog
             open
@@ -393,7 +422,8 @@ pub fn IntakeSheet(
                     {move || planned.with(|planned| {
                         planned
                             .iter()
-                            .map(|one| {
+                            .enumerate()
+                            .map(|(at, one)| {
                                 let fault = fault_of(&one.file.name, one.file.size);
                                 let item = one.item;
                                 let is_faulty = fault.is_some();
@@ -412,6 +442,12 @@ pub fn IntakeSheet(
                                                 prompt=move_tr!("upload-which-item")
                                                 need=Signal::derive(move || item.get().is_empty())
                                             />
+                                        })}
+                                        {is_faulty.then(|| view! {
+                                            <div class="ways">
+                                                <PickFiles label=move_tr!("choose-again") on_pick=Callback::new(move |files| choose_again(at, files))/>
+                                                <Button label=move_tr!("upload-dismiss") kind=ButtonKind::Text size=Size::Small on_press=Callback::from(move || leave_out(at))/>
+                                            </div>
                                         })}
                                     </li>
                                 }

@@ -8,6 +8,9 @@ use super::store::{MinutesStore, use_minutes};
 use crate::ui::{Banner, ButtonKind, LinkButton, Tone};
 use crate::{icon, move_tr, tr};
 
+/// What an address of a room ends in that asks at once whether to reopen the meeting.
+pub const REOPEN: &str = "reopen";
+
 /// The names of those whose attendance is open, in rank order.
 pub fn unrecorded(store: MinutesStore) -> Memo<Vec<String>> {
     Memo::new(move |_| {
@@ -51,9 +54,10 @@ pub fn OpenAttendance(
                         {(!brief).then(|| view! { <p>{tr!("minutes-unrecorded-way")}</p> })}
                     </Banner>
                     <LinkButton
-                        href=format!("/meetings/{}", store.meeting)
+                        href=format!("/meetings/{}?{REOPEN}", store.meeting)
                         label=move_tr!("minutes-unrecorded-go")
                         icon=icon!("door-open")
+                        online=true
                         kind=weight
                         wide=!brief
                     />

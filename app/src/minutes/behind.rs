@@ -1,9 +1,11 @@
 //! What a reopened meeting has recorded since the draft took its words from the log, and what is to be done about it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use super::catching_up::{Difference, differences};
 use super::store::use_minutes;
@@ -19,16 +21,19 @@ pub fn Behind() -> impl IntoView {
             .view
             .with(|view| view.as_ref().map(differences).unwrap_or_default())
     });
-    // The parts, by their order, in which the minutes keep their own words.
-    let kept = RwSignal::new(BTreeSet::<usize>::new());
+    // What was chosen for the parts, by their order: whether the minutes keep their own words.
+    let chosen = RwSignal::new(BTreeMap::<usize, bool>::new());
     Effect::new(move |_| {
         found.track();
-        kept.set(BTreeSet::new());
+        chosen.set(BTreeMap::new());
     });
+    let is_open =
+        Signal::derive(move || chosen.with(BTreeMap::len) < found.with(std::vec::Vec::len));
     let save = move || {
-        let (found, kept) = (found.get_untracked(), kept.get_untracked());
-        let takes_any = kept.len() < found.len();
-        let own = kept.iter().filter_map(|at| found.get(*at)?.part).collect();
+        let (found, chosen) = (found.get_untracked(), chosen.get_untracked());
+        let takes_any = chosen.values().any(|keeps| !keeps);
+        let kept = chosen.iter().filter(|(_, keeps)| **keeps);
+        let own = kept.filter_map(|(at, _)| found.get(*at)?.part).collect();
         spawn_local(store.catch_up(own, takes_any));
     };
     move || {
@@ -43,43 +48,61 @@ pub fn Behind() -> impl IntoView {
                 {differences
                     .into_iter()
                     .enumerate()
-                    .map(|(at, difference)| view! { <Both at difference kept/> })
+                    .map(|(at, difference)| view! { <Both at difference chosen/> })
                     .collect_view()}
-                <Button label=move_tr!("minutes-behind-save") icon=icon!("check") wide=true online=true on_press=Callback::from(save)/>
+                <Button label=move_tr!("minutes-behind-save") icon=icon!("check") wide=true online=true disabled=is_open on_press=Callback::from(save)/>
             </section>
         })
     }
 }
 
+/// Brings the reader to the first part that waits for a choice.
+pub fn show_behind() {
+    let find = |what: &str| document().query_selector(what).ok().flatten();
+    if let Some(part) = find(".side-panel .behind") {
+        part.scroll_into_view();
+    }
+    let choice = find(".side-panel .behind input").and_then(|input| input.dyn_into().ok());
+    if let Some(choice) = choice {
+        let choice: HtmlElement = choice;
+        let _ = choice.focus();
+    }
+}
+
 /// What the minutes say and what the log says now.
 #[component]
-fn Both(at: usize, difference: Difference, kept: RwSignal<BTreeSet<usize>>) -> impl IntoView {
+fn Both(
+    at: usize,
+    difference: Difference,
+    chosen: RwSignal<BTreeMap<usize, bool>>,
+) -> impl IntoView {
     let Difference {
         place,
         minutes,
         log,
         ..
     } = difference;
-    let keeps = move || kept.with(|kept| kept.contains(&at));
+    let is = move |keeps: bool| chosen.with(|chosen| chosen.get(&at) == Some(&keeps));
+    let choose = move |keeps: bool| {
+        chosen.update(|chosen| {
+            chosen.insert(at, keeps);
+        });
+    };
     let name = format!("behind-{at}");
     let other = name.clone();
     view! {
         <fieldset class="clash">
             <legend class="t-second-strong" lang="vi">{place}</legend>
-            <label class="version" class:chosen=keeps>
+            <label class="version" class:chosen=move || is(true)>
                 <span class="check">
-                    <input type="radio" name=name prop:checked=keeps on:change=move |_| {
-                        kept.update(|kept| { kept.insert(at); });
-                    }/>
+                    <input type="radio" name=name prop:checked=move || is(true) on:change=move |_| choose(true)/>
                     <span class="t-strong">{move || tr!("minutes-behind-keep")}</span>
                 </span>
                 {words(minutes, move_tr!("minutes-behind-lacks"))}
             </label>
-            <label class="version" class:chosen=move || !keeps()>
+            <label class="version" class:chosen=move || is(false)>
                 <span class="check">
-                    <input type="radio" name=other prop:checked=move || !keeps() on:change=move |_| {
-                        kept.update(|kept| { kept.remove(&at); });
-                    }/>
+                    <input type="radio" name=other prop:checked=move || is(false) on:change=move |_| choose(false)/>
                     <span class="t-strong">{move || tr!("minutes-behind-take")}</span>
                 </span>
                 {words(log, move_tr!("minutes-behind-struck"))}

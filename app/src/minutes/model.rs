@@ -67,6 +67,8 @@ pub enum Notice {
     SentBack(SentBack, Option<String>),
     /// The log says otherwise in so many places.
     Behind(usize),
+    /// So many people were recorded neither as present nor as absent.
+    Unrecorded(usize),
     /// The reader reads, and others write.
     NotYours,
     /// It is the reader's turn to sign.
@@ -93,12 +95,54 @@ pub fn notices(view: &MinutesView, reader: Option<PersonId>) -> Vec<Notice> {
         let name = name_of(&view.facts, back.by).map(str::to_owned);
         Notice::SentBack(back, name)
     });
-    let standing = if view.may_edit {
-        (!view.behind.is_empty()).then(|| Notice::Behind(places(&view.behind)))
+    let mut told: Vec<Notice> = sent_back.into_iter().collect();
+    if view.may_edit {
+        let unrecorded = view.facts.unrecorded().count();
+        told.extend((!view.behind.is_empty()).then(|| Notice::Behind(places(&view.behind))));
+        told.extend((unrecorded > 0).then_some(Notice::Unrecorded(unrecorded)));
     } else {
-        Some(Notice::NotYours)
-    };
-    sent_back.into_iter().chain(standing).collect()
+        told.push(Notice::NotYours);
+    }
+    told
+}
+
+/// The one act that minutes wait for, as far as it is their reader's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The meeting still runs: back into its room.
+    Enter,
+    /// They are checked and submitted.
+    Submit,
+    /// It is the reader's turn to sign.
+    Sign,
+    /// All have signed: they lie in the archive.
+    Archive,
+}
+
+/// What is to be done about the minutes; nothing while somebody else has to do it.
+pub fn act(view: &MinutesView, reader: Option<PersonId>) -> Option<Act> {
+    if view.submitted.is_some() {
+        return match &view.next_signer {
+            Some(next) => (Some(next.person) == reader).then_some(Act::Sign),
+            None => Some(Act::Archive),
+        };
+    }
+    if view.missing.contains(&MissingPart::MeetingNotClosed) {
+        return Some(Act::Enter);
+    }
+    view.may_edit.then_some(Act::Submit)
+}
+
+/// The longest name that is kept on one line, in characters.
+const SHORT: usize = 28;
+
+/// A short name as it stands in a sentence: a line breaks before it or behind it, not within.
+pub fn unbroken(name: &str) -> String {
+    if name.chars().count() > SHORT {
+        name.to_owned()
+    } else {
+        name.replace(' ', "\u{a0}")
+    }
 }
 
 /// Names that are told before the others are only counted.
@@ -431,6 +475,13 @@ mod tests {
             ..view
         };
         assert_eq!(notices(&running, Some(READER)), [Notice::NotClosed]);
+        assert_eq!(act(&running, Some(READER)), Some(Act::Enter));
+        assert_eq!(act(&draft(), Some(READER)), Some(Act::Submit));
+        let read = MinutesView {
+            may_edit: false,
+            ..draft()
+        };
+        assert_eq!(act(&read, Some(READER)), None);
     }
 
     #[test]
@@ -465,6 +516,16 @@ mod tests {
             [Notice::WaitsFor("Trịnh Thu Uyên".into())]
         );
         assert_eq!(notices(&signed, Some(READER)), [Notice::Signed]);
+        assert_eq!(act(&waits, Some(READER)), Some(Act::Sign));
+        assert_eq!(act(&waits, None), None);
+        assert_eq!(act(&signed, None), Some(Act::Archive));
+    }
+
+    #[test]
+    fn a_short_name_is_not_broken() {
+        assert_eq!(unbroken("Lê Quang Thiệu"), "Lê\u{a0}Quang\u{a0}Thiệu");
+        let long = "Nguyễn Hoàng Bảo Khánh Vy Phương Anh";
+        assert_eq!(unbroken(long), long);
     }
 
     #[test]

@@ -7,16 +7,17 @@ use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
 
 use super::api;
 use super::attendance::{OpenAttendance, unrecorded};
-use super::behind::Behind;
+use super::behind::{Behind, show_behind};
+use super::catching_up::places;
 use super::file_link::FileLink;
-use super::model::{Part, name_of, number, position_of};
+use super::model::{Act, Part, act, name_of, number, position_of, unbroken};
 use super::standing::sent_back;
 use super::store::{MinutesStore, use_minutes};
 use super::submit::SubmitDialog;
 use crate::dates::Local;
 use crate::identity::store::use_session;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, Icon, LinkButton, Load, TextArea, TextField, Tone,
+    Banner, Button, ButtonKind, Dialog, Icon, LinkButton, Load, Size, TextArea, TextField, Tone,
     is_cut_off, use_toasts,
 };
 use crate::waiting::store::use_waiting;
@@ -46,8 +47,7 @@ pub fn Panel() -> impl IntoView {
                 .is_some_and(|view| !view.missing.contains(&MissingPart::MeetingNotClosed))
         })
     });
-    move || {
-        match (submitted.get(), is_closed.get()) {
+    move || match (submitted.get(), is_closed.get()) {
         (Some(submitted), _) => view! { <Submitted submitted/> }.into_any(),
         (None, true) if store.may_edit() => view! { <BeforeSubmission/> }.into_any(),
         (None, true) => view! {
@@ -62,13 +62,38 @@ pub fn Panel() -> impl IntoView {
                 <Banner icon=icon!("info")>{move || tr!("minutes-not-closed")}</Banner>
                 <PreviewButton/>
             </div>
-            <div class="panel-foot">
-                <LinkButton href=format!("/meetings/{}", store.meeting) label=move_tr!("enter-room") icon=icon!("door-open") kind=ButtonKind::Primary wide=true/>
-            </div>
+            <div class="panel-foot"><ActLink act=Act::Enter/></div>
         }
         .into_any(),
     }
-    }
+}
+
+/// The way to an act that another screen does: the one primary button, beside the paper and below it.
+#[component]
+pub fn ActLink(
+    /// Which; what is submitted is submitted in the panel itself.
+    act: Act,
+) -> impl IntoView {
+    let meeting = use_minutes().meeting;
+    let (href, label, icon) = match act {
+        Act::Submit => return ().into_any(),
+        Act::Enter => (
+            format!("/meetings/{meeting}"),
+            move_tr!("enter-room"),
+            icon!("door-open"),
+        ),
+        Act::Sign => (
+            format!("/meetings/{meeting}/sign"),
+            move_tr!("sign-minutes"),
+            icon!("pen-line"),
+        ),
+        Act::Archive => (
+            format!("/archive/{meeting}"),
+            move_tr!("open-in-archive"),
+            icon!("archive"),
+        ),
+    };
+    view! { <LinkButton href label icon kind=ButtonKind::Primary wide=true/> }.into_any()
 }
 
 fn missing_word(part: MissingPart) -> String {
@@ -93,6 +118,7 @@ fn BeforeSubmission() -> impl IntoView {
     let asks = RwSignal::new(false);
     let own = RwSignal::new(None::<u32>);
     let meeting = store.meeting;
+    let reader = use_session().person_id();
     // Why, and from whom: name and position.
     let returned = Memo::new(move |_| {
         store.view.with(|view| {
@@ -158,7 +184,13 @@ fn BeforeSubmission() -> impl IntoView {
         }
         lacks
     });
-    let blocked = Signal::derive(move || !lacks.with(Vec::is_empty));
+    // What the log says otherwise is decided before the text goes out as what was said.
+    let undecided = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| view.as_ref().map_or(0, |view| places(&view.behind)))
+    });
+    let blocked = Signal::derive(move || !lacks.with(Vec::is_empty) || undecided.get() > 0);
     let number_wrong = Signal::derive(move || {
         (!typed.get().trim().is_empty() && number(&typed.get()).is_none())
             .then(|| tr!("minutes-number-bad"))
@@ -210,16 +242,17 @@ fn BeforeSubmission() -> impl IntoView {
     };
     view! {
         <div class="panel-body">
+            // What waits for a choice stands first: nothing goes out before it is made.
+            <Behind/>
             {move || returned.get().map(|(back, name, position)| view! {
                 <section class="panel-part">
                     <Banner tone=Tone::Warn icon=icon!("undo-2")>
-                        <b>{sent_back(&back, name)}</b>
-                        {(!position.is_empty()).then(|| view! { <p class="t-second" lang="vi">{position}</p> })}
+                        <b>{sent_back(&back, name, reader)}</b>
+                        {(!position.is_empty() && reader != Some(back.by)).then(|| view! { <p class="t-second" lang="vi">{position}</p> })}
                         <p lang="vi">{back.reason}</p>
                     </Banner>
                 </section>
             })}
-            <Behind/>
             <OpenAttendance brief=true/>
             <fieldset class="panel-part">
                 <legend class="t-item">{move || tr!("minutes-number")}</legend>
@@ -266,11 +299,17 @@ fn BeforeSubmission() -> impl IntoView {
             // Beside the act that it holds back.
             <div class="stands" role="status">
                 {move || {
-                    let lacks = lacks.get();
-                    if !lacks.is_empty() {
-                        view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
-                    } else if is_cut_off() {
+                    let (lacks, undecided) = (lacks.get(), undecided.get());
+                    if is_cut_off() {
                         view! { <p class="lacks"><Icon of=icon!("wifi-off")/><span>{tr!("minutes-submit-cut")}</span></p> }.into_any()
+                    } else if undecided > 0 {
+                        view! {
+                            <p class="lacks"><Icon of=icon!("history")/><span>{tr!("minutes-behind-first")}</span></p>
+                            <Button label=move_tr!("minutes-behind-look") kind=ButtonKind::Text size=Size::Small on_press=Callback::from(show_behind)/>
+                        }
+                        .into_any()
+                    } else if !lacks.is_empty() {
+                        view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
                     } else if !unrecorded.with(Vec::is_empty) {
                         // Said above: it can be submitted, and is not complete.
                         ().into_any()
@@ -343,10 +382,11 @@ fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
             .view
             .with(|view| view.as_ref().and_then(|view| view.next_signer.clone()))
     });
-    let is_mine = move || {
-        next.get()
-            .is_some_and(|next| Some(next.person) == session.person_id())
-    };
+    let act = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| act(view.as_ref()?, session.person_id()))
+    });
     let is_signed = move || next.get().is_none();
     let lines: Vec<_> = [
         (submitted.secretary, SigningCapacity::Secretary),
@@ -392,6 +432,12 @@ fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
                     })
                     .collect_view()}
             </ul>
+            {move || (act.get() == Some(Act::Sign)).then(|| view! {
+                <Banner tone=Tone::Info icon=icon!("pen-line")>{match next.get().map(|next| next.capacity) {
+                    Some(SigningCapacity::Chair) => tr!("minutes-your-turn-chair"),
+                    _ => tr!("minutes-your-turn-secretary"),
+                }}</Banner>
+            })}
             {move || is_signed().then(|| view! {
                 <Banner tone=Tone::Valid icon=icon!("shield-check")>{tr!("minutes-all-signed")}</Banner>
             })}
@@ -401,12 +447,9 @@ fn Submitted(submitted: SubmittedMinutes) -> impl IntoView {
             </section>
         </div>
         <div class="panel-foot">
-            {move || if is_mine() {
-                view! { <LinkButton href=format!("/meetings/{meeting}/sign") label=move_tr!("sign-minutes") icon=icon!("pen-line") kind=ButtonKind::Primary wide=true/> }.into_any()
-            } else if is_signed() {
-                view! { <LinkButton href=format!("/archive/{meeting}") label=move_tr!("open-in-archive") icon=icon!("archive") kind=ButtonKind::Primary wide=true/> }.into_any()
-            } else {
-                view! { <p class="t-second">{tr!("minutes-next", { "name" => next.get().map(|next| next.name).unwrap_or_default() })}</p> }.into_any()
+            {move || match act.get() {
+                Some(act) => view! { <ActLink act/> }.into_any(),
+                None => view! { <p class="t-second">{tr!("minutes-next", { "name" => next.get().map(|next| unbroken(&next.name)).unwrap_or_default() })}</p> }.into_any(),
             }}
         </div>
     }

@@ -75,14 +75,16 @@ pub fn Sheet(
                     title="THƯ KÝ"
                     label=move_tr!("minutes-signer-secretary")
                     who=Part::Secretary
-                    authority=Part::SecretaryAuthority
+                    // Nobody signs as secretary for somebody else (Mẫu 1.9); words that are there can be struck out.
+                    authority=(!store.field(Part::SecretaryAuthority).with_untracked(|said| said.trim().is_empty())).then_some(Part::SecretaryAuthority)
                     from=facts.secretaries.clone()
                 />
                 <Signer
                     title="CHỦ TỌA"
                     label=move_tr!("minutes-signer-chair")
                     who=Part::Chair
-                    authority=Part::ChairAuthority
+                    authority=Some(Part::ChairAuthority)
+                    help=move_tr!("minutes-authority-help")
                     from=facts.chairs.clone()
                 />
             </div>
@@ -170,7 +172,9 @@ fn Signer(
     title: &'static str,
     #[prop(into)] label: Signal<String>,
     who: Part,
-    authority: Part,
+    /// The field for the words that say by what right, where there can be any.
+    authority: Option<Part>,
+    #[prop(optional, into)] help: Option<Signal<String>>,
     from: Vec<Tenure>,
 ) -> impl IntoView {
     let store = use_minutes();
@@ -185,8 +189,10 @@ fn Signer(
     view! {
         <div class="signer">
             <b lang="vi">{title}</b>
-            <TextArea label=move_tr!("minutes-authority") value=store.field(authority) error=store.excess(authority) rows=1 optional=true help=move_tr!("minutes-authority-help")/>
             <Select label=label value=store.field(who) choices=Signal::stored(choices) prompt=move_tr!("minutes-signer-choose")/>
+            {authority.map(|authority| view! {
+                <TextArea label=move_tr!("minutes-authority") value=store.field(authority) error=store.excess(authority) rows=1 optional=true help=help.unwrap_or_default()/>
+            })}
         </div>
     }
 }

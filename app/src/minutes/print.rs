@@ -89,11 +89,12 @@ fn kind_of(person: &MinutesPerson) -> usize {
 }
 
 fn person_line(person: &MinutesPerson) -> String {
-    let line = named(&person.name, &person.position);
+    let mut line = named(&person.name, &person.position);
+    // Whoever was to stand in is told so in every list.
+    if let Some(absent) = &person.substitute_for {
+        line = format!("{line} – dự thay {absent}");
+    }
     match (&person.attendance, &person.substitute_for, person.role) {
-        (Attendance::Present { .. } | Attendance::Late { .. }, Some(absent), _) => {
-            format!("{line} – dự thay {absent}")
-        }
         (Attendance::Present { .. } | Attendance::Late { .. }, None, ParticipantRole::Guest)
             if !person.items.is_empty() =>
         {
@@ -217,6 +218,11 @@ mod tests {
             log_size: None,
             log_root: None,
         };
+        let mut unrecorded = facts.clone();
+        unrecorded.participants[2].attendance = Attendance::Unknown;
+        let open = &groups(&unrecorded)[2];
+        assert_eq!(open.heading, "Chưa ghi nhận có mặt hay vắng: 01 người");
+        assert!(open.people[0].ends_with("dự thay Ngô Bá Thịnh, Giám đốc Sở Xây dựng"));
         let groups = groups(&facts);
         assert_eq!(groups[0].heading, "Có mặt: 02 người");
         assert_eq!(groups[0].people[0], "Z, Phó Giám đốc Sở Xây dựng");

@@ -7,7 +7,8 @@ use nghisu_protocol::room::state::SubmittedMinutes;
 
 use super::api;
 use super::conflict::ConflictSheet;
-use super::panel::Panel;
+use super::model::{Act, act};
+use super::panel::{ActLink, Panel};
 use super::paper::Sheet;
 use super::standing::Standing;
 use super::store::{MinutesStore, Saving, use_minutes};
@@ -49,11 +50,17 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
         })
     });
     let session = use_session();
-    let is_my_turn = Memo::new(move |_| {
-        store.view.with(|view| {
-            let next = view.as_ref().and_then(|view| view.next_signer.as_ref());
-            next.is_some_and(|next| Some(next.person) == session.person_id())
-        })
+    let act = Memo::new(move |_| {
+        store
+            .view
+            .with(|view| act(view.as_ref()?, session.person_id()))
+    });
+    // Of interest only while there is nothing to show.
+    let failed = Memo::new(move |_| {
+        facts
+            .with(Option::is_none)
+            .then(|| store.failed.get())
+            .flatten()
     });
     // Until the submission it is checked what is missing; from then on, who has signed.
     let panel_word = move || {
@@ -69,7 +76,7 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     };
     view! {
         <Screen title=move_tr!("minutes") back=format!("/meetings/{meeting}") status=move || view! { <SavedWord/> }>
-            {move || match (facts.get(), store.failed.get()) {
+            {move || match (facts.get(), failed.get()) {
                 (None, Some(error)) if error.is_not_for_them() => view! {
                     <div class="scroll">
                         <EmptyState icon=icon!("lock") title=move_tr!("minutes-not-for-you")>
@@ -79,10 +86,7 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 }
                 .into_any(),
                 (None, Some(error)) => view! {
-                    <div class="fill minutes" class:wide=is_wide>
-                        <div class="paper-desk"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
-                        {move || is_wide.get().then(|| view! { <aside class="side-panel"></aside> })}
-                    </div>
+                    <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
                 }
                 .into_any(),
                 (None, None) => view! {
@@ -108,22 +112,20 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     </div>
                     {move || (!is_wide.get()).then(|| view! {
                         <footer class="foot minutes-foot">
+                            // The act is the same as in the panel beside a tablet that lies; to look is no act.
                             {move || {
-                                let signs = is_my_turn.get();
-                                let kind = if signs { ButtonKind::Secondary } else { ButtonKind::Primary };
-                                let size = if signs { Size::Big } else { Size::Normal };
+                                let act = act.get();
+                                let submits = act == Some(Act::Submit);
                                 view! {
                                     <Button
                                         label=Signal::derive(panel_word)
                                         icon=icon!("list-todo")
-                                        kind
-                                        size
+                                        kind=if submits { ButtonKind::Primary } else { ButtonKind::Secondary }
+                                        size=Size::Big
                                         wide=true
                                         on_press=Callback::from(move || panel_open.set(true))
                                     />
-                                    {signs.then(|| view! {
-                                        <LinkButton href=format!("/meetings/{meeting}/sign") label=move_tr!("sign-minutes") icon=icon!("pen-line") kind=ButtonKind::Primary wide=true/>
-                                    })}
+                                    {act.filter(|_| !submits).map(|act| view! { <ActLink act/> })}
                                 }
                             }}
                         </footer>

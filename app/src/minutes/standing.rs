@@ -1,9 +1,10 @@
 //! How the minutes stand, above the paper of a tablet held upright: there the panel that says it is behind a button.
 
 use leptos::prelude::*;
+use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::room::state::{SentBack, SigningCapacity};
 
-use super::model::{Notice, notices};
+use super::model::{Notice, notices, unbroken};
 use super::store::use_minutes;
 use crate::dates;
 use crate::identity::store::use_session;
@@ -32,10 +33,11 @@ pub fn Standing(
     }
 }
 
-/// "Lê Quang Thiệu trả lại lúc 20:21 hôm nay".
-pub fn sent_back(back: &SentBack, name: Option<String>) -> String {
+/// "Lê Quang Thiệu trả lại lúc 20:21 hôm nay"; to the one who did it, "Bạn đã trả lại".
+pub fn sent_back(back: &SentBack, name: Option<String>, reader: Option<PersonId>) -> String {
     let when = dates::said(back.at.0, dates::now());
     match name {
+        _ if reader == Some(back.by) => tr!("minutes-sent-back-own", { "when" => when }),
         Some(name) => tr!("minutes-sent-back-by", { "name" => name, "when" => when }),
         None => tr!("minutes-sent-back", { "when" => when }),
     }
@@ -46,6 +48,7 @@ fn look(notice: &Notice) -> (Tone, Svg) {
         Notice::NotClosed => (Tone::Info, icon!("info")),
         Notice::SentBack(..) => (Tone::Warn, icon!("undo-2")),
         Notice::Behind(_) => (Tone::Warn, icon!("history")),
+        Notice::Unrecorded(_) => (Tone::Warn, icon!("users-round")),
         Notice::NotYours => (Tone::Info, icon!("lock")),
         Notice::YourTurn(_) => (Tone::Info, icon!("pen-line")),
         Notice::WaitsFor(_) => (Tone::Info, icon!("hourglass")),
@@ -56,15 +59,17 @@ fn look(notice: &Notice) -> (Tone, Svg) {
 #[component]
 fn Line(notice: Notice, on_look: Callback<()>) -> impl IntoView {
     let (tone, icon) = look(&notice);
+    let reader = use_session().person_id();
     let is_decided = matches!(notice, Notice::Behind(_));
     let (said, reason) = match notice {
         Notice::NotClosed => (tr!("minutes-not-closed"), None),
-        Notice::SentBack(back, name) => (sent_back(&back, name), Some(back.reason)),
+        Notice::SentBack(back, name) => (sent_back(&back, name, reader), Some(back.reason)),
         Notice::Behind(count) => (tr!("minutes-behind", { "count" => count }), None),
+        Notice::Unrecorded(count) => (tr!("minutes-unrecorded", { "count" => count }), None),
         Notice::NotYours => (tr!("minutes-not-yours"), None),
         Notice::YourTurn(SigningCapacity::Secretary) => (tr!("minutes-your-turn-secretary"), None),
         Notice::YourTurn(SigningCapacity::Chair) => (tr!("minutes-your-turn-chair"), None),
-        Notice::WaitsFor(name) => (tr!("minutes-next", { "name" => name }), None),
+        Notice::WaitsFor(name) => (tr!("minutes-next", { "name" => unbroken(&name) }), None),
         Notice::Signed => (tr!("minutes-all-signed"), None),
     };
     view! {

@@ -127,9 +127,8 @@ impl MinutesStore {
         store
     }
 
-    /// Asks the server for everything.
+    /// Asks the server for everything. Why that failed before is said until the answer is there.
     pub fn load(self) {
-        self.failed.set(None);
         spawn_local(async move {
             match api::view(self.meeting).await {
                 Ok(view) => self.take(view).await,

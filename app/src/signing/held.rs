@@ -35,18 +35,25 @@ impl Drop for HeldFile {
     }
 }
 
-/// *Mở bằng trình xem của máy*, once the file is there.
+/// *Mở bằng trình xem của máy*. It needs no connection, but the bytes: until they are held here it leads nowhere.
 #[component]
 pub fn HeldFileLink() -> impl IntoView {
     let store = use_signing();
-    move || {
-        store.held_address().map(|address| {
-            view! {
-                <a class="button text small own-viewer" href=address target="_blank" rel="noopener" title=move || tr!("sign-open-held")>
-                    <Icon of=icon!("external-link") small=true/>
-                    <span>{move || tr!("sign-open-held")}</span>
-                </a>
-            }
-        })
+    let address = Memo::new(move |_| store.held_address());
+    let is_held = move || address.with(Option::is_some);
+    // One node, so that a focus on it stays when the file comes.
+    view! {
+        <a
+            class="button text"
+            href=move || address.get()
+            target="_blank"
+            rel="noopener"
+            role=move || (!is_held()).then_some("link")
+            tabindex=move || (!is_held()).then_some("0")
+            aria-disabled=move || (!is_held()).then_some("true")
+        >
+            <Icon of=icon!("external-link")/>
+            <span>{move || tr!("sign-open-held")}</span>
+        </a>
     }
 }

@@ -8,6 +8,7 @@ pub mod api;
 pub mod ceremony;
 pub mod held;
 pub mod key;
+pub mod make_key;
 pub mod model;
 pub mod pages;
 pub mod panel;

@@ -1,5 +1,6 @@
 //! The pages of minutes as images, one below the other, with their thumbnails. Tells which part of which page is in
-//! view, and only once its image is really there.
+//! view, and only once its image is really there. Another version of the same pages takes their place image by image:
+//! a browser shows the old one until the new one has come, and calls it complete only then.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -34,8 +35,9 @@ pub struct InView {
 pub fn PaperPages(
     /// Of which meeting.
     meeting: MeetingId,
-    /// Which file.
-    file: Hash,
+    /// Which file; another version of it has as many pages.
+    #[prop(into)]
+    file: Signal<Hash>,
     /// How many pages it has.
     pages: u32,
     /// Told for every part that comes into view.
@@ -133,7 +135,7 @@ pub fn PaperPages(
                 {(1..=pages)
                     .map(|page| view! {
                         <button type="button" aria-current=move || (current.get() == page).then_some("true") on:click=move |_| show(page)>
-                            <img src=api::page_address(meeting, file, page, THUMBNAIL) alt="" draggable="false"/>
+                            <img src=move || api::page_address(meeting, file.get(), page, THUMBNAIL) alt="" decoding="sync" draggable="false"/>
                             <span class="number">
                                 {move || is_seen(page).then(|| view! {
                                     <Icon of=icon!("check") small=true/>
@@ -152,9 +154,11 @@ pub fn PaperPages(
                             // Never a white page: until the sharp image is there, the thumbnail's stands in for it.
                             <img
                                 class="minutes-page"
-                                style:background-image=format!("url(\"{}\")", api::page_address(meeting, file, page, THUMBNAIL))
+                                style:background-image=move || format!("url(\"{}\")", api::page_address(meeting, file.get(), page, THUMBNAIL))
                                 data-page=page.to_string()
-                                src=api::page_address(meeting, file, page, EDGE)
+                                src=move || api::page_address(meeting, file.get(), page, EDGE)
+                                // Painted with its own pixels from the first frame, not white until they are decoded.
+                                decoding="sync"
                                 alt=move || tr!("page-of", { "page" => page, "pages" => pages })
                                 draggable="false"
                                 on:load=move |_| later()

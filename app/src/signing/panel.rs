@@ -8,16 +8,18 @@ use nghisu_protocol::room::state::SigningCapacity;
 use nghisu_protocol::signing::SigningCertificate;
 
 use super::ceremony::Step;
+use super::held::HeldFileLink;
+use super::make_key::{KeyMaker, MissingKey};
 use super::model::Progress;
 use super::store::{Given, Readiness, sign_word, use_signing};
 use crate::dates::{self, Local};
 use crate::identity::store::use_session;
 use crate::minutes::file_link::FileLink;
+use crate::minutes::model::unbroken;
 use crate::minutes::panel::SendBackDialog;
 use crate::signature::preview::SignaturePreview;
 use crate::ui::{
-    Banner, Button, ButtonKind, Icon, LinkButton, Load, Size, Spinner, TextField, Tone, is_cut_off,
-    use_toasts,
+    Banner, Button, ButtonKind, Icon, LinkButton, Load, Size, Spinner, Tone, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -28,27 +30,23 @@ pub fn Panel() -> impl IntoView {
     let given = Memo::new(move |_| store.given());
     let turn = Memo::new(move |_| store.my_turn());
     let progress = Memo::new(move |_| store.progress());
-    let ready = Memo::new(move |_| progress.get().is_done());
+    let maker = KeyMaker::open();
     move || {
         match (turn.get(), given.get()) {
-        // Who signs as secretary and as chair has given one and owes the other.
-        (Some(capacity), _) => view! {
-            <Steps progress/>
-            <div class="panel-body" tabindex="0" role="group" aria-label=move || tr!("sign-as")>
-                // Once there is nothing left to read, as whom one signs stands first.
-                <Show when=move || ready.get()><Capacity capacity/></Show>
-                <Changes/>
-                <MissingKey/>
-                <Show when=move || !ready.get()><Capacity capacity/></Show>
-                // With the largest letters the foot says it in short.
-                <p class="class-label in-body"><Icon of=icon!("shield-check") small=true/><ClassLabel/></p>
-            </div>
-            <SignFoot/>
+            // Who signs as secretary and as chair has given one and owes the other.
+            (Some(capacity), _) => view! {
+                <Steps progress/>
+                <div class="panel-body" tabindex="0" role="group" aria-label=move || tr!("sign-as")>
+                    <MissingKey maker/>
+                    <Changes/>
+                    <Capacity capacity/>
+                </div>
+                <SignFoot maker/>
+            }
+            .into_any(),
+            (None, Some(given)) => view! { <Signed given/> }.into_any(),
+            (None, None) => view! { <NotMine/> }.into_any(),
         }
-        .into_any(),
-        (None, Some(given)) => view! { <Signed given/> }.into_any(),
-        (None, None) => view! { <NotMine/> }.into_any(),
-    }
     }
 }
 
@@ -134,7 +132,12 @@ fn Capacity(capacity: SigningCapacity) -> impl IntoView {
                     <span class="title-box" lang="vi">{title}</span>
                     <span class="t-second" lang="vi">{move || {
                         let authority = authority();
-                        if authority.is_empty() { tr!("sign-no-authority") } else { authority.replace('\n', " · ") }
+                        match capacity {
+                            // Nobody signs as secretary for somebody else.
+                            SigningCapacity::Secretary if authority.is_empty() => String::new(),
+                            SigningCapacity::Chair if authority.is_empty() => tr!("sign-no-authority"),
+                            _ => authority.replace('\n', " · "),
+                        }
                     }}</span>
                 </p>
                 <SignaturePreview/>
@@ -166,43 +169,6 @@ fn Certificate(certificate: SigningCertificate) -> impl IntoView {
             <dt>{move || tr!("sign-valid")}</dt>
             <dd>{move || tr!("sign-valid-until", { "date" => until.clone() })}</dd>
         </dl>
-    }
-}
-
-/// The one thing that whoever signs here for the first time has to do besides reading.
-#[component]
-fn MissingKey() -> impl IntoView {
-    let store = use_signing();
-    move || matches!(store.key.get(), Some(Load::Ready(None))).then(|| view! { <MakeKey/> })
-}
-
-/// *Tạo khóa ký trên máy này*, the first time.
-#[component]
-fn MakeKey() -> impl IntoView {
-    let store = use_signing();
-    let label = RwSignal::new(tr!("sign-key-label-first"));
-    let problem = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let make = move || {
-        busy.set(true);
-        problem.set(None);
-        let said = label.get_untracked();
-        let said: String = match said.trim() {
-            "" => tr!("sign-key-label-first"),
-            said => said.chars().take(100).collect(),
-        };
-        spawn_local(async move {
-            let failed = store.make_key(said).await;
-            let _ = problem.try_set(failed);
-            let _ = busy.try_set(false);
-        });
-    };
-    view! {
-        <section class="card make-key">
-            <p>{move || tr!("sign-key-none")}</p>
-            <TextField label=move_tr!("sign-key-label") value=label maxlength=100 error=problem/>
-            <Button label=move_tr!("sign-key-make") icon=icon!("key-round") online=true busy wide=true on_press=Callback::from(make)/>
-        </section>
     }
 }
 
@@ -256,10 +222,8 @@ fn ChangeRow(change: MinutesChange) -> impl IntoView {
     };
     view! {
         <li>
-            <div class="what">
-                <p class="words">{words}</p>
-                <p class="t-second" lang="vi">{place}</p>
-            </div>
+            <p class="words">{words}</p>
+            <p class="t-second" lang="vi">{place}</p>
             {page.map(|page| view! {
                 <button type="button" class="button text small" on:click=move |_| store.go_to.set(Some(page))>
                     <span>{move || tr!("page-number", { "page" => page })}</span>
@@ -279,9 +243,16 @@ fn step_word(step: Step) -> String {
 }
 
 #[component]
-fn SignFoot() -> impl IntoView {
+fn SignFoot(maker: KeyMaker) -> impl IntoView {
     let store = use_signing();
     let readiness = Memo::new(move |_| store.readiness());
+    // With nothing missing but the key, making it is the one act.
+    let makes = Memo::new(move |_| maker.is_due());
+    let word = move || match (is_cut_off(), makes.get()) {
+        (true, _) => tr!("sign-cut-first"),
+        (false, true) => tr!("sign-key-make"),
+        (false, false) => sign_word(&readiness.get(), store.was_tried.get()),
+    };
     let seen = move || {
         let desk = store.desk.get()?;
         let unseen = store.unseen()?.len();
@@ -316,35 +287,24 @@ fn SignFoot() -> impl IntoView {
             // Beside the act itself, where nothing covers it.
             <p class="class-label">
                 <Icon of=icon!("shield-check") small=true/>
-                <ClassLabel/>
+                <span><b>{move || tr!("sign-internal")}</b> " " <span>{move || tr!("sign-internal-means")}</span></span>
             </p>
             <Button
-                label=Signal::derive(move || sign_word(&readiness.get(), store.was_tried.get()))
+                label=Signal::derive(word)
                 icon=icon!("pen-line")
                 kind=ButtonKind::Primary
                 wide=true
                 online=true
-                busy=Signal::derive(move || store.step.get().is_some())
-                disabled=Signal::derive(move || readiness.get() != Readiness::Ready)
-                on_press=Callback::from(move || store.sign())
+                busy=Signal::derive(move || store.step.get().is_some() || makes.get() && maker.busy.get())
+                disabled=Signal::derive(move || readiness.get() != Readiness::Ready && !makes.get())
+                on_press=Callback::from(move || if makes.get_untracked() { maker.make() } else { store.sign() })
             />
             <OtherWays may_send_back=true/>
         </div>
     }
 }
 
-/// What an internal signature is.
-#[component]
-fn ClassLabel() -> impl IntoView {
-    view! {
-        <span>
-            <span class="long"><b>{move || tr!("sign-internal")}</b> " " <span>{move || tr!("sign-internal-means")}</span></span>
-            <span class="short">{move || tr!("sign-internal-short")}</span>
-        </span>
-    }
-}
-
-/// *Trả lại* and the file.
+/// *Trả lại*, and the file: to keep, or in the tablet's own viewer.
 #[component]
 fn OtherWays(may_send_back: bool) -> impl IntoView {
     let store = use_signing();
@@ -379,6 +339,7 @@ fn OtherWays(may_send_back: bool) -> impl IntoView {
                 <Button label=move_tr!("send-back") icon=icon!("undo-2") kind=ButtonKind::Text online=true on_press=Callback::from(move || open.set(true))/>
             })}
             <FileLink meeting=store.meeting submitted class="button text"/>
+            <HeldFileLink/>
         </div>
         <SendBackDialog open signatures on_send=send/>
     }
@@ -418,7 +379,7 @@ fn NotMine() -> impl IntoView {
     let said = move || {
         store.view.with(|view| {
             view.as_ref().map(|view| match &view.next_signer {
-                Some(next) => tr!("minutes-next", { "name" => next.name.clone() }),
+                Some(next) => tr!("minutes-next", { "name" => unbroken(&next.name) }),
                 None => tr!("minutes-all-signed"),
             })
         })

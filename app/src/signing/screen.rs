@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 use nghisu_protocol::ids::MeetingId;
+use nghisu_protocol::log::Hash;
 
-use super::held::HeldFileLink;
 use super::pages::PaperPages;
 use super::panel::Panel;
 use super::store::{Readiness, SigningStore};
+use crate::link::ApiError;
 use crate::link::shelf::Shelf;
 use crate::meeting::door::MeetingDoor;
 use crate::meeting::screen::wide;
@@ -20,6 +21,19 @@ use crate::{icon, move_tr, tr};
 #[component]
 pub fn SigningScreen() -> impl IntoView {
     view! { <SignedIn><MeetingDoor opens=|meeting, shelf| view! { <Signing meeting shelf/> }.into_any()/></SignedIn> }
+}
+
+/// What lies on the desk.
+#[derive(Debug, Clone, PartialEq)]
+enum Lies {
+    /// So many pages, whichever version of the file they are.
+    Pages(u32),
+    /// Nothing, and why.
+    Failure(ApiError),
+    /// Nothing was submitted.
+    Nothing,
+    /// The file is on its way.
+    Waiting,
 }
 
 #[component]
@@ -50,7 +64,25 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
             .with(|view| view.as_ref().is_some_and(|view| view.submitted.is_some()))
     });
     let has_failed = Memo::new(move |_| store.failed.with(Option::is_some));
-    let is_ready = Memo::new(move |_| store.readiness() == Readiness::Ready);
+    // The signed file takes the place of the one that was read page by page; the pages themselves stay.
+    let lies = Memo::new(move |_| {
+        let is_nothing = is_there.get() && !is_submitted.get();
+        match (store.desk.get(), store.failed.get()) {
+            (Some(desk), _) => Lies::Pages(desk.pages),
+            (None, Some(error)) => Lies::Failure(error),
+            (None, None) if is_nothing => Lies::Nothing,
+            (None, None) => Lies::Waiting,
+        }
+    });
+    let file = Memo::new(move |_| {
+        store
+            .desk
+            .with(|desk| desk.map_or(Hash([0; 32]), |desk| desk.hash))
+    });
+    // Once everything was read, and again after an attempt, where the signature stands is in sight.
+    let goes_to_place = Memo::new(move |_| {
+        store.readiness() == Readiness::Ready && store.step.with(Option::is_none)
+    });
     view! {
         <main class="sign" class:wide=is_wide>
             <header class="sign-top">
@@ -62,44 +94,41 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                     <span class="eye">{eye}</span>
                     <span class="name" lang="vi">{title}</span>
                 </h1>
-                <HeldFileLink/>
                 <ConnectionWord/>
                 <TextSizes/>
             </header>
             <div class="sign-strip"><Strips/></div>
             <div class="sign-desk">
-                {move || match (store.desk.get(), store.failed.get(), is_there.get() && !is_submitted.get()) {
-                    (Some(desk), ..) => view! {
+                {move || match lies.get() {
+                    Lies::Pages(pages) => view! {
                         <PaperPages
                             meeting
-                            file=desk.hash
-                            pages=desk.pages
+                            file
+                            pages
                             on_view=Callback::new(move |part| store.in_view(part))
                             seen=Callback::new(move |page| store.shown.with(|shown| shown.is_seen(page)))
                             go_to=store.go_to
                             place=Signal::derive(move || store.my_place())
-                            goes_to_place=is_ready
+                            goes_to_place
                         />
                     }
                     .into_any(),
-                    (None, Some(error), _) => view! { <ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/> }.into_any(),
-                    (None, None, true) => view! {
+                    Lies::Failure(error) => view! { <ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/> }.into_any(),
+                    Lies::Nothing => view! {
                         <EmptyState icon=icon!("file-text") title=move_tr!("sign-not-submitted") why=move_tr!("sign-not-submitted-why")>
                             <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
                         </EmptyState>
                     }
                     .into_any(),
-                    (None, None, false) => view! { <Skeleton shape=Shape::Paper may_leave=true on_retry=Callback::from(move || store.load())/> }.into_any(),
+                    Lies::Waiting => view! { <Skeleton shape=Shape::Paper may_leave=true on_retry=Callback::from(move || store.load())/> }.into_any(),
                 }}
             </div>
-            // What was not submitted is said on the desk, once.
+            // What was not submitted, and what failed, is said on the desk, once.
             <aside class="side-panel">
                 {move || match (is_submitted.get(), is_there.get(), has_failed.get()) {
                     (true, ..) => view! { <Panel/> }.into_any(),
-                    (false, true, _) => ().into_any(),
+                    (false, true, _) | (false, false, true) => ().into_any(),
                     (false, false, false) => view! { <PanelWaits/> }.into_any(),
-                    // Asked again, the desk keeps its width.
-                    (false, false, true) => view! { <div class="panel-body"></div> }.into_any(),
                 }}
             </aside>
         </main>

@@ -48,6 +48,8 @@ pub struct Given {
 pub enum Readiness {
     /// The file is still on its way.
     Loading,
+    /// No page was seen yet.
+    Unread,
     /// Pages are still unseen.
     Unseen(Vec<usize>),
     /// The tablet has no key.
@@ -87,8 +89,6 @@ pub struct SigningStore {
     held: StoredValue<Option<HeldFile>, LocalStorage>,
     shelf: StoredValue<Option<Shelf>, LocalStorage>,
     is_noted: StoredValue<bool>,
-    /// The page that carries the signature just given: shown as soon as the signed file is there.
-    lands_on: StoredValue<Option<u32>>,
     session: Session,
     waiting: Waiting,
 }
@@ -113,7 +113,6 @@ impl SigningStore {
             held: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf),
             is_noted: StoredValue::new(false),
-            lands_on: StoredValue::new(None),
             session: use_session(),
             waiting: use_waiting(),
         };
@@ -123,9 +122,8 @@ impl SigningStore {
         store
     }
 
-    /// Asks the server for the minutes and their file.
+    /// Asks the server for the minutes and their file. Why that failed before is said until the answer is there.
     pub fn load(self) {
-        self.failed.set(None);
         spawn_local(async move {
             if let Err(error) = self.loaded().await {
                 let _ = self.failed.try_set(Some(error));
@@ -139,7 +137,10 @@ impl SigningStore {
         if self.view.try_set(Some(view)).is_some() {
             return Ok(());
         }
-        let Some(wanted) = wanted else { return Ok(()) };
+        let Some(wanted) = wanted else {
+            self.failed.set(None);
+            return Ok(());
+        };
         if self
             .desk
             .with_untracked(|desk| desk.is_some_and(|desk| desk.hash == wanted))
@@ -173,12 +174,7 @@ impl SigningStore {
         }
         self.places.set(signature_places);
         self.desk.set(Some(OnDesk { hash, pages }));
-        if let Some(page) = self.lands_on.try_update_value(Option::take).flatten() {
-            // The signed file's pages stand in place of the others by then.
-            request_animation_frame(move || {
-                let _ = self.go_to.try_set(Some(page));
-            });
-        }
+        self.failed.set(None);
         self.note_if_read();
         Ok(())
     }
@@ -283,11 +279,16 @@ impl SigningStore {
 
     /// Whether *Ký biên bản* can be pressed.
     pub fn readiness(self) -> Readiness {
-        let Some(unseen) = self.unseen() else {
+        let (Some(desk), Some(unseen)) = (self.desk.get(), self.unseen()) else {
             return Readiness::Loading;
         };
         if !unseen.is_empty() {
-            return Readiness::Unseen(unseen);
+            let is_none_seen = unseen.len() == desk.pages as usize;
+            return if is_none_seen {
+                Readiness::Unread
+            } else {
+                Readiness::Unseen(unseen)
+            };
         }
         match self.key.get() {
             Some(Load::Ready(Some(_))) => Readiness::Ready,
@@ -367,7 +368,6 @@ impl SigningStore {
         let Some(file) = self.file.try_get_value() else {
             return;
         };
-        let place = untrack(|| self.my_place());
         self.problem.set(None);
         self.step.set(Some(Step::Preparing));
         self.was_tried.set(true);
@@ -381,7 +381,6 @@ impl SigningStore {
             }
             match outcome {
                 Ok(_) => {
-                    self.lands_on.set_value(place.map(|place| place.page));
                     self.waiting.refresh();
                     self.load();
                 }
@@ -418,6 +417,7 @@ impl SigningStore {
 pub fn sign_word(readiness: &Readiness, was_tried: bool) -> String {
     match readiness {
         Readiness::Loading => tr!("sign-loading"),
+        Readiness::Unread => tr!("sign-read-all"),
         Readiness::Unseen(pages) => {
             let listed = if pages.len() > 4 {
                 tr!("sign-pages-left", { "count" => pages.len() })

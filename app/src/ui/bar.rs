@@ -20,10 +20,15 @@ pub fn Strips(
     let lost = move || {
         // Here what is written is kept and sent later; anywhere else nothing is.
         let writes = path.with(|path| path.ends_with("/edit") || path.ends_with("/minutes"));
-        if nothing_on_board {
+        // Nothing is changed in the archive, and signing says beside its act what needs a connection.
+        let is_archive = path.with(|path| path.starts_with("/archive"));
+        let signs = path.with(|path| path.ends_with("/sign"));
+        if nothing_on_board || signs {
             tr!("offline")
         } else if writes {
             tr!("connection-lost-writing")
+        } else if is_archive {
+            tr!("connection-lost-archive")
         } else {
             tr!("connection-lost-reading")
         }

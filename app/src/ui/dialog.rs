@@ -60,6 +60,9 @@ pub fn Dialog(
     /// The foot begins with *Thôi*, and the head has no *Đóng* then: a question has one way out in words.
     #[prop(optional)]
     cancel: bool,
+    /// A button of the foot is the way out in words, and the head has no *Đóng* beside it.
+    #[prop(optional)]
+    foot_closes: bool,
     /// Called after it closed, however that happened.
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
@@ -123,7 +126,7 @@ pub fn Dialog(
         >
             <header>
                 <h2 id=heading>{move || title.get()}</h2>
-                {(!cancel).then(|| view! {
+                {(!cancel && !foot_closes).then(|| view! {
                     <button type="button" class="button text" on:click=move |_| open.set(false)>
                         <Icon of=crate::icon!("x") small=true/>
                         <span>{move || crate::tr!("close")}</span>

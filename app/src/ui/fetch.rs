@@ -107,6 +107,11 @@ impl<T: Clone + Send + Sync + 'static> Fetch<T> {
         }
     }
 
+    /// Whether it was refused, or there is no way to the server; the running effect follows it.
+    pub fn has_failed(self) -> bool {
+        self.state.with(|state| matches!(state, Load::Failed(_)))
+    }
+
     /// Changes the answer on this tablet, for an act whose outcome is known.
     pub fn change(self, change: impl FnOnce(&mut T)) {
         self.state.update(|state| {

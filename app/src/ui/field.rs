@@ -145,6 +145,9 @@ pub fn DateField(
     /// The day is needed and missing: the field says so in amber.
     #[prop(optional, into)]
     need: Signal<bool>,
+    /// Marks the label "không bắt buộc".
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
     let id = next_id("date");
     let described = format!("{id}-help {id}-error");
@@ -161,7 +164,7 @@ pub fn DateField(
     let error = Signal::derive(move || wrong.get().then(|| crate::tr!("date-wrong")));
     view! {
         <div class="field" class:bad=wrong class:need=need>
-            <label class="label" for=id.clone()>{move || label.get()}</label>
+            <Label of=id.clone() text=label quiet=false optional=optional/>
             <span class="box">
                 <input
                     node_ref=typed
@@ -368,7 +371,7 @@ fn Label(
     view! {
         <label class="label" class:words-only=quiet for=of>
             {move || text.get()}
-            {optional.then(|| view! { <span class="optional">" · " {move || crate::tr!("optional")}</span> })}
+            {optional.then(|| view! { " " <span class="optional">"· " {move || crate::tr!("optional")}</span> })}
         </label>
     }
 }

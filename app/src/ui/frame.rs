@@ -300,16 +300,14 @@ pub fn PersonMenu() -> impl IntoView {
 #[component]
 pub fn Preferences() -> impl IntoView {
     let settings = use_settings();
-    let language = RwSignal::new(untrack(words::language).id());
+    let language = RwSignal::new(words::asked().id());
     let toasts = use_toasts();
     Effect::new(move |_| {
         let chosen = Language::of(language.get());
-        if untrack(words::language) == chosen {
-            return;
-        }
+        // Also for the language in use: it takes back one whose words are still on their way.
         spawn_local(async move {
             if let Err(error) = words::choose(chosen).await {
-                let _ = language.try_set(untrack(words::language).id());
+                let _ = language.try_set(words::asked().id());
                 toasts.say(error.say());
             }
         });

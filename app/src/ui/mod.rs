@@ -34,4 +34,4 @@ pub use menu::{Menu, MenuItem};
 pub use pieces::{Banner, Chip, ListRow, Person, StatusWord, Tone};
 pub use states::{EmptyState, ErrorState, NotFound, Shape, Skeleton};
 pub use tabs::{NavTab, NavTabs, Tab, TabPanel, Tabs};
-pub use toast::{ToastRegion, Toasts, use_toasts};
+pub use toast::{About, ToastRegion, Toasts, use_toasts};

@@ -103,6 +103,8 @@ fn sentences(said: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
+/// How often what failed for want of a connection is asked again while there is one.
+const ASKING_AGAIN: Duration = Duration::from_secs(5);
 /// For how long *Thử lại* shows that it was pressed, unless an answer takes its place before.
 const TRYING: Duration = Duration::from_secs(3);
 
@@ -117,7 +119,18 @@ pub fn ErrorState(
     /// Tries again.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
+    /// Nothing else stands on the screen: trying again is its primary act.
+    #[prop(optional)]
+    alone: bool,
+    /// Another way, beside that.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
+    let kind = if alone {
+        ButtonKind::Primary
+    } else {
+        ButtonKind::Secondary
+    };
     let code = error.code().to_owned();
     let offline = error.is_offline();
     let said = error.clone();
@@ -132,7 +145,30 @@ pub fn ErrorState(
             }
             now
         });
+        // The way may have come back before this was shown, or the screen have a way of its own that is still closed.
+        let asking = set_interval_with_handle(
+            move || {
+                if connection.get_untracked() != Connection::Offline {
+                    retry.run(());
+                }
+            },
+            ASKING_AGAIN,
+        );
+        on_cleanup(move || {
+            asking.iter().for_each(IntervalHandle::clear);
+        });
     }
+    // Where there is a way again, the words do not say that there is none.
+    let why = move || {
+        let is_back = offline
+            && on_retry.is_some()
+            && crate::link::use_link().connection.get() != Connection::Offline;
+        if is_back {
+            tr!("asking-again")
+        } else {
+            said.say()
+        }
+    };
     let press = move |retry: Callback<()>| {
         busy.set(true);
         set_timeout(
@@ -148,12 +184,13 @@ pub fn ErrorState(
             <Icon of=if offline { crate::icon!("wifi-off") } else { crate::icon!("triangle-alert") } large=true/>
             <div>
                 <p class="title">{move || title.get()}</p>
-                <p class="why">{move || said.say()}</p>
+                <p class="why">{why}</p>
             </div>
             <div class="ways">
                 {on_retry.map(|retry| view! {
-                    <Button label=move_tr!("retry") icon=crate::icon!("rotate-ccw") busy repeats=true on_press=Callback::from(move || press(retry))/>
+                    <Button label=move_tr!("retry") kind icon=crate::icon!("rotate-ccw") busy repeats=true on_press=Callback::from(move || press(retry))/>
                 })}
+                {children.map(|children| children())}
             </div>
             <details class="details">
                 <summary><Icon of=crate::icon!("chevron-right") small=true/>{move || tr!("technical-details")}</summary>

@@ -21,10 +21,15 @@ struct Toast {
     id: u64,
     said: String,
     undo: Option<Undo>,
+    about: Option<About>,
     held: ArcRwSignal<bool>,
 }
 
+/// What a toast is about: the next one about the same takes its place.
+pub type About = &'static str;
 type Undo = Arc<dyn Fn() + Send + Sync>;
+/// Whether what was said still holds.
+type Holds = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The toasts of the client. Provided at the root; take it with [`use_toasts`].
 #[derive(Clone, Copy)]
@@ -76,26 +81,51 @@ impl Toasts {
 
     /// Says that something was done, or why it was not; the same sentence stands there once.
     pub fn say(self, said: impl Into<String>) {
-        self.push(said.into(), None);
+        self.push(said.into(), None, None, None);
     }
 
     /// Says that something was done and offers to undo it for eight seconds. The screen may be left meanwhile: what
     /// undoes must not need anything of it, or say that it could not.
     pub fn undo(self, said: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.push(said.into(), Some(Arc::new(undo)));
+        self.push(said.into(), None, Some(Arc::new(undo)), None);
     }
 
-    fn push(self, said: String, undo: Option<Undo>) {
+    /// The same for what can come to an end by itself: within a second of that, words and way back are gone, also from
+    /// under a hand. `holds` is asked after the screen was left too, and must bear it.
+    pub fn undo_while(
+        self,
+        said: impl Into<String>,
+        about: Option<About>,
+        undo: impl Fn() + Send + Sync + 'static,
+        holds: impl Fn() -> bool + Send + Sync + 'static,
+    ) {
+        self.push(
+            said.into(),
+            about,
+            Some(Arc::new(undo)),
+            Some(Arc::new(holds)),
+        );
+    }
+
+    /// Takes away what was said about this: something else has begun.
+    pub fn dismiss(self, about: About) {
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.about != Some(about)));
+    }
+
+    fn push(self, said: String, about: Option<About>, undo: Option<Undo>, holds: Option<Holds>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         let held = ArcRwSignal::new(false);
         self.shown.update(|shown| {
             // Twenty strokes that were refused for one reason are one sentence.
             shown.retain(|toast| toast.undo.is_some() || undo.is_some() || toast.said != said);
+            shown.retain(|toast| about.is_none() || toast.about != about);
             shown.push(Toast {
                 id,
                 said,
                 undo,
+                about,
                 held: held.clone(),
             });
             // Three at most: an older one has been seen.
@@ -103,16 +133,20 @@ impl Toasts {
                 shown.remove(0);
             }
         });
-        self.expire(id, held, UNDO_SECONDS);
+        self.expire(id, held, holds, UNDO_SECONDS);
     }
 
     /// Counts seconds that are not held; every second is short enough to feel exact and long enough to cost nothing.
-    fn expire(self, id: u64, held: ArcRwSignal<bool>, left: u64) {
+    fn expire(self, id: u64, held: ArcRwSignal<bool>, holds: Option<Holds>, left: u64) {
         set_timeout(
-            move || match (held.get_untracked(), left) {
-                (true, _) => self.expire(id, held, left),
-                (false, 0 | 1) => self.close(id),
-                (false, _) => self.expire(id, held, left - 1),
+            move || {
+                let is_over = holds.as_ref().is_some_and(|holds| !holds());
+                match (held.get_untracked(), left) {
+                    _ if is_over => self.close(id),
+                    (true, _) => self.expire(id, held, holds, left),
+                    (false, 0 | 1) => self.close(id),
+                    (false, _) => self.expire(id, held, holds, left - 1),
+                }
             },
             Duration::from_secs(1),
         );
@@ -137,7 +171,13 @@ pub fn ToastRegion() -> impl IntoView {
         <div class="toasts" role="status" aria-live="polite" node_ref=toasts.region>
             <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
                 {
-                    let Toast { id, said, undo, held } = toast;
+                    let Toast {
+                        id,
+                        said,
+                        undo,
+                        held,
+                        ..
+                    } = toast;
                     let is_plain = undo.is_none();
                     let (entered, left, focused, blurred) = (held.clone(), held.clone(), held.clone(), held);
                     view! {

@@ -5,6 +5,7 @@ pub mod first_page;
 pub mod gesture;
 pub mod held;
 pub mod images;
+mod keys;
 pub mod model;
 pub mod near;
 pub mod sheet;

@@ -6,10 +6,11 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 use nghisu_protocol::room::state::Presented;
-use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{PointerEvent, WheelEvent};
 
 use super::desk::{Desk, Watcher};
 use super::images::{Images, is_passing};
+use super::keys::turn_by_keys;
 use super::near::bring_into_sight;
 use super::store::{ViewerStore, chapter_of};
 use super::thumbnails::PageChoice;
@@ -119,54 +120,7 @@ pub fn DeskView(
             act(&desk);
         }
     };
-    let key = move |event: KeyboardEvent| {
-        // With these the browser's own keys are meant: Alt and an arrow go back a screen, not a page.
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let is_handled = match event.key().as_str() {
-            "PageDown" | "ArrowRight" | " " => {
-                with(&Desk::forward);
-                true
-            }
-            "PageUp" | "ArrowLeft" => {
-                with(&Desk::back);
-                true
-            }
-            "ArrowDown" => {
-                with(&|desk| desk.scroll(120.0));
-                true
-            }
-            "ArrowUp" => {
-                with(&|desk| desk.scroll(-120.0));
-                true
-            }
-            "Home" => {
-                with(&|desk| desk.turn_to(1));
-                true
-            }
-            "End" => {
-                with(&|desk| desk.turn_to(u32::MAX));
-                true
-            }
-            "+" | "=" => {
-                with(&|desk| desk.zoom(1.25));
-                true
-            }
-            "-" => {
-                with(&|desk| desk.zoom(0.8));
-                true
-            }
-            "0" => {
-                with(&Desk::zoom_out);
-                true
-            }
-            _ => false,
-        };
-        if is_handled {
-            event.prevent_default();
-        }
-    };
+    turn_by_keys(store, move || root.get_untracked().map(Into::into));
     view! {
         <div class="desk-holder">
             <div
@@ -175,7 +129,6 @@ pub fn DeskView(
                 tabindex="0"
                 role="region"
                 aria-label=move || tr!("viewer-desk")
-                on:keydown=key
                 on:pointerdown=move |event: PointerEvent| with(&|desk| desk.pointer_down(&event))
                 on:pointermove=move |event: PointerEvent| with(&|desk| desk.pointer_moved(&event))
                 on:pointerup=move |event: PointerEvent| with(&|desk| desk.pointer_up(&event))

@@ -27,7 +27,21 @@ pub fn WaitingScreen() -> impl IntoView {
                         <div class="card"><EmptyState icon=icon!("inbox") title=move_tr!("waiting-nothing")/></div>
                     }
                     .into_any(),
-                    Load::Ready(list) => view! { <Dues list/> }.into_any(),
+                    Load::Ready(list) => {
+                        // Apart from what waits for an act, which alone is counted.
+                        let (to_know, dues): (Vec<Due>, Vec<Due>) =
+                            list.into_iter().partition(|due| due.duty == Duty::CalledOff);
+                        view! {
+                            {(!dues.is_empty()).then(|| view! { <Dues list=dues/> })}
+                            {(!to_know.is_empty()).then(|| view! {
+                                <section class="to-know">
+                                    <h2 class="t-section">{move || tr!("waiting-to-know")}</h2>
+                                    <Dues list=to_know/>
+                                </section>
+                            })}
+                        }
+                        .into_any()
+                    }
                 }}
             </div>
         </Screen>
@@ -100,10 +114,16 @@ fn DueCard(due: Due) -> impl IntoView {
             <p class="duty"><Icon of=icon small=true/>{move || word.get()}</p>
             <h3 class="t-strong" lang="vi">{due.title.clone()}</h3>
             {due.starts_at.map(|at| view! { <p class="t-second">{move || match due.duty {
-                Duty::Answer | Duty::CalledOff => dates::said(at.0, dates::now()),
+                Duty::Answer => dates::said(at.0, dates::now()),
+                Duty::CalledOff => tr!("called-off-was", { "when" => dates::said(at.0, dates::now()) }),
                 _ => tr!("held-on", { "date" => Local::of(at.0).date() }),
             }}</p> })}
-            {due.reason.clone().map(|reason| view! { <p class="t-second" lang="vi">{reason}</p> })}
+            {due.reason.clone().map(|reason| view! {
+                <p class="t-second">
+                    {move || if due.duty == Duty::CalledOff { tr!("called-off-why") } else { tr!("duty-mend-why") }}
+                    " " <span lang="vi">{reason}</span>
+                </p>
+            })}
             {(due.duty == Duty::Answer).then(|| view! {
                 <AnswerFromOutside meeting=due.meeting on_answered=Callback::from(move || waiting.refresh())/>
             })}

@@ -27,9 +27,15 @@ archive-download-cut = Downloading needs a connection.
 archive-check-later = The package has not been created yet, so there is nothing to verify. It is created after the last signature.
 archive-no-papers = No papers
 archive-open-room = Open the papers in the room
-archive-findings = { $count ->
-    [one] 1 check
-   *[other] { $count } checks
+archive-findings = { $right } of { $count } checks passed
+archive-altered = { $count ->
+    [one] 1 file was altered
+   *[other] { $count } files were altered
+}
+archive-altered-why = The content of the file is not what was archived.
+archive-signatures-hold = { $count ->
+    [one] the signature on the minutes is still valid
+   *[other] the { $count } signatures on the minutes are still valid
 }
 archive-about-paper = A paper of the meeting
 archive-about-notes = Shared notes

@@ -43,8 +43,9 @@ tab-details = Details
 tab-agenda = Agenda
 tab-people = Participants
 tab-invitation = Invitation
-saving = Saving
+saving = Saving…
 saved-at = Saved at { $time }
+saved-before-loss = Saved before the connection was lost
 saved-later = Saves when you are back online
 not-saved = Not saved
 
@@ -195,9 +196,8 @@ presents = Presents { $count ->
     [one] item
    *[other] items
 } { $items }
+has-stand-in = Substitute: { $name }
 stands-in-for = Substitute for { $name }
-away-with-reason = Absent, excused
-away = Absent
 make-delegate = Change to delegate
 make-guest = Change to guest
 guest-items = Choose items
@@ -210,8 +210,8 @@ missing-time = the date and time
 missing-chair = the chair
 missing-agenda = the agenda
 missing-papers = { $count ->
-    [one] papers for item
-   *[other] papers for items
+    [one] No papers yet: item
+   *[other] No papers yet: items
 } { $items }
 missing-nothing = Complete: ready to be published.
 days-short = { $days ->
@@ -223,6 +223,7 @@ publish = Publish
 did-publish = Published. Those invited can now see the meeting.
 meeting-not-made = The meeting could not be created
 invitation-answers = { $attend } of { $all } will attend
+invitation-words = Copy
 invitation-copy = Copy invitation
 invitation-changes = Copy what changed
 invitation-remind = Copy a reminder
@@ -230,7 +231,6 @@ invitation-unasked = { $count ->
     [one] 1 person does not need to reply (secretary or substitute).
    *[other] { $count } people do not need to reply (secretaries and substitutes).
 }
-answered-sent-by = Substitute: { $name }
 invitation-no-changes = Nothing has changed since it was published.
 invitation-draft = Those invited see the meeting and can reply once it is published.
 invitation-none-such = No one has replied like this.

@@ -58,7 +58,7 @@ minutes-theirs-own = Text I saved on another device
 minutes-conflict-save = Save choices
 
 minutes-complete = Ready to be submitted.
-minutes-submit-cut = Submitting the minutes needs a connection.
+minutes-submit-cut = Submitting, the print preview and restoring from the log need a connection.
 minutes-lacks-close = the end of the meeting
 minutes-lacks-agency = the issuing agency
 minutes-lacks-chair = the person signing as chair
@@ -67,6 +67,7 @@ minutes-lacks-place = the place
 minutes-lacks-two-signers = two different people to sign as secretary and chair
 minutes-lacks-number = the number
 minutes-sent-back = Sent back { $when }
+minutes-sent-back-own = You sent it back { $when }
 minutes-sent-back-by = Sent back by { $name } { $when }
 minutes-number = Minutes number
 minutes-number-hand = Number assigned by the document management system (typed in)
@@ -84,7 +85,8 @@ minutes-behind = The log differs from the draft in { $count } { $count ->
     [one] place
    *[other] places
 }
-minutes-behind-why = After the meeting was reopened, the record was changed in the room. Choose for each part which text to keep.
+minutes-behind-why = After the meeting was reopened, the record was changed in the room.
+minutes-behind-first = Choose which text to keep before submitting.
 minutes-behind-look = Look and choose
 minutes-behind-keep = The minutes say
 minutes-behind-take = The log says now
@@ -100,8 +102,8 @@ minutes-unrecorded = { $count ->
    *[other] { $count } people are recorded neither as present nor as absent
 }
 minutes-unrecorded-more = and { $count } more
-minutes-unrecorded-way = The minutes will say so. To record it: enter the room, choose “Reopen the meeting”, record each person, then end the meeting again.
-minutes-unrecorded-go = Enter the room to record it
+minutes-unrecorded-way = The minutes will say so. To record it: reopen the meeting, record each person, then end the meeting again.
+minutes-unrecorded-go = Reopen the meeting to record it
 minutes-unrecorded-accept = { $count ->
     [one] I know that one person is not recorded, and submit all the same
    *[other] I know that { $count } people are not recorded, and submit all the same
@@ -157,12 +159,11 @@ sign-valid = Valid
 sign-valid-until = until { $date }
 sign-internal = Internal signature:
 sign-internal-means = for use within the office; does not replace an official digital signature.
-sign-internal-short = Internal signature, for office use
 sign-key-none = You have no signing key on this device yet. It is created once and never leaves the device.
 sign-key-label = Name of this device
-sign-key-label-first = My tablet
 sign-key-make = Create a signing key on this device
-sign-key-first = Create a signing key first
+sign-key-first = The signing key was not found yet
+sign-cut-first = Signing needs a connection
 sign-key-failed = This browser cannot create or use a signing key. Open the app from your office’s own address, or use another device.
 sign-key-no-shelf = This device cannot store keys (private browsing?). Open the app in a normal window.
 sign-first-reading = You are reading these minutes for the first time, so there are no changes to compare.
@@ -171,8 +172,8 @@ sign-changes = { $count ->
     [one] 1 change since you last read the minutes
    *[other] { $count } changes since you last read the minutes
 }
-sign-added = added
-sign-removed = removed
+sign-added = Added:
+sign-removed = Removed:
 sign-loading = Loading the minutes
 sign-pages = { $count ->
     [one] page { $pages }
@@ -182,6 +183,7 @@ sign-pages-left = { $count ->
     [one] the remaining page
    *[other] the remaining { $count } pages
 }
+sign-read-all = Read the minutes to the end before signing
 sign-read-first = Read { $pages } before signing
 sign-seen = { $seen } of { $pages } { $pages ->
     [one] page
@@ -216,6 +218,8 @@ waiting-nothing = Nothing is waiting for you.
 duty-sign = Minutes awaiting signature
 duty-sign-act = Read and sign
 duty-mend = Minutes sent back
+waiting-to-know = For your information
+duty-mend-why = Reason for the return:
 duty-mend-act = Correct the minutes
 duty-write = Minutes to write
 duty-answer = Reply to the invitation

@@ -3,8 +3,9 @@ meeting-more = More actions
 meeting-more-for = More actions for { $title }
 copy-meeting = Copy meeting
 copy-begin = Start from an earlier meeting
-copy-choose = Start from an earlier meeting
+copy-choose = Choose a meeting to copy
 copy-choose-failed = The meetings could not be loaded
+copy-cut-off = Copying a meeting needs a connection.
 copy-search = Search by name, accents optional
 copy-search-none = No meetings match that name.
 copy-none = You have not prepared any meetings yet. Create a new one.
@@ -45,7 +46,7 @@ paste-found = { $count ->
    *[other] { $count } items recognised
 }
 paste-doubtful = { $count } to check
-paste-found-nothing = No items were recognised. Paste the part that lists the items.
+paste-found-nothing = No items were recognised yet. Paste the part that lists the items, one a line.
 paste-cut = The text is too long; only the beginning was read.
 paste-left-out = { $count ->
     [one] 1 line left out
@@ -67,7 +68,9 @@ paste-doubt-title-short = The name is very short: is this an item?
 paste-doubt-minutes = Enter 0 to { $most } minutes.
 paste-doubt-body = Check the presenting unit: it may be part of the name.
 paste-doubt-person = The person named is not a participant.
+paste-doubt-presenter = The presenter “{ $name }” is not a participant.
 paste-doubt-number = This line has no number.
+paste-add-none = Add items
 paste-add = Add { $count ->
     [one] 1 item
    *[other] { $count } items
@@ -88,7 +91,11 @@ paste-people-help = One person per line: name, position, unit in any order.
 paste-people-failed = The directory could not be loaded.
 paste-people-preview = People recognised
 paste-people-nothing = No one was recognised. Paste lines with full names.
-paste-people-found = { $found } of { $count } people found
+paste-people-adds = Add { $count }
+paste-people-has = already there { $count }
+paste-people-unclear = unclear { $count }
+paste-people-unknown = not in the directory { $count }
+paste-people-add-none = Add people
 paste-people-cut = The list is too long; only the first 500 people were read.
 paste-people-same-name = Several people in the directory have this name.
 paste-people-other-unit = The person with this name is in another unit.
@@ -134,7 +141,11 @@ letters-without = { $count ->
     [one] 1 person has no email address: { $names }. Tell them some other way, or ask your administrator to add one.
    *[other] { $count } people have no email address: { $names }. Tell them some other way, or ask your administrator to add one.
 }
-letters-nobody = There is no one to send to.
+letters-without-any = { $count ->
+    [one] The person has no email address.
+   *[other] None of these { $count } people has an email address.
+} Tell them another way, or ask an administrator to add an address.
+letters-all-replied = Everyone has replied; no one needs a reminder.
 letters-go = { $count ->
     [one] Send to 1 person
    *[other] Send to { $count } people
@@ -143,11 +154,26 @@ letters-sent = { $count ->
     [one] Sending 1 email.
    *[other] Sending { $count } emails.
 }
+letters-wait = { $count ->
+    [one] { $count } email waits for the mail server.
+   *[other] { $count } emails wait for the mail server.
+}
+letters-call-back = Call back
+letters-call-back-title = Call back the emails that wait?
+letters-call-back-follows = { $count ->
+    [one] { $count } email that has not gone will not be sent.
+   *[other] { $count } emails that have not gone will not be sent.
+} You can send another one later.
+did-call-back = { $count ->
+    [one] { $count } email called back.
+   *[other] { $count } emails called back.
+}
+letters-gone = The emails had gone before they were called back.
 letter-waiting = Email waiting to be sent
 letter-sent = Email sent { $time }
 letter-failed = Email could not be sent
 letter-sender-refused = The mail server refuses to send; tell your administrator
-letter-called-back = E-mail called back
+letter-called-back = Email called back
 
 call-off-draft = Delete draft
 call-off-draft-title = Delete this draft?
@@ -166,6 +192,7 @@ did-call-off = Meeting cancelled.
 called-off-by = Cancelled by { $name }, { $time }.
 called-off-at = Cancelled { $time }.
 called-off-why = Reason:
+called-off-was = Was to be { $when }
 called-off-copy = Copy to reschedule
 duty-called-off = Meeting cancelled
 duty-called-off-act = View

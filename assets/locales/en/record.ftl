@@ -64,6 +64,10 @@ vote-too-many = { $sum ->
     [one] 1 delegate
    *[other] { $all } delegates
 } who may vote.
+vote-fewer-present = { $sum ->
+    [one] 1 vote
+   *[other] { $sum } votes
+}, but only { $there } recorded as present so far.
 vote-keep = Record result
 did-strike-vote = Vote removed.
 
@@ -103,6 +107,7 @@ attendance-reason = Reason for absence
 attendance-forget = Clear the entry
 did-present = { $name }: present.
 did-attendance = { $name }: { $word }.
+people-take-part = Already takes part
 substitute-add = Add a substitute
 substitute-whom = Substitute for
 substitute-choose = Choose who is absent
@@ -125,17 +130,20 @@ item-act-restore = Restore
 item-act-earlier = Move up
 item-act-later = Move down
 order-title = Order of items
+order-fixed = { $status } · keeps its place
+order-stays = Not moved: items that were or are being discussed keep their place.
 order-up = Move up: { $name }
 order-down = Move down: { $name }
 record-papers = Papers
 record-add-paper = Add papers
-did-open-this-item = Item opened.
-did-restore = The item is back on the agenda.
+did-open-this-item = Item { $number } opened.
+did-restore = Item { $number } is back on the agenda.
 
 drive-for = For { $name }
 drive-for-nobody = No chair yet
 drive-own = You are chairing
 drive-hint = Turn on “Act for the chair” to open items, pause or end the meeting.
+drive-waits = Acting for the chair waits for a connection.
 did-break-until = Break until { $time }.
 did-end-break = The meeting has resumed.
 more-until = Until { $time }

@@ -1,13 +1,13 @@
-# Bộ in: mọi tài liệu của cuộc họp thành một tệp PDF hoặc từng tệp trong ZIP.
-print-set = Bộ in
+# Bản in: mọi tài liệu của cuộc họp thành một tệp PDF hoặc từng tệp trong ZIP.
+print-set = Bản in
 print-what = Tài liệu bạn được đọc, theo thứ tự chương trình, có tờ chương trình và danh mục đi đầu.
-print-empty = Cuộc họp chưa có tài liệu nào bạn được đọc. Bộ in chỉ có tờ chương trình.
+print-empty = Cuộc họp chưa có tài liệu nào bạn được đọc. Bản in chỉ có tờ chương trình.
 print-pdf = Một tệp PDF
 print-pdf-what = { $papers } tài liệu, { $pages } trang, và tờ chương trình.
 print-named = { $count } tài liệu lưu hành nội bộ: tên bạn và giờ in có trên từng trang.
 print-make = Tạo tệp PDF
 print-waits = Đang chờ đến lượt…
-print-making-label = Đang tạo bộ in
+print-making-label = Đang tạo bản in
 print-making = Đang ghép: { $done }/{ $pages } trang
 print-ready = Đã xong, { $pages } trang kể cả tờ chương trình.
 print-pdf-save = Tải tệp PDF ({ $size })
@@ -19,5 +19,5 @@ print-left-out = { $count } tài liệu không kèm theo
 print-left-internal = lưu hành nội bộ: chỉ đọc trong phòng họp hoặc trong tệp PDF có tên bạn.
 print-left-unreadable = không ghép được: hãy mở riêng trong phòng họp để in.
 print-left-missing = máy chủ không có tệp: hãy báo thư ký.
-print-offline = Bộ in do máy chủ tạo nên cần có kết nối. Tệp đã tải trước đó vẫn mở được trong mục tải xuống của máy.
-print-failed = Chưa xem được bộ in
+print-offline = Bản in do máy chủ tạo nên cần có kết nối. Tệp đã tải trước đó vẫn mở được trong mục tải xuống của máy.
+print-failed = Chưa xem được bản in

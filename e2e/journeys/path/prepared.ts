@@ -97,7 +97,7 @@ export async function prepared(path: Path): Promise<void> {
     for (const paper of papers) {
       await expect(editor.paper(paper.title)).toContainText(`${paper.pages} trang`, { timeout: 90_000 });
     }
-    await expect(secretary.getByText("Còn thiếu: tài liệu nội dung 3 và 5")).toBeVisible();
+    await expect(secretary.getByText("Chưa có tài liệu: nội dung 3 và 5")).toBeVisible();
     const { items, documents } = await path.room();
     const found = Object.values(documents).map(({ item, versions }) => [items[item]?.title, versions.map(({ hash }) => hash)]);
     const hashes = await Promise.all(papers.map((paper) => paper.hash()));

@@ -65,7 +65,7 @@ export async function signed(path: Path): Promise<void> {
     await expect(dialog).toContainText(`Còn ${open.length} người chưa được ghi nhận có mặt hay vắng`);
     const named = open.slice(0, 4).map(({ name }) => name);
     await expect(dialog).toContainText(`${named.join(", ")} và ${open.length - named.length} người nữa`);
-    await expect(dialog.getByRole("link", { name: "Vào phòng họp để ghi" })).toHaveAttribute("href", `/meetings/${path.meeting}`);
+    await expect(dialog.getByRole("link", { name: "Mở lại cuộc họp để ghi" })).toHaveAttribute("href", `/meetings/${path.meeting}?reopen`);
     await expect(dialog.getByRole("button", { name: "Trình ký" })).toBeDisabled();
     await dialog.getByRole("checkbox", { name: `còn ${open.length} người chưa ghi nhận` }).check({ force: true });
     await dialog.getByRole("button", { name: "Trình ký" }).click();

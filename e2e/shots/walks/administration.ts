@@ -21,7 +21,10 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await camera.take(administrator, "people", "add-clerk");
   await administrator.keyboard.press("Escape");
   // A new code makes the old one void: it is Ngô Bá Thịnh's, who comes to no screen.
-  await administrator.getByRole("button", { name: say("issue-code") }).nth(4).click();
+  const row = administrator.locator(".person-row").filter({ hasText: "Ngô Bá Thịnh" });
+  await row.getByRole("button", { name: say("issue-replace") }).click();
+  await camera.take(administrator, "people", "replace-code");
+  await administrator.getByRole("dialog").getByRole("button", { name: say("issue-replace-act") }).click();
   await expect(administrator.locator(".issue .code")).toBeVisible();
   await camera.take(administrator, "people", "code");
   await camera.print(administrator, "people", "slip");
@@ -33,13 +36,13 @@ export async function administration({ office, camera, say, come }: Walk): Promi
   await camera.take(administrator, "person", "ready");
   await states(administrator, camera, "person", "**/api/v1/people/*");
   await administrator.goto(`${office.server.url}/admin/calendar`);
-  await expect(administrator.getByText(say("calendar-empty"))).toBeVisible();
+  await expect(administrator.getByText(say("calendar-empty-why"))).toBeVisible();
   await camera.take(administrator, "days-off", "empty");
   await administrator.getByRole("button", { name: say("calendar-add"), exact: true }).click();
   await expect(administrator.getByRole("dialog")).toBeVisible();
   await camera.take(administrator, "days-off", "add");
   await administrator.keyboard.press("Escape");
-  await administrator.locator(".tools .button").first().click();
+  await administrator.locator(".state .button.primary").click();
   await expect(administrator.locator(".rows > .row")).toHaveCount(4);
   await camera.take(administrator, "days-off", "ready");
   await states(administrator, camera, "days-off", "**/api/v1/calendar");

@@ -32,6 +32,8 @@ export async function editor(walk: Walk): Promise<void> {
   await secretary.getByRole("tab", { name: say("tab-invitation") }).click();
   await expect(secretary.locator(".answer-row").first()).toBeVisible();
   await camera.take(secretary, "editor", "invitation");
+  await secretary.getByRole("button", { name: say("invitation-words"), exact: true }).click();
+  await camera.take(secretary, "editor", "invitation-menu");
   await secretary.getByRole("button", { name: say("invitation-copy") }).click();
   await expect(secretary.getByRole("dialog", { name: say("invitation-copy") })).toBeVisible();
   await camera.take(secretary, "editor", "invitation-copy");

@@ -32,7 +32,7 @@ export async function entry({ browser, office, camera, say, language }: Walk): P
   await expect(stranger.getByLabel(say("code-label"))).toBeVisible();
   await camera.take(stranger, "activate", "empty");
   await stranger.getByLabel(say("code-label")).pressSequentially("abcdefgh");
-  await expect(stranger.locator(".failure")).toBeVisible();
+  await expect(stranger.locator(".code-failed")).toBeVisible();
   await camera.take(stranger, "activate", "error");
   // A code that the server is asked about, and no way to it.
   await stranger.route("**/api/v1/activation/start", () => {});

@@ -24,6 +24,7 @@ export async function reopened(walk: Walk, secretary: Page, meeting: string): Pr
   await secretary.goto(`${office.server.url}/meetings/${meeting}/minutes`);
   await expect(secretary.locator(".side-panel .behind .clash").first()).toBeVisible();
   await camera.take(secretary, "minutes", "behind");
+  await secretary.getByRole("radio", { name: say("minutes-behind-take") }).check({ force: true });
   await secretary.getByRole("button", { name: say("minutes-behind-save") }).click();
   await expect(secretary.locator(".side-panel .behind")).toHaveCount(0);
 }

@@ -212,7 +212,7 @@ codes! {
     // Papers and their pages.
     /// There is no such upload, or not for you.
     UploadUnknown = "upload_unknown",
-        "Không tìm thấy lần tải lên này. Hãy chọn tệp và tải lại.",
+        "Không tìm thấy lần tải lên này. Hãy chọn tệp và tải lên lại.",
         "This upload was not found. Choose the file and upload it again.";
     /// The bytes do not begin where the file ends; `details.received` says where that is.
     UploadOffset = "upload_offset",
@@ -220,11 +220,11 @@ codes! {
         "The part sent does not continue from the part received.";
     /// More bytes than were announced, or fewer at the end; `details.received` says how many are there.
     UploadSize = "upload_size",
-        "Số byte gửi lên khác kích thước đã báo. Hãy chọn tệp và tải lại.",
+        "Số byte gửi lên khác kích thước đã báo. Hãy chọn tệp và tải lên lại.",
         "The data sent does not match the file size. Choose the file and upload it again.";
     /// The bytes that arrived are not those of the client's file.
     UploadAltered = "upload_altered",
-        "Tệp nhận được khác tệp trên máy. Hãy tải lại.",
+        "Tệp nhận được khác tệp trên máy. Hãy tải lên lại.",
         "The file received differs from the file on the device. Upload it again.";
     /// The upload is in a state that does not allow this.
     UploadState = "upload_state",
@@ -245,15 +245,15 @@ codes! {
         "The file is larger than 500 MB. Split it into several files.";
     /// The file has no bytes.
     FileEmpty = "file_empty",
-        "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lại.",
+        "Tệp rỗng (0 byte). Hãy xuất lại PDF rồi tải lên lại.",
         "The file is empty (0 bytes). Export the PDF again and upload it.";
     /// The file is no PDF.
     FileNotPdf = "file_not_pdf",
-        "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lại.",
+        "Tệp không phải PDF. Hãy xuất ra PDF rồi tải lên lại.",
         "The file is not a PDF. Export it as a PDF and upload it.";
     /// The file opens only with a password.
     FileEncrypted = "file_encrypted",
-        "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.",
+        "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.",
         "The file has a password. Remove the password and upload it again.";
     /// The file cannot be read.
     FileBroken = "file_broken",

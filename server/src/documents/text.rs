@@ -214,9 +214,12 @@ impl Line {
             end => (to..=end).rev().find(is_space).unwrap_or(end),
         };
         let words: String = self.chars[start..end].iter().map(|place| place.c).collect();
+        let words = words.trim();
         let before = if start > 0 { "…" } else { "" };
-        let after = if end < self.chars.len() { "…" } else { "" };
-        format!("{before}{}{after}", words.trim())
+        // After the end of a sentence nothing is missing.
+        let is_whole = end == self.chars.len() || words.ends_with(['.', '!', '?', '…']);
+        let after = if is_whole { "" } else { "…" };
+        format!("{before}{words}{after}")
     }
 }
 
@@ -353,6 +356,16 @@ mod tests {
         assert_eq!(
             found[0].excerpt,
             "…hội của tỉnh trong sáu tháng đầu năm và phương hướng, nhiệm vụ sáu tháng cuối năm"
+        );
+        let sentences = [run(
+            "Các chính sách hỗ trợ được giải ngân sớm hơn năm trước khoảng hai tháng. Nguyên nhân tăng",
+            0.0,
+        )];
+        let found = hits("giải ngân", &sentences);
+        assert!(
+            found[0].excerpt.ends_with("khoảng hai tháng."),
+            "{} ends with its sentence",
+            found[0].excerpt
         );
         let unbroken = [run(&"x".repeat(200), 0.0)];
         let found = hits("xx", &unbroken);

@@ -1,5 +1,6 @@
 //! The agenda with its clock: what time it is, when the meeting is expected to end, how long this item takes.
 
+use leptos::html;
 use leptos::prelude::*;
 use nghisu_protocol::ids::ItemId;
 use nghisu_protocol::room::state::{ItemStatus, Stage};
@@ -12,6 +13,7 @@ use crate::meeting::bars::time_of_day;
 use crate::tr;
 use crate::ui::Progress;
 use crate::ui::frame::TextSizeLine;
+use crate::viewer::near::bring_into_sight;
 
 /// A row as the column shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(super) fn AgendaColumn(
     now: Signal<i64>,
     shown: Memo<Option<ItemId>>,
     conducts: Signal<bool>,
+    /// Whether it stands on the screen.
+    is_seen: Memo<bool>,
     on_item: Callback<ItemId>,
 ) -> impl IntoView {
     let room = records.room;
@@ -62,9 +66,20 @@ pub(super) fn AgendaColumn(
         (_, 0) => String::new(),
         (_, planned) => tr!("item-minutes", { "minutes" => planned }),
     };
+    // Of a long agenda one sees the item that is being discussed, and the next one when it is opened.
+    let current = Memo::new(move |_| room.room.with(|room| room.as_ref()?.current_item));
+    let list = NodeRef::<html::Ol>::new();
+    Effect::new(move |_| {
+        let is_due = is_seen.get() && current.get().is_some();
+        let Some(list) = list.get().filter(|_| is_due) else {
+            return;
+        };
+        // It is laid out only after it was shown.
+        request_animation_frame(move || bring_into_sight(&list, ".current", ".record-agenda"));
+    });
     view! {
         <AgendaClock records now/>
-        <ol class="record-agenda">
+        <ol class="record-agenda" node_ref=list>
             {move || lines.get().into_iter().map(|line| {
                 let (id, number, status) = (line.id, line.number, line.status);
                 let is_shown = move || shown.get() == Some(id);

@@ -7,6 +7,7 @@ use nghisu_protocol::room::state::Stage;
 
 use super::chair_name;
 use super::store::Records;
+use crate::conduct::acts::Acts;
 use crate::conduct::dock::next_item;
 use crate::conduct::items::ItemAct;
 use crate::conduct::more::{BreakChoice, MoreSheet, end_break};
@@ -41,7 +42,7 @@ pub(super) fn DrivingBar(
         }
         leptos::task::spawn_local(async move {
             if acts.did(RoomCommand::TakeLead {}).await {
-                if let Some(place) = reading.viewer.here() {
+                if let Some(place) = reading.go_where_it_is_in_force() {
                     room.present(place);
                 }
                 page_is_open.set(true);
@@ -79,37 +80,41 @@ pub(super) fn DrivingBar(
                 when=can_drive
                 fallback=move || view! {
                     <span class="spacer"></span>
-                    <Show when=move || matches!(stage.get(), Some(Stage::Published | Stage::Open))>
-                        <p class="drive-hint">{move || tr!("drive-hint")}</p>
+                    // Before the opening there is nothing to open yet; without a connection the switch waits.
+                    <Show when=move || stage.get() == Some(Stage::Open)>
+                        <p class="drive-hint">{move || if acts.is_cut() { tr!("drive-waits") } else { tr!("drive-hint") }}</p>
                     </Show>
                 }
             >
                 <span class="drive-for"><Icon of=icon!("user-round")/><span>{heading}</span></span>
                 <span class="spacer"></span>
                 <Show when=move || stage.get() == Some(Stage::Published)>
-                    <Act word=move_tr!("dock-open") icon=icon!("gavel") on_press=Callback::new(move |()| acts.run(RoomCommand::Open {}))/>
+                    <Act acts word=move_tr!("dock-open") icon=icon!("gavel") on_press=Callback::new(move |()| acts.run(RoomCommand::Open {}))/>
                 </Show>
                 <Show when=move || stage.get() == Some(Stage::Open)>
-                    <Act word=lead_word icon=icon!("cast") leading=is_leading on_press=Callback::new(move |()| lead())/>
+                    <Act acts word=lead_word icon=icon!("cast") leading=is_leading on_press=Callback::new(move |()| lead())/>
                     <Show
                         when=move || pauses.get()
                         fallback=move || view! {
-                            <Act word=move_tr!("more-break") icon=icon!("circle-pause") on_press=Callback::new(move |()| breaks.set(true))/>
+                            <Act acts word=move_tr!("more-break") icon=icon!("circle-pause") on_press=Callback::new(move |()| breaks.set(true))/>
                         }
                     >
-                        <Act word=move_tr!("more-end-break") icon=icon!("play") on_press=Callback::new(move |()| end_break(acts))/>
+                        <Act acts word=move_tr!("more-end-break") icon=icon!("play") on_press=Callback::new(move |()| end_break(acts))/>
                     </Show>
                     <Act
+                        acts
                         word=move_tr!("dock-next")
                         icon=icon!("step-forward")
-                        disabled=Signal::derive(move || next.get().is_none() || acts.is_settling.get())
+                        disabled=Signal::derive(move || next.get().is_none())
+                        busy=acts.is_asking
+                        settling=acts.is_settling
                         on_press=Callback::new(move |()| {
                             if let Some(next) = next.get_untracked() {
                                 ItemAct::Open.run(acts, next);
                             }
                         })
                     />
-                    <Act word=move_tr!("dock-more") icon=icon!("ellipsis") on_press=Callback::new(move |()| has_more.set(true))/>
+                    <Act acts word=move_tr!("dock-more") icon=icon!("ellipsis") on_press=Callback::new(move |()| has_more.set(true))/>
                 </Show>
             </Show>
             <MoreSheet room acts open=has_more/>
@@ -122,20 +127,28 @@ pub(super) fn DrivingBar(
 
 #[component]
 fn Act(
+    acts: Acts,
     #[prop(into)] word: Signal<String>,
     icon: Svg,
     on_press: Callback<()>,
     #[prop(optional, into)] leading: Signal<bool>,
     #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(optional, into)] busy: Signal<bool>,
+    #[prop(optional, into)] settling: Signal<bool>,
 ) -> impl IntoView {
+    // Conducting is heard by all at once: without a connection nothing of it can be done.
+    let is_off = move || disabled.get() || settling.get() || acts.is_cut();
     view! {
         <button
             type="button"
             class="act"
             class:leading=leading
-            aria-disabled=move || disabled.get().then_some("true")
+            class:settling=settling
+            aria-disabled=move || is_off().then_some("true")
+            aria-busy=move || busy.get().then_some("true")
+            title=move || acts.why_not()
             on:click=move |_| {
-                if !disabled.get_untracked() {
+                if !untrack(is_off) {
                     on_press.run(());
                 }
             }

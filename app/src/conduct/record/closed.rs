@@ -11,6 +11,7 @@ use crate::conduct::acts::Acts;
 use crate::dates;
 use crate::meeting::bars::stage_word;
 use crate::meeting::room::RoomStore;
+use crate::minutes::attendance::REOPEN;
 use crate::minutes::model::a_few;
 use crate::ui::{Button, ButtonKind, Dialog, Icon, LinkButton, Size, TextArea};
 use crate::{icon, move_tr, tr};
@@ -51,11 +52,30 @@ pub(super) fn AfterCard(
     });
     let meeting = room.meeting;
     let reopens = RwSignal::new(false);
+    // Whoever comes from the minutes to record what is open there is asked at once, and once.
+    Effect::new(move |asked: Option<bool>| {
+        let may_reopen = facts.with(|facts| {
+            facts
+                .as_ref()
+                .is_some_and(|(way, stage, ..)| *way == WayOn::Write && *stage == Stage::Closed)
+        });
+        let is_wanted = window()
+            .location()
+            .search()
+            .is_ok_and(|search| search.trim_start_matches('?') == REOPEN);
+        if may_reopen && is_wanted && asked != Some(true) {
+            reopens.set(true);
+        }
+        asked == Some(true) || may_reopen
+    });
     let card = move || {
         let (way, stage, lasted, conclusions, sent_back, signer) = facts.get()?;
         let minutes = format!("/meetings/{meeting}/minutes");
         let sent_back = sent_back.filter(|_| stage == Stage::Closed);
         let link = match way {
+            WayOn::Write if sent_back.is_some() => {
+                Some((minutes, move_tr!("duty-mend-act"), icon!("pen-line")))
+            }
             WayOn::Write => Some((minutes, move_tr!("way-write"), icon!("pen-line"))),
             WayOn::Sign => Some((
                 format!("/meetings/{meeting}/sign"),

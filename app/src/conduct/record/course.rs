@@ -49,7 +49,7 @@ pub(super) fn Course(records: Records, desk: ItemDesk) -> impl IntoView {
                     <span class="t-second">{move || (count.get() > 0).then(|| format!(" · {}", tr!("record-opinions", { "count" => count.get() })))}</span>
                 </h3>
                 <Show when=move || is_open.get()>
-                    <Button kind=ButtonKind::Text size=Size::Small icon=icon!("mic") label=move_tr!("record-opinion-of") on_press=move || chooses.set(true)/>
+                    <Button kind=ButtonKind::Text size=Size::Small icon=icon!("message-square-text") label=move_tr!("record-opinion-of") on_press=move || chooses.set(true)/>
                 </Show>
             </header>
             <Show

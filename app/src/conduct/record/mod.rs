@@ -84,10 +84,18 @@ pub fn SecretaryRoom(
     let bringing = Bringing::new(room);
     let shown = Memo::new(move |_| records.shown());
     let is_off = move |one: Column| move || !is_wide.get() && column.get() != one;
+    // Turned the other way, the list is laid out anew.
+    let is_seen = Memo::new(move |_| is_wide.get() || column.get() == Column::Agenda);
     // No page is on this tablet until the secretary asks for one: it counts as away, not as late.
     Effect::new(move |_| {
         if !page_is_open.get() {
             room.painted(None);
+        }
+    });
+    // Whoever asks to see the page anew sees it as it is in force; the page that is looked at does not change.
+    Effect::new(move |_| {
+        if page_is_open.get() {
+            reading.open_what_is_in_force();
         }
     });
     follow_the_item(records);
@@ -115,7 +123,7 @@ pub fn SecretaryRoom(
             <RoomStrip room keeps_record=true/>
             <div class="columns">
                 <section class="column agenda-column" class:off=is_off(Column::Agenda) aria-label=move || tr!("room-agenda")>
-                    <AgendaColumn records now shown conducts on_item/>
+                    <AgendaColumn records now shown conducts is_seen on_item/>
                 </section>
                 <main class="column record-column" class:off=is_off(Column::Record)>
                     <BreakBanner room now/>
@@ -209,7 +217,8 @@ fn RecordTop(
             </A>
             <h1>
                 <span class="eye" lang="vi">{move || about.get().map(|(title, _)| title)}</span>
-                <span class="name">
+                // A cut title is whole on the agenda, and where a pointer rests.
+                <span class="name" title=move || current.get().map(|(_, _, title)| title)>
                     {move || match (current.get(), about.get()) {
                         (Some((number, all, title)), _) => view! {
                             {tr!("room-item-of", { "number" => number, "all" => all })} " · "
@@ -300,7 +309,7 @@ fn BeforeCard(room: RoomStore, now: Signal<i64>, presides: Memo<bool>) -> impl I
             |at| tr!("record-starts", { "when" => crate::dates::said(at.0, now.get_untracked()) }),
         );
         Some(view! {
-            <section class="card before-card">
+            <section class="card before-card" class:for-chair=move || stage == Stage::Published && !presides.get()>
                 <h2 class="t-item">{tr!("record-not-opened")}</h2>
                 <p class="t-body c-2">
                     {starts} " "

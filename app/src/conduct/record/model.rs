@@ -42,6 +42,8 @@ pub enum PeopleFilter {
     All,
     /// Of whom nobody recorded whether they are there.
     Unrecorded,
+    /// Who is there, in time or late.
+    Present,
     /// Who is away, without a word.
     Absent,
     /// Who is away, with a reason.
@@ -52,9 +54,10 @@ pub enum PeopleFilter {
 
 impl PeopleFilter {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::All,
         Self::Unrecorded,
+        Self::Present,
         Self::Absent,
         Self::Excused,
         Self::Substitutes,
@@ -65,11 +68,20 @@ impl PeopleFilter {
         match self {
             Self::All => true,
             Self::Unrecorded => *attendance == Attendance::Unknown,
+            Self::Present => attendance.is_there(),
             Self::Absent => *attendance == Attendance::Absent,
             Self::Excused => matches!(attendance, Attendance::AbsentWithReason { .. }),
             Self::Substitutes => who.substitute_for.is_some(),
         }
     }
+}
+
+/// How many people were recorded as present, where that is fewer than the hands that were counted. Nothing otherwise,
+/// and while nobody was recorded: attendance is not always taken.
+pub fn fewer_present(room: &Room, hands: u64) -> Option<u64> {
+    let people = room.participants.values();
+    let there = people.filter(|who| who.attendance.is_there()).count() as u64;
+    (there > 0 && hands > there).then_some(there)
 }
 
 /// For whom a substitute may come: everybody who is not in the room, those known to stay away first.
@@ -84,8 +96,8 @@ pub fn principals(room: &Room) -> Vec<(PersonId, String)> {
     found.into_iter().map(|(id, who)| (id, line(who))).collect()
 }
 
-/// Who cannot come for somebody, though whoever takes part may come for an absent colleague as well: that person, whoever holds the chair, who was recorded as absent, and who comes for
-/// somebody else already.
+/// Who cannot come for somebody: that person, whoever holds the chair, who was recorded as absent, and who comes for
+/// somebody else already. Everybody else who takes part may come for an absent colleague.
 pub fn cannot_substitute(room: &Room, principal: PersonId) -> BTreeSet<PersonId> {
     let is_taken = |who: &Participant| {
         matches!(
@@ -291,10 +303,28 @@ mod tests {
                 .filter(|who| filter.shows(who, &who.attendance))
                 .count()
         });
-        assert_eq!(counts, [5, 1, 1, 1, 1]);
+        assert_eq!(counts, [5, 1, 2, 1, 1, 1]);
+        let [all, unrecorded, present, absent, excused, _] = counts;
+        assert_eq!(unrecorded + present + absent + excused, all);
         let ids: Vec<_> = principals(&room).into_iter().map(|(id, _)| id).collect();
         let expected = [person(3), person(5), person(2)];
         assert_eq!(ids, expected, "who is away comes first");
+    }
+
+    #[test]
+    fn more_hands_than_people_recorded_present_are_told() {
+        let mut room = room();
+        room.participants
+            .insert(person(1), who(1, Attendance::Unknown, None));
+        assert_eq!(fewer_present(&room, 6), None, "attendance is not taken");
+        for n in 2..4 {
+            let there = Attendance::Late { at: Timestamp(0) };
+            room.participants
+                .insert(person(n), who(n as u32, there, None));
+        }
+        assert_eq!(fewer_present(&room, 6), Some(2));
+        assert_eq!(fewer_present(&room, 2), None);
+        assert_eq!(fewer_present(&room, 0), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use nghisu_protocol::room::Act;
 use nghisu_protocol::room::state::Stage;
 
 use super::store::Records;
+use crate::conduct::acts::Acts;
 use crate::meeting::drop_area::DropArea;
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::meeting::model::takes_papers;
@@ -62,13 +63,14 @@ pub(super) fn ItemPapers(records: Records, item: ItemId, bringing: Bringing) -> 
     });
     view! {
         <Show when=move || takes.get()>
-            <PapersCard room item bringing/>
+            <PapersCard acts=records.acts item bringing/>
         </Show>
     }
 }
 
 #[component]
-fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoView {
+fn PapersCard(acts: Acts, item: ItemId, bringing: Bringing) -> impl IntoView {
+    let room = acts.room;
     let editor = use_editor();
     let papers = Memo::new(move |_| {
         room.room.with(|room| {
@@ -85,7 +87,7 @@ fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoVie
         })
     });
     let offer = Callback::new(move |files: Vec<Picked>| {
-        bringing.intake.offer(editor, files, Some(item));
+        acts.unless_cut(|| bringing.intake.offer(editor, files, Some(item)));
     });
     view! {
         <DropArea class="card record-card papers-card" label=move_tr!("record-papers") on_files=offer>
@@ -95,11 +97,12 @@ fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoVie
                     label=move_tr!("record-add-paper")
                     many=true
                     text=true
+                    online=true
                     on_pick=offer
                 />
             </header>
             <For each=move || papers.get() key=|document| *document let:document>
-                <PaperOf room item document bringing/>
+                <PaperOf acts item document bringing/>
             </For>
             <For each=move || coming.get() key=|key| *key let:key>
                 <UploadLine key/>
@@ -112,12 +115,8 @@ fn PapersCard(room: RoomStore, item: ItemId, bringing: Bringing) -> impl IntoVie
 }
 
 #[component]
-fn PaperOf(
-    room: RoomStore,
-    item: ItemId,
-    document: DocumentId,
-    bringing: Bringing,
-) -> impl IntoView {
+fn PaperOf(acts: Acts, item: ItemId, document: DocumentId, bringing: Bringing) -> impl IntoView {
+    let room = acts.room;
     let paper = Memo::new(move |_| {
         room.room.with(|room| {
             let paper = room.as_ref()?.documents.get(&document)?;
@@ -157,7 +156,7 @@ fn PaperOf(
                     <MenuItem
                         label=move_tr!("replace-title")
                         icon=icon!("refresh-cw")
-                        on_press=Callback::from(move || bringing.replacing.set(Some((document, item))))
+                        on_press=Callback::from(move || acts.unless_cut(|| bringing.replacing.set(Some((document, item)))))
                     />
                 </Menu>
             </div>

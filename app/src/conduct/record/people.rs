@@ -94,6 +94,7 @@ fn filter_word(filter: PeopleFilter) -> String {
     match filter {
         PeopleFilter::All => tr!("filter-all"),
         PeopleFilter::Unrecorded => tr!("attendance-unknown"),
+        PeopleFilter::Present => tr!("attendance-present"),
         PeopleFilter::Absent => tr!("attendance-absent"),
         PeopleFilter::Excused => tr!("attendance-excused"),
         PeopleFilter::Substitutes => tr!("filter-substitutes"),

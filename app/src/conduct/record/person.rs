@@ -85,13 +85,13 @@ pub(super) fn PersonSheet(
                     <Button wide=true icon=icon!("clock-alert") label=move_tr!("attendance-late") disabled=is_late
                         on_press=move || record(Attendance::Late { at: now() })/>
                 </Show>
+                <Button wide=true icon=icon!("circle-x") label=move_tr!("attendance-absent")
+                    on_press=move || record(Attendance::Absent)/>
                 <div class="excuse">
                     <div lang="vi"><TextArea label=move_tr!("attendance-reason") value=reason optional=true one_line=true most=500/></div>
                     <Button wide=true icon=icon!("circle-minus") label=move_tr!("attendance-excused")
                         on_press=move || record(Attendance::AbsentWithReason { reason: reason.get_untracked().trim().to_owned() })/>
                 </div>
-                <Button wide=true icon=icon!("circle-x") label=move_tr!("attendance-absent")
-                    on_press=move || record(Attendance::Absent)/>
                 <Show when=move || who.with(|who| who.as_ref().is_some_and(|who| !who.attendance.is_there()))>
                     <Button wide=true icon=icon!("user-round-plus") label=move_tr!("substitute-for-this") on_press=move || {
                         let person = asked.get_untracked();
@@ -159,6 +159,12 @@ pub(super) fn SubstituteSheet(
             substitutes.map(|(id, _)| *id).collect()
         })
     });
+    let taking_part = Signal::derive(move || {
+        room.room.with(|room| match room {
+            Some(room) => room.participants.keys().copied().collect(),
+            None => BTreeSet::new(),
+        })
+    });
     let left_out = Signal::derive(move || {
         let absentee = absentee.get();
         room.room.with(|room| match (room, absentee) {
@@ -212,6 +218,8 @@ pub(super) fn SubstituteSheet(
             on_press=press
             left_out
             is_due=Signal::derive(move || absentee.get().is_some())
+            colleague=absentee
+            taking_part
             head=move || view! {
                 <div lang="vi">
                     <Select

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use nghisu_protocol::room::state::HandVote;
 use nghisu_protocol::room::{Room, RoomCommand};
 
+use super::model::fewer_present;
 use super::store::{ItemDesk, Records, VoteForm};
 use crate::meeting::bars::time_of_day;
 use crate::ui::{Button, ButtonKind, Icon, Size, TextArea, TextField, focus};
@@ -87,6 +88,8 @@ fn VoteRow(records: Records, desk: ItemDesk, vote: HandVote, index: u32) -> impl
         );
     };
     let strike = StoredValue::new(strike);
+    let hands = [vote.approve, vote.reject, vote.abstain];
+    let hands = hands.into_iter().map(u64::from).sum::<u64>();
     view! {
         <div class="vote">
             <p class="vote-head">
@@ -100,7 +103,29 @@ fn VoteRow(records: Records, desk: ItemDesk, vote: HandVote, index: u32) -> impl
                 <div><dt>{move || tr!("vote-reject")}</dt><dd>{vote.reject}</dd></div>
                 <div><dt>{move || tr!("vote-abstain")}</dt><dd>{vote.abstain}</dd></div>
             </dl>
+            <Show when=move || records.is_open()>
+                <FewerPresent records hands=Signal::stored(hands)/>
+            </Show>
         </div>
+    }
+}
+
+/// Says that more hands were counted than people were recorded as present. Forbids nothing: the list may be behind.
+#[component]
+fn FewerPresent(records: Records, hands: Signal<u64>) -> impl IntoView {
+    let there = Memo::new(move |_| {
+        let room = records.room.room;
+        room.with(|room| fewer_present(room.as_ref()?, hands.get()))
+    });
+    move || {
+        there.get().map(|there| {
+            view! {
+                <p class="vote-short" role="status">
+                    <Icon of=icon!("triangle-alert") small=true/>
+                    <span>{tr!("vote-fewer-present", { "sum" => hands.get(), "there" => there })}</span>
+                </p>
+            }
+        })
     }
 }
 
@@ -163,6 +188,9 @@ fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView 
                     tr!("vote-sum", { "sum" => sum(), "all" => able.get() })
                 }}
             </p>
+            <Show when=move || !is_too_many()>
+                <FewerPresent records hands=Signal::derive(sum)/>
+            </Show>
             <div class="form-foot">
                 <Button label=move_tr!("cancel") on_press=move || form.clear()/>
                 <Button label=move_tr!("vote-keep") icon=icon!("check") busy disabled=Signal::derive(move || !is_ready.get()) on_press=keep/>

@@ -8,10 +8,10 @@ use nghisu_protocol::meetings::MeetingSummary;
 use nghisu_protocol::text::rank;
 
 use crate::link::{self, ApiError};
-use crate::meeting::calendar::{StageChip, long_day};
+use crate::meeting::calendar::{StageChip, day_first};
 use crate::meeting::model::{Day, UNTITLED, is_prepared_by_reader};
-use crate::ui::{EmptyState, Fetch, Loaded, Screen, Shape, TextField};
-use crate::{icon, move_tr};
+use crate::ui::{EmptyState, Fetch, Loaded, Screen, Shape, TextField, is_cut_off};
+use crate::{icon, move_tr, tr};
 
 async fn meetings() -> Result<Vec<MeetingSummary>, ApiError> {
     link::get("/meetings").await
@@ -69,6 +69,7 @@ fn Meetings(all: Vec<MeetingSummary>, into: Option<MeetingId>) -> impl IntoView 
     view! {
         <div class="copy-choose">
             <TextField label=move_tr!("copy-search") quiet_label=true placeholder=move_tr!("copy-search") value=search kind="search" icon=icon!("search") focus=true/>
+            <Show when=is_cut_off><p class="t-second">{move || tr!("copy-cut-off")}</p></Show>
             {move || if shown.with(Vec::is_empty) {
                 view! { <div class="card"><EmptyState icon=icon!("search") title=move_tr!("copy-search-none")/></div> }.into_any()
             } else {
@@ -98,18 +99,29 @@ fn MeetingLine(meeting: MeetingSummary, into: Option<MeetingId>) -> impl IntoVie
     } = meeting;
     let second = move || {
         let parts = [
-            day.map(long_day),
+            day.map(day_first),
             Some(place.clone()).filter(|place| !place.is_empty()),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    view! {
-        <A href=way attr:class="row">
+    let is_cut = Memo::new(|_| is_cut_off());
+    let words = StoredValue::new((title, second));
+    let what = move || {
+        let (title, second) = words.get_value();
+        view! {
             <span class="what">
                 <span class="title" lang="vi">{title}</span>
                 <span class="second">{second}</span>
             </span>
             <StageChip stage/>
-        </A>
+        }
+    };
+    // The copy is made by the server: without a way there the row leads nowhere, and looks like it.
+    move || {
+        if is_cut.get() {
+            view! { <span class="row cut" aria-disabled="true">{what()}</span> }.into_any()
+        } else {
+            view! { <A href=way.clone() attr:class="row">{what()}</A> }.into_any()
+        }
     }
 }

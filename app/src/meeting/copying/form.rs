@@ -14,7 +14,7 @@ use nghisu_protocol::room::{Act, Offices, Viewer};
 use super::model::{Next, Pace, next};
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
-use crate::meeting::calendar::long_day;
+use crate::meeting::calendar::day_first;
 use crate::meeting::model::{Day, hours, moment, time_of};
 use crate::ui::{
     Banner, Button, ButtonKind, DateField, EmptyState, Fetch, Icon, LinkButton, Loaded, NotFound,
@@ -151,7 +151,7 @@ fn CopyForm(
     let suggested = starts_at.map(Day::of);
     let weekday = Signal::derive(move || {
         let day = Day::from_iso(&date.get());
-        match (day.map(long_day), pace) {
+        match (day.map(day_first), pace) {
             (None, _) => tr!("copy-no-day"),
             (Some(said), _) if day != suggested => tr!("copy-day", { "day" => said }),
             (Some(day), Pace::Week) => tr!("copy-day-week", { "day" => day }),
@@ -242,7 +242,7 @@ fn was_made(error: &ApiError) -> bool {
 fn Source(room: Room) -> impl IntoView {
     let details = room.details;
     let second: Vec<String> = [
-        details.starts_at.map(|at| long_day(Day::of(at))),
+        details.starts_at.map(|at| day_first(Day::of(at))),
         details.starts_at.map(|at| hours(at, details.ends_at)),
         Some(details.place).filter(|place| !place.is_empty()),
     ]

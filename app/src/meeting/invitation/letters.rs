@@ -1,12 +1,13 @@
 //! Letters to those who are invited: what goes to whom, and how far it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{PersonId, Uuid};
 use nghisu_protocol::mail::{
-    Addressee, Letter, LetterKind, LetterState, Letters, MAX_NOTE, SendLetters,
+    Addressee, CallBackLetters, Letter, LetterKind, LetterState, Letters, MAX_NOTE, SendLetters,
 };
 use nghisu_protocol::room::state::Stage;
 
@@ -14,10 +15,13 @@ use super::model::{Answer, Invited};
 use crate::link::{self, ApiError};
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, Fetch, Icon, Place, Segmented, Size, StatusWord, TextArea,
-    Tone, use_toasts,
+    Banner, Button, ButtonKind, Confirm, Dialog, Fetch, Icon, Load, Place, Segmented, Size,
+    StatusWord, TextArea, Tone, use_toasts,
 };
 use crate::{dates, icon, move_tr, tr};
+
+/// How often letters that wait are asked for.
+const ASKING: Duration = Duration::from_secs(5);
 
 /// The letters of the meeting that is prepared, as the server knows them.
 #[derive(Clone, Copy)]
@@ -38,11 +42,35 @@ impl Post {
             let path = path.clone();
             async move { link::get::<Letters>(&path).await }
         });
-        Self {
+        let post = Self {
             editor,
             letters,
             open: RwSignal::new(false),
+        };
+        let asking = set_interval_with_handle(move || post.look_again(), ASKING);
+        on_cleanup(move || asking.iter().for_each(IntervalHandle::clear));
+        post
+    }
+
+    /// Asks how far letters are that waited. What is known stays where there is no way to the server now.
+    fn look_again(self) {
+        if self.letters.state.try_with_untracked(|state| match state {
+            Load::Ready(letters) => !waiting(letters).is_empty(),
+            Load::Waiting | Load::Failed(_) => false,
+        }) != Some(true)
+        {
+            return;
         }
+        let path = self.path();
+        spawn_local(async move {
+            if let Ok(letters) = link::get::<Letters>(&path).await {
+                let _ = self.letters.state.try_set(Load::Ready(letters));
+            }
+        });
+    }
+
+    fn path(self) -> String {
+        format!("/meetings/{}/letters", self.editor.room.meeting)
     }
 
     /// Whether letters can be sent now.
@@ -58,6 +86,16 @@ impl Post {
         let mut all = letters.addressees.into_iter();
         all.find(|one| one.person == person)?.last
     }
+}
+
+/// Whose last letter waits for the mail server.
+pub fn waiting(letters: &Letters) -> BTreeSet<PersonId> {
+    let waits = |one: &&Addressee| {
+        let last = one.last.as_ref();
+        last.is_some_and(|letter| letter.state == LetterState::Waiting)
+    };
+    let all = letters.addressees.iter().filter(waits);
+    all.map(|one| one.person).collect()
 }
 
 /// To whom letters of a kind go: reminders to those who have not answered, others to everybody; by whether they have an
@@ -83,6 +121,16 @@ pub fn recipients(
         }
     }
     (reached, missing)
+}
+
+/// Letters under the id of the try before, as long as they are the same: after a lost answer they are not sent again (rule
+/// LT-2). With other words, of another kind or to others they are other letters.
+fn said_again(letters: SendLetters, before: Option<SendLetters>) -> SendLetters {
+    let said = |one: &SendLetters| (one.kind, one.note.clone(), one.people.clone());
+    match before {
+        Some(before) if said(&before) == said(&letters) => before,
+        _ => letters,
+    }
 }
 
 /// How far the last letter to somebody is; nothing before the first.
@@ -126,6 +174,63 @@ pub fn LettersButton(
     }
 }
 
+/// How many letters wait for the mail server, and the way to call them back as long as they do.
+#[component]
+pub fn LettersWaiting(
+    /// The letters.
+    post: Post,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    let asks = RwSignal::new(false);
+    let people = Memo::new(move |_| {
+        let letters = post.letters.ready();
+        letters.as_ref().map(waiting).unwrap_or_default()
+    });
+    let count = Signal::derive(move || people.with(BTreeSet::len));
+    let call_back = move || {
+        let people = people.get_untracked();
+        let path = format!("{}/call-back", post.path());
+        spawn_local(async move {
+            let request = CallBackLetters {
+                people: people.clone(),
+            };
+            match link::post::<Letters>(&path, &request).await {
+                Ok(letters) => {
+                    // One that was just being handed over has gone.
+                    let came = letters.addressees.iter().filter(|one| {
+                        let state = one.last.as_ref().map(|letter| letter.state);
+                        people.contains(&one.person) && state == Some(LetterState::CalledBack)
+                    });
+                    let came = came.count();
+                    let _ = post.letters.state.try_set(Load::Ready(letters));
+                    toasts.say(match came {
+                        0 => tr!("letters-gone"),
+                        _ => tr!("did-call-back", { "count" => came }),
+                    });
+                }
+                Err(error) => toasts.say(error.say()),
+            }
+        });
+    };
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <div class="letters-wait">
+                <Icon of=icon!("clock") small=true/>
+                <p class="grow" role="status">{move || tr!("letters-wait", { "count" => count.get() })}</p>
+                <Button label=move_tr!("letters-call-back") icon=icon!("undo-2") size=Size::Small online=true on_press=Callback::from(move || asks.set(true))/>
+            </div>
+        </Show>
+        <Confirm
+            open=asks
+            title=move_tr!("letters-call-back-title")
+            follows=Signal::derive(move || tr!("letters-call-back-follows", { "count" => count.get() }))
+            act=move_tr!("letters-call-back")
+            kind=ButtonKind::Primary
+            on_yes=Callback::from(call_back)
+        />
+    }
+}
+
 /// What goes to whom.
 #[component]
 pub fn LettersSheet(
@@ -139,13 +244,12 @@ pub fn LettersSheet(
     let note = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
-    // One id as long as the sheet is open: said again after a lost answer, it is not sent again.
-    let sending = RwSignal::new(Uuid::now_v7());
+    let tried = StoredValue::new(None::<SendLetters>);
     Effect::new(move |_| {
         if post.open.get() {
             failed.set(None);
             note.set(String::new());
-            sending.set(Uuid::now_v7());
+            tried.set_value(None);
             let was_written = post
                 .letters
                 .ready()
@@ -163,13 +267,15 @@ pub fn LettersSheet(
     });
     let send = move || {
         let request = SendLetters {
-            id: sending.get_untracked(),
+            id: Uuid::now_v7(),
             kind: kind.get_untracked(),
             note: note.get_untracked().trim().to_owned(),
             people: to.get_untracked().0.into_iter().collect(),
         };
+        let request = said_again(request, tried.get_value());
+        tried.set_value(Some(request.clone()));
         let count = request.people.len();
-        let path = format!("/meetings/{}/letters", post.editor.room.meeting);
+        let path = post.path();
         busy.set(true);
         spawn_local(async move {
             let outcome: Result<Letters, ApiError> = link::post(&path, &request).await;
@@ -195,7 +301,10 @@ pub fn LettersSheet(
             cancel=true
             foot=move || view! {
                 <Button
-                    label=Signal::derive(move || tr!("letters-go", { "count" => to.with(|(reached, _)| reached.len()) }))
+                    label=Signal::derive(move || match to.with(|(reached, _)| reached.len()) {
+                        0 => tr!("letters-send"),
+                        count => tr!("letters-go", { "count" => count }),
+                    })
                     kind=ButtonKind::Primary
                     icon=icon!("send")
                     online=true
@@ -223,13 +332,17 @@ pub fn LettersSheet(
                 }}</p>
                 <div lang="vi"><TextArea label=move_tr!("letters-note") help=move_tr!("letters-note-help") value=note rows=3 most=MAX_NOTE/></div>
                 {move || {
-                    let (_, missing) = to.get();
-                    (!missing.is_empty()).then(|| {
-                        let said = tr!("letters-without", { "count" => missing.len(), "names" => missing.join(", ") });
-                        view! { <Banner tone=Tone::Warn icon=icon!("mail-question-mark")>{said}</Banner> }
-                    })
+                    let (reached, missing) = to.get();
+                    let warn = |said: String| view! { <Banner tone=Tone::Warn icon=icon!("mail-question-mark")>{said}</Banner> }.into_any();
+                    let tell = |said: String| view! { <Banner icon=icon!("info")>{said}</Banner> }.into_any();
+                    match (reached.len(), missing.len()) {
+                        (0, 0) if all.with(Vec::is_empty) => Some(tell(tr!("participants-none"))),
+                        (0, 0) => Some(tell(tr!("letters-all-replied"))),
+                        (0, count) => Some(warn(tr!("letters-without-any", { "count" => count }))),
+                        (_, 0) => None,
+                        (_, count) => Some(warn(tr!("letters-without", { "count" => count, "names" => missing.join(", ") }))),
+                    }
                 }}
-                {move || is_empty.get().then(|| view! { <p class="t-body"><Icon of=icon!("info") small=true/> " " {tr!("letters-nobody")}</p> })}
                 <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
             </div>
         </Dialog>
@@ -244,6 +357,32 @@ mod tests {
     use super::super::model::invited;
     use super::super::model::tests::{person, room};
     use super::*;
+
+    #[test]
+    fn letters_keep_their_id_until_something_of_them_changes() {
+        let letters = |id: u128, note: &str, people: &[u128]| SendLetters {
+            id: Uuid::from_u128(id),
+            kind: LetterKind::Update,
+            note: note.to_owned(),
+            people: people.iter().map(|number| person(*number)).collect(),
+        };
+        let first = letters(1, "Phòng họp số 2", &[2, 3]);
+        let tried = || Some(first.clone());
+        let again = letters(2, "Phòng họp số 2", &[2, 3]);
+        assert_eq!(said_again(again.clone(), tried()), first);
+        assert_eq!(said_again(again.clone(), None), again);
+        let reminder = SendLetters {
+            kind: LetterKind::Reminder,
+            ..again
+        };
+        for other in [
+            letters(2, "Phòng họp số 3", &[2, 3]),
+            letters(2, "Phòng họp số 2", &[2]),
+            reminder,
+        ] {
+            assert_eq!(said_again(other.clone(), tried()), other);
+        }
+    }
 
     #[test]
     fn reminders_go_to_the_silent_and_who_has_no_address_is_named() {

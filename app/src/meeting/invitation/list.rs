@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{MeetingId, PersonId};
+use nghisu_protocol::mail::LetterState;
 use nghisu_protocol::room::state::{Reply, Stage};
 use nghisu_protocol::room::{Room, RoomCommand};
 
 use super::answer::{Cannot, CannotSheet};
-use super::letters::{LetterWord, LettersButton, LettersSheet, Post};
+use super::coming::{about_line, answer_word};
+use super::letters::{LetterWord, LettersButton, LettersSheet, LettersWaiting, Post};
 use super::model::{Answer, Invited, count, invited};
 use super::text;
 use crate::archive::api;
@@ -15,8 +17,8 @@ use crate::link::ApiError;
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::meeting::participants_pick::PeopleSheet;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, EmptyState, Icon, Menu, MenuItem, Place, Size, StatusWord,
-    Svg, TextArea, Tone, use_toasts,
+    Banner, Button, ButtonKind, Dialog, EmptyState, Icon, Menu, MenuItem, Place, Size, Spinner,
+    StatusWord, TextArea, use_toasts,
 };
 use crate::{dates, icon, move_tr, tr};
 
@@ -58,15 +60,6 @@ pub fn InvitationEditor() -> impl IntoView {
         }
         list
     });
-    let invite = move || {
-        let said = editor.read_untracked(|room| text::invitation(room, &address(room.meeting)));
-        copied.set(said.map(|said| (tr!("invitation-copy"), said)));
-    };
-    let remind = move || {
-        let said = editor
-            .read_untracked(|room| text::reminder(room, &invited(room), &address(room.meeting)));
-        copied.set(said.flatten().map(|said| (tr!("invitation-remind"), said)));
-    };
     let unasked = Memo::new(move |_| {
         let everybody = editor.read(|room| room.participants.len()).unwrap_or(0);
         everybody.saturating_sub(all.with(Vec::len))
@@ -79,12 +72,9 @@ pub fn InvitationEditor() -> impl IntoView {
                     "all" => all.with(Vec::len),
                 })}</h2>
                 <LettersButton post/>
-                <Button label=move_tr!("invitation-copy") icon=icon!("copy") size=Size::Small on_press=Callback::from(invite)/>
-                <ChangesButton copied/>
-                <Show when=move || stage.get() == Stage::Published && count(&all.read(), Answer::Silent) != 0>
-                    <Button label=move_tr!("invitation-remind") icon=icon!("mail-question-mark") size=Size::Small on_press=Callback::from(remind)/>
-                </Show>
+                <CopyMenu all stage copied/>
             </header>
+            <LettersWaiting post/>
             <Show when=move || stage.get() == Stage::Draft>
                 <Banner icon=icon!("info")>{move || tr!("invitation-draft")}</Banner>
             </Show>
@@ -151,16 +141,6 @@ fn Filters(all: Memo<Vec<Invited>>, shown: RwSignal<Option<Answer>>) -> impl Int
     }
 }
 
-fn answer_word(answer: Answer) -> (Svg, Tone, String) {
-    match answer {
-        Answer::Attends => (icon!("check"), Tone::Valid, tr!("answered-attend")),
-        Answer::Absent => (icon!("circle-minus"), Tone::Plain, tr!("answered-absent")),
-        Answer::Sends => (icon!("users-round"), Tone::Warn, tr!("answered-sends")),
-        Answer::Sent => (icon!("users-round"), Tone::Plain, tr!("answered-sent")),
-        Answer::Silent => (icon!("clock"), Tone::Warn, tr!("answered-not")),
-    }
-}
-
 #[component]
 fn AnswerRow(
     one: Invited,
@@ -175,14 +155,9 @@ fn AnswerRow(
         name,
         position,
         answer,
+        about,
         given,
-        substitute,
     } = one;
-    let words = given.as_ref().and_then(|given| match &given.reply {
-        Reply::Attend {} => None,
-        Reply::Absent { reason } => Some(reason.clone()),
-        Reply::Substitute { who } => Some(who.clone()),
-    });
     let at = given.map(|given| given.at.0);
     let record = move |reply: Reply| record(editor, person, reply);
     let label = name.clone();
@@ -197,15 +172,11 @@ fn AnswerRow(
                     let (icon, tone, word) = answer_word(answer);
                     view! { <StatusWord label=Signal::stored(word) icon tone/> }
                 }}
-                {match (answer, substitute) {
-                    (Answer::Sent, Some(name)) => {
-                        let named = move || tr!("answered-sent-by", { "name" => name.clone() });
-                        Some(view! { <span class="second">{named}</span> }.into_any())
-                    }
-                    _ => words.map(|words| view! { <span class="second" lang="vi">{words}</span> }.into_any()),
-                }}
+                {about.map(|about| view! { <span class="second" lang="vi">{move || about_line(&about)}</span> })}
                 {at.map(|at| view! { <span class="second">{move || dates::said(at, dates::now())}</span> })}
-                {move || (answer == Answer::Silent).then(|| post.last(person)).flatten().map(|letter| view! { <LetterWord letter/> })}
+                {move || post.last(person)
+                    .filter(|letter| answer == Answer::Silent || letter.state == LetterState::Waiting)
+                    .map(|letter| view! { <LetterWord letter/> })}
             </span>
             {(answer == Answer::Sends).then(|| view! {
                 <Button label=move_tr!("answer-agree") size=Size::Small on_press=Callback::from(move || agreeing.set(Some(person)))/>
@@ -240,13 +211,27 @@ fn record(editor: Editor, person: PersonId, reply: Reply) {
     );
 }
 
-/// The words about what changed, where something did since the meeting was announced.
+/// The words for a messenger: the invitation; what changed, once the meeting was announced; the reminder, as long as
+/// somebody has not answered.
 #[component]
-fn ChangesButton(copied: RwSignal<Option<(String, String)>>) -> impl IntoView {
+fn CopyMenu(
+    all: Memo<Vec<Invited>>,
+    stage: Memo<Stage>,
+    copied: RwSignal<Option<(String, String)>>,
+) -> impl IntoView {
     let editor = use_editor();
     let toasts = use_toasts();
     let busy = RwSignal::new(false);
     let is_announced = move || editor.read(|room| room.published).unwrap_or(false);
+    let invite = move || {
+        let said = editor.read_untracked(|room| text::invitation(room, &address(room.meeting)));
+        copied.set(said.map(|said| (tr!("invitation-copy"), said)));
+    };
+    let remind = move || {
+        let said = editor
+            .read_untracked(|room| text::reminder(room, &invited(room), &address(room.meeting)));
+        copied.set(said.flatten().map(|said| (tr!("invitation-remind"), said)));
+    };
     let tell = move || {
         let Some(now) = editor.read_untracked(Clone::clone) else {
             return;
@@ -270,9 +255,23 @@ fn ChangesButton(copied: RwSignal<Option<(String, String)>>) -> impl IntoView {
         });
     };
     view! {
-        <Show when=is_announced>
-            <Button label=move_tr!("invitation-changes") icon=icon!("file-diff") size=Size::Small busy on_press=Callback::from(tell)/>
-        </Show>
+        <Menu class="button small" label=move_tr!("invitation-words") button=move || view! {
+            {move || if busy.get() {
+                view! { <Spinner small=true/> }.into_any()
+            } else {
+                view! { <Icon of=icon!("copy") small=true/> }.into_any()
+            }}
+            <span>{move || tr!("invitation-words")}</span>
+            <Icon of=icon!("chevron-down") small=true/>
+        }>
+            <MenuItem label=move_tr!("invitation-copy") icon=icon!("copy") on_press=Callback::from(invite)/>
+            <Show when=is_announced>
+                <MenuItem label=move_tr!("invitation-changes") icon=icon!("file-diff") on_press=Callback::from(tell)/>
+            </Show>
+            <Show when=move || stage.get() == Stage::Published && count(&all.read(), Answer::Silent) != 0>
+                <MenuItem label=move_tr!("invitation-remind") icon=icon!("mail-question-mark") on_press=Callback::from(remind)/>
+            </Show>
+        </Menu>
     }
 }
 

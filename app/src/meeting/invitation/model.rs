@@ -2,9 +2,9 @@
 
 use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::room::Room;
-use nghisu_protocol::room::state::{GivenReply, Reply};
+use nghisu_protocol::room::state::{Attendance, GivenReply, Reply};
 
-/// What somebody answered, without its words.
+/// What is known of somebody's coming, without its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     /// Comes.
@@ -19,6 +19,15 @@ pub enum Answer {
     Silent,
 }
 
+/// What stands under an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// The name of who was entered in their place.
+    Substitute(String),
+    /// Why somebody does not come, or whom they would send, as it was written.
+    Words(String),
+}
+
 /// One of the invited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invited {
@@ -30,10 +39,10 @@ pub struct Invited {
     pub position: String,
     /// The answer.
     pub answer: Answer,
+    /// What stands under it.
+    pub about: Option<About>,
     /// What was answered, with its time.
     pub given: Option<GivenReply>,
-    /// The name of who was entered in their place.
-    pub substitute: Option<String>,
 }
 
 /// Who is asked for an answer, in rank order: everybody but the secretaries, who invite, and substitutes, whose coming
@@ -47,8 +56,8 @@ pub fn invited(room: &Room) -> Vec<Invited> {
             name: who.name.clone(),
             position: who.position.clone(),
             answer: answer(room, id),
+            about: about(room, id),
             given: room.replies.get(&id).cloned(),
-            substitute: substitute(room, id).map(str::to_owned),
         })
         .collect()
 }
@@ -69,17 +78,42 @@ fn substitute(room: &Room, principal: PersonId) -> Option<&str> {
     found.map(|who| who.name.as_str())
 }
 
-/// What somebody answered.
+/// What is known of somebody's coming: what they answered, unless the secretary has noted since that they stay away.
 pub fn answer(room: &Room, person: PersonId) -> Answer {
     let is_replaced = || substitute(room, person).is_some();
+    let is_away = || {
+        matches!(
+            room.participants.get(&person).map(|who| &who.attendance),
+            Some(Attendance::AbsentWithReason { .. } | Attendance::Absent)
+        )
+    };
     match room.replies.get(&person).map(|given| &given.reply) {
         None if is_replaced() => Answer::Sent,
+        Some(Reply::Attend {}) if is_away() && is_replaced() => Answer::Sent,
+        None | Some(Reply::Attend {}) if is_away() => Answer::Absent,
         None => Answer::Silent,
         Some(Reply::Attend {}) => Answer::Attends,
         Some(Reply::Absent { .. }) => Answer::Absent,
         Some(Reply::Substitute { .. }) if is_replaced() => Answer::Sent,
         Some(Reply::Substitute { .. }) => Answer::Sends,
     }
+}
+
+/// What stands under somebody's answer.
+pub fn about(room: &Room, person: PersonId) -> Option<About> {
+    let given = room.replies.get(&person).map(|given| &given.reply);
+    let noted = room.participants.get(&person).map(|who| &who.attendance);
+    let words = match (answer(room, person), given, noted) {
+        (Answer::Sent, ..) => {
+            let name = substitute(room, person)?.to_owned();
+            return Some(About::Substitute(name));
+        }
+        (Answer::Sends, Some(Reply::Substitute { who }), _) => who,
+        (Answer::Absent, Some(Reply::Absent { reason }), _)
+        | (Answer::Absent, _, Some(Attendance::AbsentWithReason { reason })) => reason,
+        _ => return None,
+    };
+    (!words.is_empty()).then(|| About::Words(words.clone()))
 }
 
 /// How many gave which answer.
@@ -156,6 +190,32 @@ pub(super) mod tests {
             who.substitute_for = Some(person(3));
         }
         assert_eq!(answer(&room, person(3)), Answer::Sent);
+    }
+
+    #[test]
+    fn what_the_secretary_noted_is_said_like_an_answer() {
+        let mut room = room();
+        let reason = "Họp ở trung ương".to_owned();
+        for number in [3, 4] {
+            if let Some(who) = room.participants.get_mut(&person(number)) {
+                who.attendance = Attendance::AbsentWithReason {
+                    reason: reason.clone(),
+                };
+            }
+        }
+        reply(&mut room, 3, Reply::Attend {});
+        for number in [3, 4] {
+            assert_eq!(answer(&room, person(number)), Answer::Absent);
+            let said = about(&room, person(number));
+            assert_eq!(said, Some(About::Words(reason.clone())));
+        }
+        // Whoever comes instead is what counts then.
+        if let Some(who) = room.participants.get_mut(&person(2)) {
+            who.substitute_for = Some(person(4));
+        }
+        assert_eq!(answer(&room, person(4)), Answer::Sent);
+        let name = "Lê Quang Thiệu".to_owned();
+        assert_eq!(about(&room, person(4)), Some(About::Substitute(name)));
     }
 
     #[test]

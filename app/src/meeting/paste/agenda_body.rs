@@ -25,6 +25,8 @@ pub struct Body {
     pub words: String,
     /// The participant who is named.
     pub presenter: Option<PersonId>,
+    /// The person who is named, where they are none of the participants.
+    pub named: String,
     /// A person is named who is none of the participants, or more than one of them.
     pub is_unknown: bool,
     /// It stood where a body stands, and does not look like one.
@@ -103,6 +105,16 @@ pub fn of_words(words: &str, people: &[Known]) -> Body {
         // "Đồng chí Giám đốc Sở Tài chính" names an office, not a person.
         !looks_like_body(rest, &[])
     });
+    if has_honorific && named.is_empty() {
+        // A person presents, whom the list does not know; what stands behind a comma says for whom.
+        let (name, beside) = text.split_once(',').unwrap_or((text, ""));
+        return Body {
+            words: beside.trim().to_owned(),
+            named: name.trim().to_owned(),
+            is_unknown: true,
+            ..Body::default()
+        };
+    }
     Body {
         words: match without_honorific(text) {
             Some(rest) if !has_honorific => rest.to_owned(),
@@ -110,7 +122,7 @@ pub fn of_words(words: &str, people: &[Known]) -> Body {
         },
         presenter: holder.map(|one| one.id),
         is_unknown: named.len() > 1 || has_honorific,
-        is_guessed: false,
+        ..Body::default()
     }
 }
 
@@ -428,8 +440,28 @@ mod tests {
             }
             assert!(!body.is_unknown, "{line}");
         }
-        let (_, body) = take("Ngân sách — đ/c Trần Văn Lạ", &participants());
-        assert!(body.unwrap().is_unknown);
+    }
+
+    #[test]
+    fn a_person_who_does_not_take_part_is_no_unit() {
+        for (line, named, words) in [
+            ("Ngân sách — đ/c Trần Văn Lạ", "đ/c Trần Văn Lạ", ""),
+            ("Ngân sách — ông Trần Văn Lạ", "ông Trần Văn Lạ", ""),
+            ("Ngân sách (bà Trần Thị Lạ)", "bà Trần Thị Lạ", ""),
+            (
+                "Ngân sách — đ/c Trần Văn Lạ, Giám đốc Sở Tư pháp",
+                "đ/c Trần Văn Lạ",
+                "Giám đốc Sở Tư pháp",
+            ),
+        ] {
+            let body = take(line, &participants()).1.unwrap_or_default();
+            assert!(body.is_unknown && body.presenter.is_none(), "{line}");
+            assert_eq!(
+                (body.named.as_str(), body.words.as_str()),
+                (named, words),
+                "{line}"
+            );
+        }
     }
 
     #[test]

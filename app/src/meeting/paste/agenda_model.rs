@@ -36,6 +36,8 @@ pub struct Found {
     pub body: String,
     /// Who presents it, where a participant is named.
     pub presenter: Option<PersonId>,
+    /// The person who is named as presenting it, where they are no participant; empty where nobody is.
+    pub named: String,
     /// Planned minutes; 0 where none are said.
     pub minutes: u32,
     /// What is to be looked at.
@@ -208,6 +210,7 @@ impl Draft {
             title,
             body: body.words,
             presenter: body.presenter,
+            named: body.named,
             minutes: minutes.unwrap_or(0),
             doubts,
         }

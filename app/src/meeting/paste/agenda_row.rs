@@ -44,13 +44,16 @@ const fn blocks(doubt: &Doubt) -> bool {
     )
 }
 
-fn say(doubt: Doubt) -> String {
+fn say(doubt: Doubt, named: &str) -> String {
     match doubt {
         Doubt::TitleTooLong => tr!("paste-doubt-title-long", { "most" => MAX_ITEM_TITLE }),
         Doubt::BodyTooLong => tr!("paste-doubt-body-long", { "most" => MAX_ITEM_BODY }),
         Doubt::TitleTooShort => tr!("paste-doubt-title-short"),
         Doubt::MinutesTooMany => tr!("paste-doubt-minutes", { "most" => MAX_ITEM_MINUTES }),
         Doubt::BodyGuessed => tr!("paste-doubt-body"),
+        Doubt::PersonUnknown if !named.is_empty() => {
+            tr!("paste-doubt-presenter", { "name" => named.to_owned() })
+        }
         Doubt::PersonUnknown => tr!("paste-doubt-person"),
         Doubt::Unnumbered => tr!("paste-doubt-number"),
     }
@@ -124,9 +127,15 @@ pub fn AgendaRow(
             <div class="about">
                 <p class="title" lang="vi">{title}</p>
                 <p class="facts" lang="vi">{facts}</p>
-                {move || has_doubts().then(|| found().doubts.into_iter().map(|doubt| view! {
-                    <p class="doubt"><Icon of=icon!("circle-alert") small=true/><span>{say(doubt)}</span></p>
-                }).collect_view())}
+                // What the fields of an open row say themselves is said once.
+                {move || has_doubts().then(|| {
+                    let Found { doubts, named, .. } = found();
+                    let is_open = is_open.get();
+                    let told = doubts.into_iter().filter(|doubt| !(is_open && blocks(doubt)));
+                    told.map(|doubt| view! {
+                        <p class="doubt"><Icon of=icon!("circle-alert") small=true/><span>{say(doubt, &named)}</span></p>
+                    }).collect_view()
+                })}
             </div>
             <button
                 type="button"
@@ -187,6 +196,7 @@ fn RowFields(key: u32, rows: RwSignal<Vec<Row>>, people: Signal<Vec<Choice>>) ->
                 row.found
                     .doubts
                     .retain(|doubt| !matches!(doubt, Doubt::BodyGuessed | Doubt::PersonUnknown));
+                row.found.named.clear();
             }
             row.found.title = title;
             row.found.body = body;

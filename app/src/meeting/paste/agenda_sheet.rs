@@ -126,7 +126,10 @@ pub fn PasteAgendaSheet(
                     {move || why_not().map(|why| view! { <Icon of=icon!("circle-alert") small=true/><span>{why}</span> })}
                 </p>
                 <Button
-                    label=Signal::derive(move || tr!("paste-add", { "count" => taken.get() }))
+                    label=Signal::derive(move || match taken.get() {
+                        0 => tr!("paste-add-none"),
+                        count => tr!("paste-add", { "count" => count }),
+                    })
                     kind=ButtonKind::Primary
                     disabled=cannot
                     busy
@@ -193,10 +196,17 @@ fn Preview(pasted: Pasted, there: Memo<usize>) -> impl IntoView {
     });
     let is_empty = move || text.with(|text| text.trim().is_empty());
     let doubtful = move || {
-        let is_doubtful = |row: &&Row| row.is_taken && !row.found.doubts.is_empty();
-        rows.with(|rows| rows.iter().filter(is_doubtful).count())
+        let of_row = |row: &Row| {
+            if row.is_taken {
+                row.found.doubts.len()
+            } else {
+                0
+            }
+        };
+        rows.with(|rows| rows.iter().map(of_row).sum::<usize>())
     };
-    let count = move || keys.with(Vec::len);
+    // What has no word in it is shown, but is no item that was recognised.
+    let count = move || rows.with(|rows| rows.iter().filter(|row| has_word(row)).count());
     view! {
         <section class="paste-preview" aria-label=move || tr!("paste-preview")>
             <div role="status" class="paste-head">
@@ -222,6 +232,11 @@ fn Preview(pasted: Pasted, there: Memo<usize>) -> impl IntoView {
             <Show when=move || left_out.with(|left| !left.is_empty())><LeftOutLines pasted/></Show>
         </section>
     }
+}
+
+/// Whether a row's title has a letter in it.
+fn has_word(row: &Row) -> bool {
+    row.found.title.chars().any(char::is_alphabetic)
 }
 
 /// The number that a row will have on the agenda.

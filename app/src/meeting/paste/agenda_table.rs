@@ -272,6 +272,7 @@ fn joined(before: Option<Body>, more: Body) -> Body {
     Body {
         words: tidy(&format!("{} {}", before.words, more.words)),
         presenter: before.presenter.or(more.presenter),
+        named: tidy(&format!("{} {}", before.named, more.named)),
         is_unknown: before.is_unknown || more.is_unknown,
         is_guessed: before.is_guessed,
     }

@@ -87,7 +87,10 @@ pub fn PastePeopleSheet(
                     })}
                 </p>
                 <Button
-                    label=Signal::derive(move || tr!("paste-people-add", { "count" => adds.get() }))
+                    label=Signal::derive(move || match adds.get() {
+                        0 => tr!("paste-people-add-none"),
+                        count => tr!("paste-people-add", { "count" => count }),
+                    })
                     kind=ButtonKind::Primary
                     disabled=Signal::derive(move || adds.get() == 0)
                     busy
@@ -102,6 +105,26 @@ pub fn PastePeopleSheet(
             </div>
         </Dialog>
     }
+}
+
+/// "Thêm 2 · đã có 1 · chưa rõ 2 · chưa có trong danh bạ 1": where every line stands; what is nobody's is not said.
+fn told(rows: &[Row]) -> String {
+    let count = |is: fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
+    let is_missing = |row: &Row| row.written.outcome == Outcome::Missing && row.chosen.is_none();
+    let there = count(|row| row.is_there || matches!(row.written.outcome, Outcome::Twice(_)));
+    let (asks, missing) = (count(Row::asks), count(is_missing));
+    let mut words =
+        vec![tr!("paste-people-adds", { "count" => count(|row| row.adds().is_some()) })];
+    if there > 0 {
+        words.push(tr!("paste-people-has", { "count" => there }));
+    }
+    if asks > 0 {
+        words.push(tr!("paste-people-unclear", { "count" => asks }));
+    }
+    if missing > 0 {
+        words.push(tr!("paste-people-unknown", { "count" => missing }));
+    }
+    words.join(" · ")
 }
 
 /// Who is ticked, in the list's order, each of them once.
@@ -190,16 +213,7 @@ fn Preview(text: RwSignal<String>, rows: RwSignal<Vec<Row>>, listed: Vec<Listed>
                 {move || if keys.with(Vec::is_empty) {
                     view! { <Banner tone=Tone::Warn icon=icon!("circle-alert")>{tr!("paste-people-nothing")}</Banner> }.into_any()
                 } else {
-                    let doubtful = count(|outcome| matches!(outcome, Outcome::Doubtful(..)));
-                    view! {
-                        <h3 class="t-item">{tr!("paste-people-found", {
-                            "found" => count(|outcome| matches!(outcome, Outcome::Found(_))),
-                            "count" => keys.with(Vec::len),
-                        })}</h3>
-                        {(doubtful > 0).then(|| view! {
-                            <span class="word warn"><Icon of=icon!("circle-alert") small=true/>{tr!("paste-doubtful", { "count" => doubtful })}</span>
-                        })}
-                    }.into_any()
+                    view! { <h3 class="t-item">{rows.with(|rows| told(rows))}</h3> }.into_any()
                 }}
             </div>
             {move || is_cut.get().then(|| view! {

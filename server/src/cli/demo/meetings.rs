@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::{
-    civil::{Date, Time},
+    civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
 use nghisu_protocol::{
@@ -87,7 +87,7 @@ impl Desk<'_> {
 
     async fn prepare(&self, day: Date) -> anyhow::Result<()> {
         let meeting = self.meeting;
-        let day = day.checked_add(jiff::Span::new().days(meeting.days_later))?;
+        let day = working_day(day, meeting.days_later)?;
         let details = Details {
             title: meeting.title.clone(),
             kind: meeting.kind,
@@ -245,6 +245,15 @@ impl Desk<'_> {
     }
 }
 
+/// The day so many days later, or earlier; on a weekend the next working day in that direction. Today stays today.
+fn working_day(today: Date, days_later: i32) -> anyhow::Result<Date> {
+    let mut day = today.checked_add(jiff::Span::new().days(days_later))?;
+    while days_later != 0 && matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+        day = day.checked_add(jiff::Span::new().days(days_later.signum()))?;
+    }
+    Ok(day)
+}
+
 /// A time of day at +07:00.
 fn moment(day: Date, time: Time) -> anyhow::Result<Timestamp> {
     let zone = TimeZone::fixed(jiff::tz::offset(7));
@@ -258,6 +267,19 @@ fn moment(day: Date, time: Time) -> anyhow::Result<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_meeting_of_another_day_is_held_on_a_working_day() {
+        let tuesday = jiff::civil::date(2026, 11, 24);
+        for (later, day) in [(5, 30), (-2, 20), (3, 27), (0, 24)] {
+            assert_eq!(
+                working_day(tuesday, later).unwrap(),
+                jiff::civil::date(2026, 11, day)
+            );
+        }
+        let sunday = jiff::civil::date(2026, 11, 29);
+        assert_eq!(working_day(sunday, 0).unwrap(), sunday);
+    }
 
     #[test]
     fn a_time_of_day_is_meant_at_seven_hours_before_greenwich() {
