@@ -139,7 +139,7 @@ pub fn IssueSheet(
             })}
             {move || match issued.get() {
                 None => view! { <Skeleton lines=6/> }.into_any(),
-                Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") on_retry=Callback::from(ask)/> }.into_any(),
+                Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") by_hand=true on_retry=Callback::from(ask)/> }.into_any(),
                 Some(Ok(issued)) => {
                     let until = dates::Local::of(issued.expires_at.0);
                     view! {

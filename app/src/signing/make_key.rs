@@ -22,14 +22,12 @@ pub struct KeyMaker {
 impl KeyMaker {
     /// For the views of a panel. Call in a component.
     pub fn open() -> Self {
-        let maker = Self {
+        Self {
             store: use_signing(),
             label: RwSignal::new(this_device()),
             problem: RwSignal::new(None),
             busy: RwSignal::new(false),
-        };
-        provide_context(maker);
-        maker
+        }
     }
 
     /// Whether this machine is known to have no key.

@@ -119,6 +119,9 @@ pub fn ErrorState(
     /// Tries again.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
+    /// What failed was an act and not a question: only a hand does it again.
+    #[prop(optional)]
+    by_hand: bool,
     /// Nothing else stands on the screen: trying again is its primary act.
     #[prop(optional)]
     alone: bool,
@@ -136,7 +139,7 @@ pub fn ErrorState(
     let said = error.clone();
     let busy = RwSignal::new(false);
     // What failed for want of a connection is asked again as soon as there is one.
-    if let Some(retry) = on_retry.filter(|_| offline) {
+    if let Some(retry) = on_retry.filter(|_| offline && !by_hand) {
         let connection = crate::link::use_link().connection;
         Effect::new(move |before: Option<Connection>| {
             let now = connection.get();
@@ -162,6 +165,7 @@ pub fn ErrorState(
     let why = move || {
         let is_back = offline
             && on_retry.is_some()
+            && !by_hand
             && crate::link::use_link().connection.get() != Connection::Offline;
         if is_back {
             tr!("asking-again")
