@@ -307,6 +307,11 @@ codes! {
     MinutesIncomplete = "minutes_incomplete",
         "Biên bản chưa đủ để trình ký. Hãy bổ sung phần còn thiếu.",
         "The minutes are not ready to be submitted. Add what is missing.";
+    /// The draft is behind the log of a reopened meeting; `details.behind` lists where.
+    MinutesBehind = "minutes_behind",
+        "Sau khi mở lại cuộc họp, nhật ký đã khác dự thảo biên bản. Hãy chọn lời giữ lại ở từng chỗ rồi mới trình ký được.",
+        "After the meeting was reopened, its log differs from the draft minutes. Choose which text to keep in each place \
+         before submitting.";
     /// The minutes would print people as neither present nor absent, and who submits them has not said that they know;
     /// `details.unrecorded` lists who.
     MinutesAttendanceOpen = "minutes_attendance_open",

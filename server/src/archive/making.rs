@@ -25,6 +25,7 @@ use nghisu_protocol::room::{Audience, Room, RoomEvent, package_reader};
 use nghisu_protocol::stream::StreamId;
 
 use super::error::ArchiveError;
+use super::unrecorded::Notes;
 use crate::documents::blobs::Blobs;
 use crate::live::key::LogKey;
 use crate::live::{LiveError, Rooms};
@@ -244,11 +245,12 @@ fn record(
     })
 }
 
-/// Writes the package beside the blobs, checks it, and stores it. Blocks on the disk.
+/// Writes the package beside the blobs, checks it, and stores it under a note of it. Blocks on the disk.
 pub(super) fn store(
     gathered: Gathered,
     blobs: &Blobs,
     data: &Path,
+    notes: &Notes,
     log_key: &LogKey,
 ) -> Result<Hash, ArchiveError> {
     let blob = |hash: Hash, size: u64| -> Content<'_> {
@@ -319,6 +321,7 @@ pub(super) fn store(
     }
     let mut content = file.as_file();
     content.rewind()?;
-    let (hash, _) = blobs.put(content)?;
+    let meeting = room.meeting;
+    let (hash, _) = blobs.put_noted(content, |hash| notes.note(hash, meeting))?;
     Ok(hash)
 }

@@ -13,7 +13,9 @@ use nghisu_protocol::room::{Act, Rejection, Room, RoomEvent, Viewer};
 use nghisu_protocol::stream::StreamId;
 use nghisu_protocol::text;
 use tokio::sync::{Mutex, broadcast::error::RecvError};
+use tokio::time::timeout;
 
+use super::unrecorded::{Notes, SETTLED};
 use super::{ArchiveError, making, store};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -41,6 +43,7 @@ struct Inner {
     blobs: Blobs,
     clock: Clock,
     data: PathBuf,
+    notes: Notes,
     log_key: Arc<LogKey>,
     signing: Arc<Signing>,
     /// Packages are made one after the other: each reads all papers of its meeting.
@@ -86,6 +89,7 @@ impl Archive {
             blobs,
             clock,
             data: config.data.clone(),
+            notes: Notes::new(&config.data),
             log_key,
             signing,
             making: Mutex::new(()),
@@ -252,13 +256,15 @@ impl Archive {
                 inner.clock.now(),
             )
             .await?;
-            let (blobs, data, log_key) = (
+            let (blobs, data, notes, log_key) = (
                 inner.blobs.clone(),
                 inner.data.clone(),
+                inner.notes.clone(),
                 Arc::clone(&inner.log_key),
             );
             let package =
-                blocking(move || Ok(making::store(gathered, &blobs, &data, &log_key))).await??;
+                blocking(move || Ok(making::store(gathered, &blobs, &data, &notes, &log_key)))
+                    .await??;
             let recorded = inner
                 .rooms
                 .record(meeting, actor, None, move |room, _| {
@@ -271,7 +277,13 @@ impl Archive {
                 })
                 .await;
             match recorded {
-                Ok(_) => tracing::info!(%meeting, %package, "the package was made"),
+                Ok(_) => {
+                    tracing::info!(%meeting, %package, "the package was made");
+                    // A note that stays is looked at again, and leads to nothing.
+                    if let Err(error) = self.forget_note(package).await {
+                        tracing::warn!(%package, %error, "a package's note cannot be removed yet");
+                    }
+                }
                 Err(error) => {
                     // It may hold what was withdrawn meanwhile.
                     self.discard_unless_recorded(meeting, package).await?;
@@ -289,7 +301,7 @@ impl Archive {
         Err(ArchiveError::Broken(restless.to_owned()))
     }
 
-    /// Erases a package that no entry of its meeting's log names, and that nothing would lead to.
+    /// Erases a package that no entry of its meeting's log names, and that nothing would lead to; then its note.
     async fn discard_unless_recorded(
         &self,
         meeting: MeetingId,
@@ -301,7 +313,31 @@ impl Archive {
             let blobs = self.0.blobs.clone();
             blocking(move || blobs.erase(package)).await?;
         }
-        Ok(())
+        Ok(self.forget_note(package).await?)
+    }
+
+    async fn forget_note(&self, package: Hash) -> std::io::Result<()> {
+        let notes = self.0.notes.clone();
+        blocking(move || notes.forget(package)).await
+    }
+
+    /// Removes the packages that were stored and that no log came to name, because the server stopped in between (rule
+    /// VE-7).
+    async fn sweep(&self) {
+        let _alone = self.0.making.lock().await;
+        let notes = self.0.notes.clone();
+        let settled = match blocking(move || notes.settled()).await {
+            Ok(settled) => settled,
+            Err(error) => {
+                tracing::warn!(%error, "packages that no log names were not looked for");
+                return;
+            }
+        };
+        for (package, meeting) in settled {
+            if let Err(error) = self.discard_unless_recorded(meeting, package).await {
+                tracing::warn!(%meeting, %package, %error, "a package that no log names cannot be removed yet");
+            }
+        }
     }
 
     /// Whether there is a package. One that was erased with a secret paper in it is to be made anew (rule UP-12).
@@ -315,30 +351,35 @@ impl Archive {
     }
 
     /// Makes packages by itself from now on: those that were due when the server last stopped, and each one as soon as
-    /// its meeting's minutes have got their last signature, whichever request carried that to its end.
+    /// its meeting's minutes have got their last signature, whichever request carried that to its end. Before that, and
+    /// whenever an hour passed without a signature, it removes what no log names.
     pub fn attend(&self) {
         // From here on no signature is missed.
         let mut given = self.0.signing.given();
         // The service's own end, not this task, decides how long it runs.
         let inner = Arc::downgrade(&self.0);
         tokio::spawn(async move {
-            let mut is_behind = true;
+            let (mut is_behind, mut is_rested) = (true, true);
             loop {
                 let Some(archive) = inner.upgrade().map(Self) else {
                     return;
                 };
+                if std::mem::take(&mut is_rested) {
+                    archive.sweep().await;
+                }
                 if std::mem::take(&mut is_behind) {
                     archive.catch_up().await;
                 }
                 drop(archive);
-                match given.recv().await {
-                    Ok(meeting) => {
+                match timeout(SETTLED, given.recv()).await {
+                    Ok(Ok(meeting)) => {
                         if let Some(archive) = inner.upgrade().map(Self) {
                             archive.make_by_itself(meeting).await;
                         }
                     }
-                    Err(RecvError::Lagged(_)) => is_behind = true,
-                    Err(RecvError::Closed) => return,
+                    Ok(Err(RecvError::Lagged(_))) => is_behind = true,
+                    Ok(Err(RecvError::Closed)) => return,
+                    Err(_) => is_rested = true,
                 }
             }
         });

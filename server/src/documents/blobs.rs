@@ -73,7 +73,19 @@ impl Blobs {
     ///
     /// # Errors
     /// When reading or writing fails; nothing is stored then.
-    pub fn put(&self, mut content: impl Read) -> io::Result<(Hash, u64)> {
+    pub fn put(&self, content: impl Read) -> io::Result<(Hash, u64)> {
+        self.put_noted(content, |_| Ok(()))
+    }
+
+    /// The same, with a note of the hash that is made before there is a blob: whoever is stopped in between finds it.
+    ///
+    /// # Errors
+    /// When reading, noting or writing fails; nothing is stored then.
+    pub fn put_noted(
+        &self,
+        mut content: impl Read,
+        note: impl FnOnce(Hash) -> io::Result<()>,
+    ) -> io::Result<(Hash, u64)> {
         let mut file = tempfile::Builder::new()
             .prefix("put-")
             .tempfile_in(&self.incoming)?;
@@ -90,6 +102,7 @@ impl Blobs {
             length += read as u64;
         }
         let hash = Hash(hasher.finalize().into());
+        note(hash)?;
         if self.is_kept(hash, length)? {
             return Ok((hash, length));
         }
@@ -329,7 +342,7 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 }
 
 /// A new name is durable only when its folder is (fsync(2)).
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
@@ -398,6 +411,21 @@ mod tests {
         let (folder, blobs) = store();
         assert!(blobs.put(b"begun".chain(Broken)).is_err());
         assert!(files_below(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_note_of_a_blob_is_made_before_it_and_without_it_there_is_none() {
+        let (folder, blobs) = store();
+        let hash = Hash::of(b"noted");
+        let full = |_| Err(io::Error::other("full"));
+        assert!(blobs.put_noted(&b"noted"[..], full).is_err());
+        assert!(files_below(folder.path()).is_empty());
+        let note = |noted| {
+            assert_eq!((noted, blobs.contains(hash)), (hash, false));
+            Ok(())
+        };
+        assert_eq!(blobs.put_noted(&b"noted"[..], note).unwrap(), (hash, 5));
+        assert!(blobs.contains(hash));
     }
 
     #[test]

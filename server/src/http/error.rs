@@ -83,6 +83,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::NoteKeyOther
         | C::MinutesConflict
         | C::MinutesIncomplete
+        | C::MinutesBehind
         | C::MinutesAttendanceOpen
         | C::MinutesSignersSame
         | C::MinutesState

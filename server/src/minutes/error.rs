@@ -4,7 +4,7 @@ use std::io;
 
 use nghisu_protocol::{
     error::ErrorCode,
-    minutes::{MinutesPerson, MinutesView, MissingPart},
+    minutes::{MinutesChange, MinutesPerson, MinutesView, MissingPart},
     room::Rejection,
 };
 use serde_json::json;
@@ -38,6 +38,9 @@ pub enum MinutesError {
     /// Something is missing.
     #[error("the minutes lack {0:?}")]
     Incomplete(Vec<MissingPart>),
+    /// The log says otherwise since the draft took its words from it, and no secretary has decided between the two.
+    #[error("the draft is behind the log in {} paragraphs", .0.len())]
+    Behind(Vec<MinutesChange>),
     /// These people were recorded neither as present nor as absent, and who submits has not said so.
     #[error("the attendance of {} people is open", .0.len())]
     AttendanceOpen(Vec<MinutesPerson>),
@@ -128,6 +131,7 @@ impl Coded for MinutesError {
             Self::Field(_) => ErrorCode::ValueInvalid,
             Self::Conflict(_) => ErrorCode::MinutesConflict,
             Self::Incomplete(_) => ErrorCode::MinutesIncomplete,
+            Self::Behind(_) => ErrorCode::MinutesBehind,
             Self::AttendanceOpen(_) => ErrorCode::MinutesAttendanceOpen,
             Self::SameSigner => ErrorCode::MinutesSignersSame,
             Self::Unprintable { .. } => ErrorCode::MinutesUnprintable,
@@ -150,6 +154,7 @@ impl Coded for MinutesError {
             Self::Field(field) => Some(json!({ "field": field })),
             Self::Conflict(view) => Some(json!({ "view": view })),
             Self::Incomplete(missing) => Some(json!({ "missing": missing })),
+            Self::Behind(changes) => Some(json!({ "behind": changes })),
             Self::AttendanceOpen(people) => Some(json!({ "unrecorded": people })),
             Self::Unprintable { reason, characters } => {
                 Some(json!({ "reason": reason, "characters": characters }))

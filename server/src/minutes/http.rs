@@ -137,7 +137,8 @@ async fn number_series(
 
 /// Submit the draft for signature, as it was saved: it gets its number, its paper and the paper's two
 /// empty signature fields. While participants are recorded neither as present nor as absent it is refused
-/// (`minutes_attendance_open`) unless `unrecorded` says how many they are.
+/// (`minutes_attendance_open`) unless `unrecorded` says how many they are; while the draft is behind the log of a
+/// reopened meeting (`minutes_behind`), until a redraft takes what the log says or keeps the draft's own words.
 #[utoipa::path(post, path = "/api/v1/meetings/{id}/minutes/submission", tag = "minutes", params(("id" = MeetingId, Path, description = "The meeting")), request_body = SubmitMinutes, responses((status = 200, body = MinutesView), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
 async fn submit_minutes(
     state: Data<AppState>,

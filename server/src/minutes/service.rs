@@ -426,8 +426,8 @@ impl Minutes {
 }
 
 impl Record {
-    /// Where the draft is behind the log; a submission stands for its own log, and is behind in nothing.
-    fn behind(&self, room: &Room, draft: Option<&Draft>) -> Vec<MinutesChange> {
+    /// Where the draft is behind the log (rule MI-7); a submission stands for its own log, and is behind in nothing.
+    pub(super) fn behind(&self, room: &Room, draft: Option<&Draft>) -> Vec<MinutesChange> {
         match draft.and_then(|draft| Some((draft, draft.log_words.as_deref()?))) {
             Some((draft, then)) if room.minutes.submitted.is_none() => behind::changes(
                 &self.facts,

@@ -50,11 +50,11 @@ impl Minutes {
         })
     }
 
-    /// Submits the draft for signature (rules MI-3, MI-4, MI-6, MI-8): number, paper, note, and last the event. What
+    /// Submits the draft for signature (rules MI-3, MI-4, MI-6, MI-8, MI-9): number, paper, note, and last the event. What
     /// stops in between leaves the meeting closed, and submitting again goes on with the same number.
     ///
     /// # Errors
-    /// [`MinutesError::Conflict`], [`MinutesError::Incomplete`], [`MinutesError::SameSigner`],
+    /// [`MinutesError::Conflict`], [`MinutesError::Behind`], [`MinutesError::Incomplete`], [`MinutesError::SameSigner`],
     /// [`MinutesError::AttendanceOpen`], [`MinutesError::NumberTaken`], [`MinutesError::Unprintable`].
     pub async fn submit(
         &self,
@@ -76,6 +76,10 @@ impl Minutes {
         if saved.as_ref().map_or(0, |draft| draft.revision) != submit.revision {
             let theirs = self.view(viewer, meeting).await?;
             return Err(MinutesError::Conflict(Box::new(theirs)));
+        }
+        let behind = record.behind(&room, saved.as_ref());
+        if !behind.is_empty() {
+            return Err(MinutesError::Behind(behind));
         }
         let text = record.words(saved.as_ref());
         let missing = draft::missing(&record.facts, &text);

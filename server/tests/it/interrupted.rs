@@ -3,12 +3,13 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use nghisu_protocol::{
     documents::{ConfirmUpload, FinishUpload, Upload, UploadState, UploadTarget},
     error::ErrorCode,
-    ids::UploadId,
+    ids::{MeetingId, UploadId},
     log::Hash,
 };
 use nghisu_server::{
@@ -281,4 +282,42 @@ async fn a_package_that_is_not_recorded_is_not_left_on_the_disk() {
         }
     }
     assert_eq!(packages, [entry.package.unwrap()]);
+}
+
+#[tokio::test]
+async fn ve_7_a_package_that_no_log_came_to_name_is_removed_at_a_later_start() {
+    let desk = signed_on(TestApp::start().await).await;
+    let recorded = made(&desk).await.package.unwrap();
+    let notes = desk.app.data().join("unrecorded");
+    let noted = || fs::read_dir(&notes).unwrap().count();
+    assert_eq!(noted(), 0, "the log names it");
+
+    // As a server leaves them that stops before the log names a package, or before the note of it is gone.
+    let put = |content: &[u8]| {
+        let blobs = desk.app.server.state().documents.blobs().clone();
+        blobs.put(content).unwrap().0
+    };
+    let (left, recent, other) = (put(b"left"), put(b"recent"), put(b"of no meeting"));
+    let unknown = MeetingId(uuid::Uuid::from_u128(9_999));
+    let hours = |hours: u64| SystemTime::now() - Duration::from_secs(hours * 3_600);
+    for (package, meeting, at) in [
+        (recorded, MEETING, hours(2)),
+        (left, MEETING, hours(2)),
+        (recent, MEETING, hours(0)),
+        (other, unknown, hours(2)),
+    ] {
+        let path = notes.join(package.to_hex());
+        fs::write(&path, meeting.to_string()).unwrap();
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(at).unwrap();
+    }
+    let desk = desk.restarted().await;
+    while noted() > 2 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!desk.holds(left));
+    assert!(desk.holds(recorded));
+    assert!(desk.holds(recent), "somebody may be making it");
+    assert!(desk.holds(other), "its log cannot be asked");
+    assert_eq!(made(&desk).await.package, Some(recorded));
 }

@@ -12,6 +12,7 @@ mod ending;
 pub mod event;
 #[cfg(test)]
 mod golden;
+mod order;
 pub mod permission;
 pub mod rejection;
 pub mod state;

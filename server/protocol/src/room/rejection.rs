@@ -37,6 +37,9 @@ pub enum Rejection {
     /// The item's status does not allow it.
     #[error("the item's status does not allow this")]
     WrongItemStatus,
+    /// An item that was or is being discussed keeps its place; the other goes behind it.
+    #[error("items that were or are being discussed keep their place; choose a place after them")]
+    ItemKeepsPlace,
     /// The item exists already.
     #[error("the item exists already")]
     ItemExists,

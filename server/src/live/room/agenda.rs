@@ -37,6 +37,9 @@ impl Step<'_> {
             return Err(Rejection::TooMany);
         }
         let plan = self.plan(plan)?;
+        if position.is_some_and(|at| !self.room.may_insert(at as usize)) {
+            return Err(Rejection::ItemKeepsPlace);
+        }
         let position = self.make_room(None, position);
         self.happen(RoomEvent::ItemAdded {
             item,
@@ -95,6 +98,7 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Rule PP-6: neither the item nor any that would make way keeps its place.
     pub(super) fn move_item(&mut self, item: ItemId, position: u32) -> Result<(), Rejection> {
         self.stage(UNTIL_THE_END)?;
         let agenda = self.room.agenda();
@@ -102,8 +106,12 @@ impl Step<'_> {
             .iter()
             .position(|(id, _)| *id == item)
             .ok_or(Rejection::UnknownItem)?;
-        if (position as usize).min(agenda.len() - 1) == now_at {
+        let to = (position as usize).min(agenda.len() - 1);
+        if to == now_at {
             return Ok(());
+        }
+        if !self.room.may_move(now_at, to) {
+            return Err(Rejection::ItemKeepsPlace);
         }
         let position = self.make_room(Some(item), Some(position));
         self.happen(RoomEvent::ItemMoved { item, position });

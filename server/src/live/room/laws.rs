@@ -17,7 +17,8 @@ use nghisu_protocol::{
 use proptest::prelude::*;
 
 use super::tests::{
-    CHAIR, DELEGATE, GUEST, NOW, SECRETARY, STRANGER, details, facts, item, person, plan, version,
+    CHAIR, DELEGATE, GUEST, NOW, SECRETARY, STRANGER, details, facts, happen, item, person, plan,
+    version,
 };
 use super::{documents, step};
 use crate::{
@@ -293,5 +294,29 @@ proptest! {
         let places: BTreeSet<u64> = room.items.values().map(|item| item.position).collect();
         prop_assert_eq!(places.len(), room.items.len());
         prop_assert_eq!(Hash::of(&serde_json::to_vec(&room).unwrap()), room.digest());
+    }
+
+    #[test]
+    fn pp_6_nothing_changes_the_number_of_an_item_that_was_or_is_discussed(
+        attempts in prop::collection::vec(tries(), 20..90),
+    ) {
+        let mut room = super::tests::draft();
+        for command in [RoomCommand::Publish {}, RoomCommand::Open {}] {
+            let events = step(&room, &command, &SECRETARY, None, &facts(NOW)).unwrap();
+            happen(&mut room, &events);
+        }
+        for attempt in attempts {
+            let kept: Vec<_> = room
+                .agenda()
+                .into_iter()
+                .filter(|(_, item)| item.status.keeps_its_place())
+                .map(|(id, _)| (id, room.number_of(id)))
+                .collect();
+            let events = decide(&room, &SECRETARY, &attempt);
+            happen(&mut room, &events);
+            for (id, number) in kept {
+                prop_assert_eq!(room.number_of(id), number, "after {:?}", attempt);
+            }
+        }
     }
 }

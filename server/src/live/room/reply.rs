@@ -4,7 +4,7 @@ use nghisu_protocol::{
     ids::PersonId,
     room::{
         Act, Rejection, RoomEvent,
-        state::{Reply, Stage},
+        state::{Attendance, Reply, Stage},
     },
 };
 
@@ -12,7 +12,7 @@ use super::Step;
 use crate::text::line;
 
 impl Step<'_> {
-    /// Rules RP-1 and RP-3.
+    /// Rules RP-1, RP-3 and RP-4.
     pub(super) fn answer_invitation(
         &mut self,
         person: PersonId,
@@ -22,9 +22,12 @@ impl Step<'_> {
             return Err(Rejection::NotAllowed);
         }
         self.stage(&[Stage::Published])?;
-        if !self.room.participants.contains_key(&person) {
-            return Err(Rejection::UnknownPerson);
-        }
+        let known = self.room.participants.get(&person);
+        let known = known.ok_or(Rejection::UnknownPerson)?;
+        let is_noted_away = matches!(
+            known.attendance,
+            Attendance::Absent | Attendance::AbsentWithReason { .. }
+        );
         let reply = match reply {
             Reply::Attend {} => Reply::Attend {},
             Reply::Absent { reason } => Reply::Absent {
@@ -35,8 +38,15 @@ impl Step<'_> {
             },
         };
         let before = self.room.replies.get(&person);
-        if before.is_none_or(|before| before.reply != reply) {
+        let clears = is_noted_away && reply == Reply::Attend {};
+        if clears || before.is_none_or(|before| before.reply != reply) {
             self.happen(RoomEvent::InvitationAnswered { person, reply });
+        }
+        if clears {
+            self.happen(RoomEvent::AttendanceRecorded {
+                person,
+                attendance: Attendance::Unknown,
+            });
         }
         Ok(())
     }

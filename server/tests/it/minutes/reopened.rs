@@ -1,9 +1,11 @@
 //! A draft from before a reopening, and who signs when offices were passed on.
 
 use nghisu_protocol::{
-    error::ErrorCode,
-    minutes::{MinutesText, MinutesView, MissingPart, NumberChoice, Redraft, RedraftMinutes},
-    room::RoomCommand,
+    error::{ErrorBody, ErrorCode},
+    minutes::{
+        MinutesChange, MinutesText, MinutesView, MissingPart, NumberChoice, Redraft, RedraftMinutes,
+    },
+    room::{RoomCommand, state::Stage},
 };
 
 use super::{closed, completed, path, save, submit, view};
@@ -70,6 +72,51 @@ async fn mi_7_a_draft_from_before_a_reopening_says_what_the_log_says_since() {
     let kept = redraft(&hall, 5, Redraft::Nothing).await;
     assert_eq!((kept.behind.len(), &kept.text), (0, &text));
     assert_eq!(view(&hall.secretary).await, kept);
+}
+
+#[tokio::test]
+async fn mi_9_minutes_that_are_behind_the_log_are_not_submitted_until_a_secretary_has_decided() {
+    let hall = closed().await;
+    let mut text = completed(&hall).await.text;
+    text.items[0].course = vec!["Diễn biến đã được sửa lời.".into()];
+    let saved: MinutesView = save(&hall.secretary, 1, &text).await.ok();
+    recorded_anew(&hall, "Sở Giáo dục báo cáo lại.").await;
+    let behind = view(&hall.secretary).await.behind;
+    assert!(!behind.is_empty());
+
+    // Saving is no decision: it brings the draft no nearer to the log.
+    let saved: MinutesView = save(&hall.secretary, saved.revision, &text).await.ok();
+    let refused = submit(&hall, saved.revision, NumberChoice::Register {}).await;
+    assert_eq!(refused.status, 409);
+    let body: ErrorBody = serde_json::from_str(&refused.body).unwrap();
+    assert_eq!(body.code, ErrorCode::MinutesBehind);
+    let told = body.details.unwrap()["behind"].take();
+    let told: Vec<MinutesChange> = serde_json::from_value(told).unwrap();
+    assert_eq!(told, behind);
+    assert_eq!(hall.room().await.stage, Stage::Closed);
+    let described: serde_json::Value = hall.secretary.client.get("/api/v1/openapi.json").await.ok();
+    let said = described["paths"]["/api/v1/meetings/{id}/minutes/submission"].to_string();
+    assert!(said.contains("minutes_behind"), "{said}");
+
+    // What the secretary keeps goes out as it is worded, although the log says otherwise.
+    let kept = redraft(&hall, saved.revision, Redraft::Nothing).await;
+    let submitted: MinutesView = submit(&hall, kept.revision, NumberChoice::Register {})
+        .await
+        .ok();
+    assert_eq!(submitted.text.items[0].course, text.items[0].course);
+
+    // The next time, what the log says is taken.
+    recorded_anew(&hall, "Sở Giáo dục báo cáo lần ba.").await;
+    let refused = submit(&hall, kept.revision, NumberChoice::Register {}).await;
+    assert_eq!(refused.refused(), ErrorCode::MinutesBehind);
+    let taken = redraft(&hall, kept.revision, Redraft::Changed).await;
+    let submitted: MinutesView = submit(&hall, taken.revision, NumberChoice::Register {})
+        .await
+        .ok();
+    assert_eq!(
+        submitted.text.items[0].course,
+        ["Sở Giáo dục báo cáo lần ba."]
+    );
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ impl Desk {
     }
 
     /// Whether the store holds a file.
-    pub(super) fn holds(&self, hash: Hash) -> bool {
+    pub(crate) fn holds(&self, hash: Hash) -> bool {
         self.app.server.state().documents.blobs().contains(hash)
     }
 
@@ -200,7 +200,7 @@ impl Desk {
             .count()
     }
 
-    pub(super) async fn restarted(self) -> Self {
+    pub(crate) async fn restarted(self) -> Self {
         Self {
             app: self.app.restarted().await,
             ..self

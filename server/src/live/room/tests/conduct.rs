@@ -1,7 +1,7 @@
 //! Tests of a meeting in session: its items, its chair and its lead, who is there, and votes.
 
 use nghisu_protocol::{
-    ids::Timestamp,
+    ids::{ItemId, Timestamp},
     room::{
         Rejection, Room, RoomCommand, RoomEvent, Viewer,
         command::ItemPlan,
@@ -10,8 +10,8 @@ use nghisu_protocol::{
 };
 
 use super::{
-    CHAIR, DELEGATE, DOCUMENT, FIRST, GUEST, NOW, SECOND, SECRETARY, STRANGER, VERSION, act, done,
-    facts, open, plan, published,
+    CHAIR, DELEGATE, DOCUMENT, FIRST, GUEST, NOW, SECOND, SECRETARY, STRANGER, THIRD, VERSION, act,
+    done, facts, item, open, plan, published,
 };
 use crate::live::room::step;
 
@@ -101,6 +101,45 @@ fn what_ended_an_item_is_taken_back_by_restoring_it() {
         RoomCommand::RestoreItem { item: FIRST },
     );
     assert_eq!(again, Err(Rejection::WrongItemStatus));
+}
+
+#[test]
+fn pp_6_an_item_that_was_or_is_discussed_keeps_its_place() {
+    let order =
+        |room: &Room| -> Vec<ItemId> { room.agenda().into_iter().map(|(item, _)| item).collect() };
+    let to = |item, position| RoomCommand::MoveItem { item, position };
+    let at = |number, position| RoomCommand::AddItem {
+        item: item(number),
+        plan: plan("Mới"),
+        position: Some(position),
+    };
+    // The first is being discussed.
+    let mut room = open();
+    for command in [to(FIRST, 1), to(FIRST, 99), to(THIRD, 0), at(30, 0)] {
+        let refused = act(&mut room, &SECRETARY, command.clone());
+        assert_eq!(refused, Err(Rejection::ItemKeepsPlace), "{command:?}");
+    }
+    // What stays where it is asks for nothing.
+    let nothing = act(&mut room, &SECRETARY, to(FIRST, 0));
+    assert_eq!(nothing, Err(Rejection::NothingToDo));
+    done(&mut room, &SECRETARY, to(THIRD, 1));
+    assert_eq!(order(&room), [FIRST, THIRD, SECOND]);
+
+    // The first was discussed, and the last is.
+    let open_last = RoomCommand::OpenItem { item: SECOND };
+    done(&mut room, &SECRETARY, open_last);
+    for command in [to(FIRST, 1), to(THIRD, 0), to(THIRD, 2), at(30, 1)] {
+        let refused = act(&mut room, &CHAIR, command.clone());
+        assert_eq!(refused, Err(Rejection::ItemKeepsPlace), "{command:?}");
+    }
+    done(&mut room, &SECRETARY, at(30, 3));
+    assert_eq!(order(&room), [FIRST, THIRD, SECOND, item(30)]);
+
+    // One that waits again is moved again.
+    let restore = RoomCommand::RestoreItem { item: FIRST };
+    done(&mut room, &SECRETARY, restore);
+    done(&mut room, &SECRETARY, to(FIRST, 1));
+    assert_eq!(order(&room), [THIRD, FIRST, SECOND, item(30)]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use nghisu_protocol::room::{
     Rejection, RoomCommand,
-    state::{Reply, Stage},
+    state::{Attendance, Reply, Stage},
 };
 
 use super::{CHAIR, DELEGATE, GUEST, NOW, SECRETARY, act, done, in_stage};
@@ -74,4 +74,32 @@ fn rp_3_an_absence_has_its_reason_and_a_substitute_a_name_and_nobody_is_entered(
     };
     done(&mut room, &SECRETARY, remove);
     assert!(room.replies.is_empty());
+}
+
+#[test]
+fn rp_4_an_answer_that_somebody_comes_takes_away_what_was_noted_before_it() {
+    let mut room = in_stage(Stage::Published);
+    let person = DELEGATE.person;
+    let away = |reason: &str| RoomCommand::RecordAttendance {
+        person,
+        attendance: Attendance::AbsentWithReason {
+            reason: reason.into(),
+        },
+    };
+    let comes = || answer(person, Reply::Attend {});
+    // The second answer is the same as the first, and newer than the note.
+    for reason in ["Họp ở trung ương", "Ốm"] {
+        done(&mut room, &SECRETARY, away(reason));
+        done(&mut room, &DELEGATE, comes());
+        assert_eq!(room.participants[&person].attendance, Attendance::Unknown);
+        assert_eq!(room.replies[&person].reply, Reply::Attend {});
+    }
+    // What is noted after the answer stands, and another answer leaves it.
+    done(&mut room, &SECRETARY, away("Bận"));
+    assert!(room.replies.contains_key(&person));
+    done(&mut room, &DELEGATE, answer(person, absent("Việc riêng")));
+    assert!(matches!(
+        room.participants[&person].attendance,
+        Attendance::AbsentWithReason { .. }
+    ));
 }

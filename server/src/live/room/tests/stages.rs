@@ -91,7 +91,7 @@ fn table() -> Vec<(Viewer, RoomCommand, &'static [Stage])> {
             RoomCommand::AddItem {
                 item: item(29),
                 plan: plan("Bốn"),
-                position: Some(0),
+                position: Some(1),
             },
             until_end,
         ),
@@ -107,7 +107,7 @@ fn table() -> Vec<(Viewer, RoomCommand, &'static [Stage])> {
             SECRETARY,
             RoomCommand::MoveItem {
                 item: THIRD,
-                position: 0,
+                position: 1,
             },
             until_end,
         ),
