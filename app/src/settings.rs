@@ -2,6 +2,9 @@
 //! the same person may want large text on the tablet and small text on the wall monitor.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::MediaQueryList;
 
 /// What is remembered on this tablet, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +121,8 @@ choice! {
     }
 }
 
-/// The settings of this tablet, as signals that may be set from any screen.
+/// The settings of this tablet, as signals that may be set from any screen. What another window of the app on the same
+/// tablet chooses holds here too.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// Light, dark or the device's.
@@ -138,13 +142,14 @@ impl Settings {
             text_size: RwSignal::new(TextSize::from_word(&read(Stored::TextSize))),
             paper: RwSignal::new(Paper::from_word(&read(Stored::Paper))),
         };
+        let device_is_dark = device_is_dark();
         Effect::new(move |_| {
             let theme = settings.theme.get();
             Stored::Theme.write(theme.word());
             let shown = match theme {
                 Theme::Light => "light",
                 Theme::Dark => "dark",
-                Theme::Device if device_is_dark() => "dark",
+                Theme::Device if device_is_dark.get() => "dark",
                 Theme::Device => "light",
             };
             mark_root("data-theme", shown);
@@ -159,8 +164,31 @@ impl Settings {
             Stored::Paper.write(paper);
             mark_root("data-paper", paper);
         });
+        // The browser tells every window but the one that wrote. It sends nothing for a word that stays the same, so that
+        // two windows do not answer each other without end.
+        let _always = window_event_listener(leptos::ev::storage, move |event| {
+            settings.take_over(event.key(), &event.new_value().unwrap_or_default());
+        });
         provide_context(settings);
         settings
+    }
+
+    /// Follows a word that another window stored.
+    fn take_over(self, key: Option<String>, word: &str) {
+        let Some(key) = key else { return };
+        if key == Stored::Theme.key() {
+            follow(self.theme, Theme::from_word(word));
+        } else if key == Stored::TextSize.key() {
+            follow(self.text_size, TextSize::from_word(word));
+        } else if key == Stored::Paper.key() {
+            follow(self.paper, Paper::from_word(word));
+        }
+    }
+}
+
+fn follow<T: PartialEq + Send + Sync + 'static>(choice: RwSignal<T>, chosen: T) {
+    if choice.with_untracked(|now| *now != chosen) {
+        choice.set(chosen);
     }
 }
 
@@ -175,12 +203,21 @@ fn mark_root(attribute: &str, word: &str) {
     }
 }
 
-fn device_is_dark() -> bool {
-    window()
+/// Whether the device shows itself dark, now and whenever it changes: many do so at nightfall.
+fn device_is_dark() -> ReadSignal<bool> {
+    let query = window()
         .match_media("(prefers-color-scheme: dark)")
         .ok()
-        .flatten()
-        .is_some_and(|query| query.matches())
+        .flatten();
+    let (is_dark, set_dark) = signal(query.as_ref().is_some_and(MediaQueryList::matches));
+    if let Some(query) = query {
+        let asked = query.clone();
+        let changed = Closure::<dyn Fn()>::new(move || set_dark.set(asked.matches()));
+        query.set_onchange(Some(changed.as_ref().unchecked_ref()));
+        // For as long as the app runs.
+        changed.forget();
+    }
+    is_dark
 }
 
 #[cfg(test)]

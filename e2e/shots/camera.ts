@@ -54,9 +54,9 @@ export class Camera {
 
   /** Takes a screen with the largest letters. */
   async large(page: Page, screen: string, state: string): Promise<void> {
-    await page.evaluate(() => document.documentElement.setAttribute("data-text", "larger"));
+    await choose(page, "text", "larger");
     await this.take(page, screen, state);
-    await page.evaluate(() => document.documentElement.setAttribute("data-text", "normal"));
+    await choose(page, "text", "normal");
   }
 
   /** Takes what a printer gets: one picture, as paper has neither themes nor sizes of screens. */
@@ -87,9 +87,22 @@ export async function lay(page: Page): Promise<void> {
   await page.setViewportSize(FLAT);
 }
 
-/** The attribute that the setting writes too. */
 async function paint(page: Page, theme: string): Promise<void> {
-  await page.evaluate((word) => document.documentElement.setAttribute("data-theme", word), theme);
+  await choose(page, "theme", theme);
+}
+
+/** Chooses as another window of the app would, so that the switches on the screen show what is seen. */
+async function choose(page: Page, setting: "theme" | "text", word: string): Promise<void> {
+  await page.evaluate(
+    ({ setting, word }) => {
+      const key = `nghisu-${setting}`;
+      localStorage.setItem(key, word);
+      window.dispatchEvent(new StorageEvent("storage", { key, newValue: word }));
+      // Where the client has not started nobody listens.
+      document.documentElement.setAttribute(`data-${setting}`, word);
+    },
+    { setting, word },
+  );
 }
 
 /** Fonts are there, and two frames have been drawn in this size. */
