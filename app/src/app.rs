@@ -12,7 +12,7 @@ use crate::link::Link;
 use crate::meeting::MeetingsScreen;
 use crate::parts::{self, Part};
 use crate::settings::Settings;
-use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts};
+use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts, focus};
 use crate::waiting::screen::WaitingScreen;
 use crate::waiting::store::Waiting;
 use crate::{icon, move_tr, words};
@@ -42,16 +42,15 @@ pub fn Client() -> impl IntoView {
     Toasts::provide();
     Session::provide();
     Waiting::provide();
+    focus::tell_hand_from_keys();
     view! {
         <Router>
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen/>
                 <Route path=path!("/activate") view=|| view! { <Part screen=parts::ACTIVATE/> }/>
-                <Route path=path!("/meetings/new") view=|| view! { <Part screen=parts::NEW_MEETING/> }/>
-                <Route path=path!("/meetings/:id") view=|| view! { <Part screen=parts::ROOM/> }/>
-                <Route path=path!("/meetings/:id/sign") view=|| view! { <Part screen=parts::SIGNING/> }/>
                 <ParentRoute path=path!("/") view=Frame>
                     <Route path=path!("/") view=MeetingsScreen/>
+                    <Route path=path!("/meetings/new") view=|| view! { <Part screen=parts::NEW_MEETING/> }/>
                     <Route path=path!("/meetings/new/from") view=|| view! { <Part screen=parts::CHOOSE_COPIED/> }/>
                     <Route path=path!("/meetings/:id/copy") view=|| view! { <Part screen=parts::COPY/> }/>
                     <Route path=path!("/meetings/:id/edit") view=|| view! { <Part screen=parts::EDITOR/> }/>
@@ -66,6 +65,9 @@ pub fn Client() -> impl IntoView {
                     <Route path=path!("/admin/units") view=|| view! { <Part screen=parts::UNITS/> }/>
                     <Route path=path!("/admin/calendar") view=|| view! { <Part screen=parts::OFFICE_CALENDAR/> }/>
                 </ParentRoute>
+                // After `/meetings/new`, which would be the id of a room.
+                <Route path=path!("/meetings/:id") view=|| view! { <Part screen=parts::ROOM/> }/>
+                <Route path=path!("/meetings/:id/sign") view=|| view! { <Part screen=parts::SIGNING/> }/>
             </Routes>
         </Router>
         <ToastRegion/>

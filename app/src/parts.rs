@@ -16,7 +16,7 @@ use crate::identity::prf::Secret;
 use crate::ink::note_key::{self, NoteKeyError};
 use crate::link::ApiError;
 use crate::move_tr;
-use crate::ui::{ErrorState, Skeleton};
+use crate::ui::{Again, ErrorState, Skeleton};
 use crate::viewer::first_page;
 
 type Shown = Result<AnyView, SplitLoaderError>;
@@ -172,7 +172,7 @@ pub fn Part(
         match standing.get() {
         Standing::OnItsWay => view! { <Skeleton may_leave=true/> }.into_any(),
         Standing::Failed => {
-            view! { <ErrorState error=ApiError::Offline title=move_tr!("error-title") on_retry=Callback::new(move |()| load())/> }
+            view! { <ErrorState error=ApiError::Offline title=move_tr!("error-title") on_retry=Callback::new(move |()| load()) again=Again::Asks(Signal::stored(false))/> }
                 .into_any()
         }
         Standing::Here => untrack(show).into_any(),

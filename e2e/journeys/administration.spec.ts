@@ -239,7 +239,7 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     await sheet.getByRole("button", { name: "Lưu" }).click();
     await expect(days).toHaveCount(11);
     await isSound(administrator, "days off");
-    await administrator.getByRole("button", { name: /^Bỏ .*Quốc khánh$/u }).click();
+    await administrator.getByRole("button", { name: /^Xóa .*Quốc khánh$/u }).click();
     await expect(days).toHaveCount(10);
     await administrator.locator(".toast").getByRole("button", { name: "Hoàn tác" }).click();
     await expect(days).toHaveCount(11);

@@ -66,6 +66,40 @@ test("a damaged paper is called by its title and its item, and its path is left 
   await page.context().close();
 });
 
+test("the year is asked of the server, and without a connection it cannot be chosen", async ({ browser, office }) => {
+  const page = await office.activate(browser, PEOPLE.secretary);
+  const earlier = { ...DOSSIER, meeting: "0190a000-0000-7000-8000-000000000002", held_at: Date.UTC(2025, 10, 3, 1) };
+  await page.route(/\/api\/v1\/archive(\?|$)/u, async (route) => {
+    const year = new URL(route.request().url()).searchParams.get("year");
+    await route.fulfill({ json: [DOSSIER, earlier].filter(({ held_at }) => !year || new Date(held_at).getUTCFullYear() === Number(year)) });
+  });
+  await page.goto(`${office.server.url}/archive`);
+  const rows = page.locator(".archive-row");
+  const facets = page.getByRole("group", { name: say("archive-facets") });
+  const year = facets.getByRole("button", { name: say("archive-year"), exact: true });
+  const chosen = facets.locator("[aria-pressed='true']");
+  await expect(rows).toHaveCount(2);
+  await page.context().setOffline(true);
+  await expect(year).toBeDisabled();
+  await expect(year).toHaveAttribute("title", say("needs-connection"));
+  await year.click({ force: true });
+  await expect(facets.getByRole("button", { name: "2025" })).toHaveCount(0);
+  await page.context().setOffline(false);
+  await expect(year).toBeEnabled();
+  await year.click();
+  await facets.getByRole("button", { name: "2025" }).click();
+  await expect(rows).toHaveCount(1);
+  await page.context().setOffline(true);
+  await expect(chosen).toBeDisabled();
+  await chosen.click({ force: true });
+  await expect(chosen).toHaveText("2025");
+  await page.context().setOffline(false);
+  await expect(chosen).toBeEnabled();
+  await chosen.click();
+  await expect(rows).toHaveCount(2);
+  await page.context().close();
+});
+
 test("what was found is marked, its files are what the server keeps, and without a connection none is offered", async ({ browser, office }) => {
   const { url } = office.server;
   const page = await office.activate(browser, PEOPLE.secretary);

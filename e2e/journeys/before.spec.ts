@@ -59,12 +59,18 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
     await isSoundEitherWay(secretary, "pasted people");
     await expect(rows(people).nth(2)).toContainText("Đặng Thị Ngọc Hường, Phó Chủ tịch UBND tỉnh");
     await rows(people).nth(2).getByRole("button", { name: "Đúng người này" }).click();
-    await people.getByRole("button", { name: "Sao chép các dòng này" }).click();
+    await people.getByRole("button", { name: "Sao chép dòng này" }).click();
     await expect(secretary.getByText("Đã sao chép.", { exact: false })).toBeVisible();
     expect(await secretary.evaluate(() => navigator.clipboard.readText())).toContain("Trần Thị Lạ\tGiám đốc");
     await people.getByRole("button", { name: "Thêm 3 người" }).click();
     await expect(people).toBeHidden();
     await expect(editor.ranked).toHaveText(["Đặng Thị Ngọc Hường", "Ngô Bá Thịnh", "Hồ Thị Xuân Ái", PEOPLE.secretary]);
+    // What was said before a sheet opens stays below it, and is taken back once that is closed.
+    await secretary.getByRole("button", { name: "Dán danh sách" }).click();
+    await expect(people.getByRole("textbox")).toBeVisible();
+    await expect(secretary.locator("body > .toasts .toast", { hasText: "Đã thêm 3 người" })).toBeVisible();
+    await people.getByRole("button", { name: "Thôi" }).click();
+    await expect(people).toBeHidden();
     await undo(secretary, "Đã thêm 3 người vào thành phần.");
     await expect(editor.ranked).toHaveText([PEOPLE.secretary]);
     await editor.invite("Đại biểu", [PEOPLE.official]);
@@ -72,7 +78,7 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
 
   await test.step("a table from a word processor becomes items with presenters and minutes", async () => {
     await editor.show("Chương trình");
-    await secretary.getByRole("button", { name: "Dán chương trình" }).first().click();
+    await secretary.getByRole("button", { name: "Dán chương trình" }).click();
     const pasted = sheet("Dán chương trình");
     await paste(pasted.getByRole("textbox"), { "text/html": WORD, "text/plain": "CHƯƠNG TRÌNH HỌP\nSTT\nNội dung\n1\nThu ngân sách" });
     await expect(pasted.getByRole("heading", { name: "Nhận ra 2 nội dung" })).toBeVisible();
@@ -88,7 +94,7 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
   });
 
   await test.step("what is doubtful is corrected or left out, without a connection nothing is lost, and one touch takes all back", async () => {
-    await secretary.getByRole("button", { name: "Dán chương trình" }).first().click();
+    await secretary.getByRole("button", { name: "Dán chương trình" }).click();
     const pasted = sheet("Dán chương trình");
     await secretary.evaluate((text) => navigator.clipboard.writeText(text), PLAIN);
     await pasted.getByRole("button", { name: "Dán từ bộ nhớ tạm" }).click();
@@ -136,6 +142,12 @@ test("an agenda, a list and an earlier meeting are taken over, looked at, and ta
     await expect(title).toHaveValue("Phiên họp UBND tỉnh thường kỳ tháng 01 năm 2027");
     await expect(secretary.getByText(`Trước đây: ${SESSION}`)).toBeVisible();
     await isSoundEitherWay(secretary, "copying a meeting");
+    await secretary.context().setOffline(true);
+    await expect(secretary.locator(".strip")).toContainText("Bạn vẫn sửa được ở đây");
+    await expect(secretary.getByText("Cần có mạng để tạo bản nháp.", { exact: true })).toBeVisible();
+    await expect(secretary.getByRole("button", { name: "Tạo bản nháp" })).toBeDisabled();
+    await secretary.context().setOffline(false);
+    await expect(secretary.locator(".strip")).toBeHidden({ timeout: 30_000 });
     await secretary.getByRole("button", { name: "Tạo bản nháp" }).click();
     // Who came for somebody else is named, and is not taken along.
     await expect(secretary.getByRole("heading", { name: "1 người không được đưa vào" })).toBeVisible();

@@ -1,6 +1,7 @@
 // What is not held: a draft made by mistake is deleted, an announced meeting is called off and says why to whoever was to
 // come, also on a tablet that is in its room.
 import { expect, PEOPLE, test } from "../fixtures/office.ts";
+import { hold } from "../fixtures/hold.ts";
 import { isSoundEitherWay } from "../fixtures/sound.ts";
 import { words } from "../fixtures/words.ts";
 
@@ -44,8 +45,19 @@ test("a draft is deleted, and a meeting that is called off stays with its reason
 
   await test.step("a draft without a name is deleted from the calendar itself", async () => {
     const before = await titles();
+    // While it is made, its screen is the product's already, with the way elsewhere.
+    const held = hold();
+    await secretary.route("**/api/v1/meetings/*/commands", async (route) => {
+      await held.until;
+      await route.continue();
+    });
     await secretary.goto(`${server.url}/meetings/new`);
+    await expect(secretary.getByRole("navigation", { name: say("rail-label") })).toBeVisible();
+    await expect(secretary.getByRole("heading", { level: 1, name: say("editor") })).toBeVisible();
+    expect(new URL(secretary.url()).pathname).toBe("/meetings/new");
+    held.letGo();
     await secretary.waitForURL(/\/edit$/u);
+    await secretary.unrouteAll({ behavior: "wait" });
     await secretary.goto(server.url);
     const row = secretary.locator(".meeting-line").filter({ hasText: say("meeting-untitled") });
     await row.getByRole("button").click();

@@ -126,6 +126,71 @@ test("without a connection nothing is conducted, nothing looks as if it were, an
   await chair.context().close();
 });
 
+test("what could not be shown is shown when the connection returns, and an act waits for a hand", async ({ browser, office }) => {
+  const page = await office.activate(browser, PEOPLE.administrator);
+  const rows = page.locator(".person-row");
+  const sheet = page.getByRole("dialog");
+
+  await test.step("a list that nobody touches", async () => {
+    await page.goto(`${office.server.url}/admin/units`);
+    await expect(page.locator(".unit").first()).toBeVisible();
+    await page.context().setOffline(true);
+    await page.getByRole("link", { name: say("admin-people"), exact: true }).click();
+    await expect(page.getByRole("alert").getByText(say("people-failed"))).toBeVisible();
+    await expect(rows).toHaveCount(0);
+    await page.context().setOffline(false);
+    await expect(rows.first()).toBeVisible();
+    await expect(page.getByText(say("people-failed"))).toHaveCount(0);
+  });
+
+  await test.step("a list whose answer takes long is not asked for again meanwhile", async () => {
+    let asked = 0;
+    let answer = () => {};
+    const held = new Promise<void>((free) => (answer = free));
+    await page.route(/\/api\/v1\/people(\?|$)/u, async (route) => {
+      asked += 1;
+      if (asked === 1) return route.abort();
+      await held;
+      return route.continue();
+    });
+    await page.clock.install();
+    await page.goto(`${office.server.url}/admin/people`);
+    await expect(page.getByText(say("people-failed"))).toBeVisible();
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+    await expect.poll(() => asked).toBe(2);
+    // Three times the time after which what failed is asked for again.
+    await page.clock.runFor(15_000);
+    expect(asked).toBe(2);
+    answer();
+    await expect(rows.first()).toBeVisible();
+    await page.unroute(/\/api\/v1\/people(\?|$)/u);
+  });
+
+  await test.step("a code, which ends the one before", async () => {
+    let asked = 0;
+    await page.goto(`${office.server.url}/admin/people`);
+    await page.route("**/api/v1/people/*/activation", async (route) => {
+      asked += 1;
+      await (asked === 1 ? route.abort() : route.continue());
+    });
+    await rows.filter({ hasText: PEOPLE.administrator }).getByRole("button", { name: say("issue-code") }).click();
+    await expect(sheet.getByText(say("issue-failed"))).toBeVisible();
+    // The connection goes and returns, and for half a minute nobody does anything.
+    await page.context().setOffline(true);
+    await expect(page.locator(".connection.offline")).toBeAttached();
+    await page.context().setOffline(false);
+    await expect(page.locator(".connection.offline")).toHaveCount(0);
+    await page.clock.runFor(30_000);
+    await expect(sheet.getByText(say("issue-failed"))).toBeVisible();
+    expect(asked).toBe(1);
+    await sheet.getByRole("button", { name: say("retry") }).click();
+    await expect(sheet.locator(".issue .code")).toBeVisible();
+    expect(asked).toBe(2);
+  });
+  await page.context().close();
+});
+
 test("whoever is not invited, or no longer, reads why, and keeps nothing of the room", async ({ browser, office }) => {
   const { server } = office;
   const secretary = await office.activate(browser, PEOPLE.secretary);

@@ -163,6 +163,16 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
     await expect(sheet).toBeHidden();
     await expect(list.getByText("2 thư đang chờ máy chủ thư nhận.")).toBeVisible();
     await isSoundEitherWay(secretary, "letters that wait");
+    // What is written meanwhile stays while it is asked how far the letters are.
+    await list.getByRole("button", { name: "Gửi thư" }).click();
+    const note = sheet.getByRole("textbox", { name: "Lời nhắn thêm" });
+    await note.fill("Gửi xe ở cổng sau.");
+    for (let asked = 0; asked < 2; asked += 1) {
+      await secretary.waitForResponse((answer) => answer.request().method() === "GET" && answer.url().endsWith("/letters"));
+    }
+    await expect(note).toHaveValue("Gửi xe ở cổng sau.");
+    await sheet.getByRole("button", { name: say("cancel") }).click();
+    await expect(sheet).toBeHidden();
     const back = list.getByRole("button", { name: "Thu lại" });
     await secretary.context().setOffline(true);
     await expect(back).toBeDisabled();

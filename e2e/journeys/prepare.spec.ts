@@ -17,6 +17,7 @@ interface Meeting {
   room: {
     items: { [id: string]: { title: string; position: number } };
     documents: { [id: string]: { item: string; title: string; versions: { hash: string; pages: number; reason: string }[] } };
+    document_order: string[];
   };
 }
 
@@ -276,6 +277,33 @@ test("a draft is put in order by hand and by key, and its papers are taken, take
     await secretary.reload();
     await expect(editor.file(SECRET)).toBeVisible();
     await expect(editor.file(name)).toHaveCount(0);
+  });
+
+  await test.step("files dropped together stand in the order of their names, whichever is a paper first", async () => {
+    const known = new Set(Object.keys((await room()).documents));
+    const sheet = await editor.drop([
+      { name: "3. Phu luc 10.pdf", bytes: pdf([[31, 90, 60]]) },
+      { name: "3. Phu luc 2.pdf", bytes: pdf([[32, 90, 60]]) },
+      { name: "3. Phu luc 1.pdf", bytes: pdf([[33, 90, 60]], { weight: 3 * PIECE }) },
+    ]);
+    await expect(sheet.locator(".planned .name")).toHaveText(["3. Phu luc 1.pdf", "3. Phu luc 2.pdf", "3. Phu luc 10.pdf"]);
+    // The first is long on its way, and the others are sent before it.
+    const held = hold();
+    await secretary.route(PIECES, async (route) => {
+      if ((route.request().postDataBuffer()?.length ?? 0) === PIECE) await held.until;
+      await route.continue();
+    });
+    await sheet.getByRole("radio", { name: "Thường" }).check({ force: true });
+    await sheet.getByRole("button", { name: "Tải lên 3 tệp" }).click();
+    const sent = async () => (await uploads()).filter(({ state }) => state.name === "receiving").map(({ received }) => received > 0);
+    await expect.poll(async () => (await sent()).filter(Boolean).length, "two of three are sent whole").toBe(2);
+    held.letGo();
+    const added = async () => {
+      const { documents, document_order } = await room();
+      return document_order.filter((paper) => !known.has(paper)).map((paper) => documents[paper]!.title);
+    };
+    await expect.poll(added, { timeout: 60_000 }).toEqual(["Phu luc 1", "Phu luc 2", "Phu luc 10"]);
+    await secretary.unrouteAll({ behavior: "wait" });
   });
 
   await secretary.context().close();

@@ -1,7 +1,7 @@
 // The secretary's room: who can come for whom, who may vote, who was not recorded, a form whose buttons are in sight, and
 // a page that is looked at as it is in force.
-import { Meeting } from "../fixtures/meeting.ts";
-import { expect, LONG, PEOPLE, REPORT, test } from "../fixtures/office.ts";
+import { Meeting, submitMinutes } from "../fixtures/meeting.ts";
+import { DRAWING, expect, LONG, PEOPLE, REPORT, test } from "../fixtures/office.ts";
 import { pdf } from "../fixtures/pdf.ts";
 import { Room } from "../fixtures/room.ts";
 import { isSoundEitherWay } from "../fixtures/sound.ts";
@@ -56,7 +56,7 @@ test("substitutes are chosen from who can come, and nothing that is needed lies 
         role === "delegate" && !secretaries.includes(id) && !["absent", "absent_with_reason"].includes(attendance.state),
     );
     expect(secretaries.length).toBeGreaterThan(0);
-    await expect(page.locator(".vote-sum")).toHaveText(`0 trên ${entitled.length} đại biểu được biểu quyết.`);
+    await expect(page.locator(".vote-sum")).toHaveText(`Đã đếm 0/${entitled.length} đại biểu có quyền biểu quyết.`);
     await page.getByRole("button", { name: say("cancel") }).click();
   });
 
@@ -92,10 +92,19 @@ test("substitutes are chosen from who can come, and nothing that is needed lies 
 
   await test.step("the page that is looked at anew is that of the newer version", async () => {
     const look = page.getByRole("button", { name: say("record-page") });
-    await look.click();
     const pages = page.locator("dialog.page");
-    await expect(pages).toBeVisible();
+    /** Whether the page's desk, which has the focus, is framed. */
+    const ring = () => pages.locator(".desk").evaluate((desk) => getComputedStyle(desk, "::after").borderTopStyle);
+    // Whoever typed, and goes on with the hand, sees no frame; whoever goes on with keys does.
+    await page.getByLabel(say("record-course")).press("End");
+    await look.click();
+    await expect(pages.locator(".desk")).toBeFocused();
+    expect(await ring()).toBe("none");
     await expect(pages.locator(".older-banner")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await look.press("Enter");
+    await expect(pages.locator(".desk")).toBeFocused();
+    expect(await ring()).toBe("solid");
     await page.keyboard.press("Escape");
     const card = page.locator(".papers-card");
     const [title] = await card.locator(".paper-line .name").allTextContents();
@@ -112,11 +121,16 @@ test("substitutes are chosen from who can come, and nothing that is needed lies 
     await look.click();
     await expect(pages.locator(".pager .number")).toHaveText(new RegExp(`/\\s*${LONG.length}$`, "u"));
     await expect(pages.locator(".older-banner")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await expect(pages).toBeHidden();
+    await card.locator("input[type=file]").setInputFiles({ name: "1. Phu luc.pdf", mimeType: "application/pdf", buffer: pdf(DRAWING) });
+    const added = page.getByRole("dialog", { name: say("upload-title") });
+    await added.getByRole("radio", { name: say("secrecy-normal") }).check({ force: true });
+    await added.locator("footer .button.primary").click();
+    await expect(card.getByText("Phu luc", { exact: true })).toBeVisible({ timeout: 60_000 });
   });
 
   await test.step("who was not recorded is kept apart from who is away, and named where the minutes are begun", async () => {
-    await page.keyboard.press("Escape");
-    await expect(page.locator("dialog.page")).toBeHidden();
     const filters = page.getByRole("group", { name: say("filter-people") });
     const states = async (...of: string[]) => {
       const { participants } = (await office.get<{ room: Seen }>(page, `meetings/${meeting.id}`)).room;
@@ -161,10 +175,42 @@ test("substitutes are chosen from who can come, and nothing that is needed lies 
     await expect(page.getByRole("link", { name: say("way-write") })).toBeVisible();
     await isSoundEitherWay(page, "the secretary's closed room");
     await chair.goto(`${url}/meetings/${meeting.id}`);
-    await expect(chair.locator(".afterwards")).toBeVisible();
+    // Lying, it stands in the bar and covers no line of the page.
+    await expect(chair.locator(".room-bar > .afterwards")).toBeVisible();
     await isSoundEitherWay(chair, "the closed room");
+    // A paper that was replaced is called by its version, with another on the desk: in a meeting that is over nothing is new.
+    const agenda = chair.getByRole("list", { name: say("room-agenda") });
+    await chair.getByRole("button", { name: say("room-agenda"), exact: true }).click();
+    await agenda.locator(".paper > .open").nth(1).click();
+    await expect(agenda.locator(".paper").nth(1)).toHaveClass(/shown/u);
+    await expect(agenda.getByText("Bản 2:", { exact: true })).toBeVisible();
+    await expect(agenda.getByText(/^Có bản mới/u)).toHaveCount(0);
     await told.getByRole("button", { name: say("after-unrecorded-look") }).click();
     await expect(people).toHaveCount(left.length);
+  });
+
+  await test.step("from the minutes one is asked once whether to reopen the meeting", async () => {
+    const question = page.getByRole("dialog", { name: say("reopen-title") });
+    await page.goto(`${url}/meetings/${meeting.id}/minutes`);
+    await page.getByRole("link", { name: say("minutes-unrecorded-go") }).first().click();
+    await expect(question).toBeVisible();
+    await expect(question.getByRole("button", { name: say("write-reason") })).toBeDisabled();
+    await expect(page).toHaveURL(`${url}/meetings/${meeting.id}`);
+    await question.getByRole("button", { name: say("cancel") }).click();
+    await expect(question).toBeHidden();
+    await page.reload();
+    await expect(page.locator(".after-card")).toBeVisible();
+    await expect(question).toBeHidden();
+    await page.goBack();
+    await expect(page).toHaveURL(`${url}/meetings/${meeting.id}/minutes`);
+  });
+
+  await test.step("who took minutes back is told so as one who did", async () => {
+    await submitMinutes(office, page, meeting.id);
+    await office.post(page, `meetings/${meeting.id}/minutes/return`, { reason: "Bổ sung kết luận." });
+    await page.goto(`${url}/meetings/${meeting.id}`);
+    await expect(page.locator(".after-card")).toContainText("Bạn đã trả lại lúc");
+    await expect(page.locator(".after-card")).not.toContainText(PEOPLE.secretary);
   });
 
   for (const one of [page, chair]) await one.context().close();

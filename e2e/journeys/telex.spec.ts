@@ -21,6 +21,9 @@ const UNCOMPOSED = [
   "precedence",
 ];
 
+/** Who works there besides the people of the demonstration. */
+const COLLEAGUES = ["Vũ Đình Khôi", "Trương Thị Ngân Hà", "Hà Văn Lộc", "Phan Thị Diệu Linh", "Chu Minh Đức", "Tạ Thị Hồng Nhung"];
+
 const PATIENCE = { timeout: 15_000 };
 
 test.setTimeout(360_000);
@@ -106,6 +109,13 @@ async function directory(browser: Browser, walk: Walk): Promise<void> {
     await administrator.getByRole("button", { name: say("add-person") }).click();
     for (const label of ["person-name", "position-title"]) await walk.field(administrator, label, { within: sheet });
     await administrator.keyboard.press("Escape");
+  });
+  await test.step("more people than a list shows at a glance", async () => {
+    const [unit] = await walk.office.get<{ id: string }[]>(administrator, "units");
+    for (const name of COLLEAGUES) {
+      const positions = [{ unit: unit!.id, title: "Chuyên viên", precedence: 90, valid_from: null }];
+      await walk.office.post(administrator, "people", { name, email: null, phone: null, positions, grants: [] });
+    }
   });
   await test.step("units", async () => {
     await administrator.goto(`${url}/admin/units`);
@@ -278,6 +288,22 @@ async function room(walk: Walk, meeting: Meeting, secretary: Page, chair: Page):
     await chair.getByRole("navigation", { name: say("dock") }).getByRole("button", { name: say("dock-conclude") }).click();
     await walk.field(chair, "conclude-text", { within: chair.getByRole("dialog"), meanwhile: others });
     await chair.keyboard.press("Escape");
+  });
+
+  await test.step("to whom the chair is passed", async () => {
+    const directory = await walk.office.get<{ id: string; name: string }[]>(secretary, "people");
+    const people = directory.filter(({ name }) => COLLEAGUES.includes(name)).map(({ id }) => ({ person: id, role: "delegate" }));
+    await meeting.command(secretary, { do: "set_participants", people });
+    await chair.getByRole("navigation", { name: say("dock") }).getByRole("button", { name: say("dock-more"), exact: true }).click();
+    await chair.getByRole("dialog").getByRole("button", { name: say("more-pass-chair") }).click();
+    const sheet = chair.getByRole("dialog", { name: say("pass-title"), exact: true });
+    await walk.field(chair, "people-search", {
+      within: sheet,
+      meanwhile: () => expect(sheet.getByText(say("people-none"))).toBeVisible(),
+    });
+    await sheet.getByRole("searchbox").fill("hong nhung");
+    await expect(sheet.getByRole("listitem")).toHaveText(/^Tạ Thị Hồng Nhung/u);
+    await sheet.getByRole("button", { name: say("close") }).click();
   });
 
   await test.step("a search in a paper", async () => {

@@ -11,8 +11,8 @@ use crate::dates::now;
 use crate::meeting::calendar::long_day;
 use crate::meeting::model::Day;
 use crate::ui::{
-    Button, ButtonKind, Chip, DateField, Dialog, EmptyState, Fetch, IconButton, Loaded, Place,
-    Screen, Segmented, Shape, TextField, Toasts, Tone, is_cut_off, use_toasts,
+    Button, ButtonKind, Chip, DateField, Dialog, EmptyState, Fetch, Icon, Loaded, Place, Screen,
+    Segmented, Shape, TextField, Toasts, Tone, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -61,7 +61,7 @@ pub fn CalendarScreen() -> impl IntoView {
                     <Show when=move || has_days.get() && !missing.with(Vec::is_empty)>
                         <Button label=fixed_label online=true busy=busy on_press=Callback::from(add_fixed)/>
                     </Show>
-                    <Button label=move_tr!("calendar-add") online=true icon=icon!("plus") disabled=Signal::derive(move || days.has_failed()) on_press=Callback::from(move || adds.set(true))/>
+                    <Button label=move_tr!("calendar-add") online=true icon=icon!("plus") disabled=Signal::derive(move || days.ready().is_none()) on_press=Callback::from(move || adds.set(true))/>
                 </div>
                 <p class="t-second">{move || tr!("calendar-about")}</p>
                 <Loaded of=days failed=move_tr!("days-off-failed") shape=Shape::Rows view=move |all| {
@@ -135,13 +135,19 @@ fn DayRow(day: CalendarDay, days: Fetch<Vec<CalendarDay>>) -> impl IntoView {
             </span>
             // Days off are what the list is of; the others stand out.
             {is_working.then(|| view! { <Chip label=move_tr!("calendar-working") tone=Tone::Warn/> })}
-            <IconButton
-                icon=icon!("trash-2")
-                bare=true
-                disabled=Signal::derive(is_cut_off)
-                label=Signal::derive(move || tr!("calendar-remove", { "day" => second(), "name" => name.clone() }))
-                on_press=Callback::from(remove)
-            />
+            <button
+                type="button"
+                class="button text small"
+                aria-label=move || tr!("calendar-remove", { "day" => second(), "name" => name.clone() })
+                aria-disabled=move || is_cut_off().then_some("true")
+                title=move || is_cut_off().then(|| tr!("needs-connection"))
+                on:click=move |_| if !untrack(is_cut_off) {
+                    remove();
+                }
+            >
+                <Icon of=icon!("trash-2") small=true/>
+                <span>{move || tr!("remove")}</span>
+            </button>
         </li>
     }
 }
@@ -196,6 +202,7 @@ fn DayForm(days: Fetch<Vec<CalendarDay>>, open: RwSignal<bool>) -> impl IntoView
                 label=move_tr!("calendar-kind")
                 value=is_working
                 wide=true
+                mark=true
                 options=vec![(false, move_tr!("calendar-off")), (true, move_tr!("calendar-working"))]
             />
             <div class="pair">

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::people::{IssuedActivation, Person};
 
 use super::api;
@@ -14,8 +15,8 @@ use crate::identity::model::grouped;
 use crate::identity::store::use_session;
 use crate::link::ApiError;
 use crate::ui::{
-    Button, ButtonKind, DialogAbout, ErrorState, Icon, Place, Progress, Size, Skeleton, StatusWord,
-    Tone,
+    Asking, Button, ButtonKind, DialogAbout, ErrorState, Icon, Place, Progress, Size, Skeleton,
+    StatusWord, Tone,
 };
 use crate::{icon, move_tr, tr};
 
@@ -37,14 +38,26 @@ pub fn IssueSheet(
     let whole = RwSignal::new(1_i64);
     let now = RwSignal::new(dates::now());
 
+    let asking = Asking::new();
+    let is_of = move |id: PersonId| {
+        person.try_with_untracked(|person| person.as_ref().is_some_and(|person| person.id == id))
+            == Some(true)
+    };
     let ask = move || {
         let Some(person) = person.get_untracked() else {
+            return;
+        };
+        let Some(turn) = asking.begin() else {
             return;
         };
         issued.set(None);
         activated.set(false);
         spawn_local(async move {
             let answer = api::issue(person.id).await;
+            // The code is that person's alone: it never stands under another name.
+            if !asking.answered(turn) || !is_of(person.id) {
+                return;
+            }
             if let Ok(code) = &answer {
                 now.set(dates::now());
                 whole.set(seconds_left(code.expires_at.0, dates::now()).max(1));
@@ -75,6 +88,7 @@ pub fn IssueSheet(
                 spawn_local(async move {
                     if let Ok(seen) = api::person(person.id).await
                         && seen.managed.is_some_and(|managed| managed.passkeys > had)
+                        && is_of(person.id)
                     {
                         activated.set(true);
                     }
@@ -103,6 +117,7 @@ pub fn IssueSheet(
             title=move_tr!("issue-code")
             on_open=move |_| ask()
             on_close=Callback::from(move || {
+                asking.forget();
                 issued.set(None);
                 on_close.run(());
             })
@@ -139,7 +154,7 @@ pub fn IssueSheet(
             })}
             {move || match issued.get() {
                 None => view! { <Skeleton lines=6/> }.into_any(),
-                Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") by_hand=true on_retry=Callback::from(ask)/> }.into_any(),
+                Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") on_retry=Callback::from(ask)/> }.into_any(),
                 Some(Ok(issued)) => {
                     let until = dates::Local::of(issued.expires_at.0);
                     view! {
@@ -266,7 +281,10 @@ fn PrintedSlip(
                 <p class="code">{grouped(&issued.code)}</p>
                 <p>{tr!("slip-until", { "time" => until.time(), "date" => until.date() })}</p>
                 <ol>
-                    <li>{tr!("slip-step-1", { "address" => window().location().origin().unwrap_or_default() })}</li>
+                    <li>
+                        {tr!("slip-step-1")}
+                        <span class="address">{window().location().origin().unwrap_or_default()}</span>
+                    </li>
                     <li>{tr!("slip-step-2")}</li>
                     <li>{tr!("slip-step-3")}</li>
                 </ol>

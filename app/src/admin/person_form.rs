@@ -78,11 +78,11 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
         if name.with(|name| name.trim().is_empty()) {
             missing.push(tr!("person-name").to_lowercase());
         }
-        if title.with(|title| title.trim().is_empty()) {
-            missing.push(tr!("position-title").to_lowercase());
-        }
         if unit.with(String::is_empty) {
             missing.push(tr!("unit").to_lowercase());
+        }
+        if title.with(|title| title.trim().is_empty()) {
+            missing.push(tr!("position-title").to_lowercase());
         }
         missing
     };

@@ -5,8 +5,9 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::icon;
 use crate::link::ApiError;
-use crate::ui::{Button, ButtonKind};
+use crate::ui::{Button, ButtonKind, Icon};
 
 /// How the sending of a form goes.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +79,7 @@ pub fn SheetForm(
             <div role="alert">{move || failed.get().map(|said| view! { <p class="c-live">{said}</p> })}</div>
             <div class="sheet-foot">
                 {missing.map(|missing| view! {
-                    <p class="t-second c-warn" hidden=move || !incomplete.get()>{move || missing.get()}</p>
+                    <p class="lacks" hidden=move || !incomplete.get()><Icon of=icon!("circle-alert") small=true/><span>{move || missing.get()}</span></p>
                 })}
                 <Button kind=ButtonKind::Primary wide=true submit=true online=true label busy disabled=incomplete/>
             </div>

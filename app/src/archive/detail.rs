@@ -18,7 +18,7 @@ use crate::link::ApiError;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
     Banner, Button, ButtonKind, DownloadLink, EmptyState, Fetch, Icon, LinkButton, Load, Loaded,
-    Shape, Tab, TabPanel, Tabs, is_cut_off, use_toasts,
+    Shape, Tab, TabPanel, Tabs, is_cut_off, kept_whole, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -192,7 +192,7 @@ fn Papers(meeting: MeetingId) -> impl IntoView {
                     .into_iter()
                     .map(|ItemPapers { number, title, papers: list }| view! {
                         <section class="card rows">
-                            <h3 class="row t-strong" lang="vi">{format!("{number}. {title}")}</h3>
+                            <h3 class="row t-strong" lang="vi"><span>{kept_whole(&format!("{number}. {title}"))}</span></h3>
                             {if list.is_empty() {
                                 view! { <p class="row t-second">{move || tr!("archive-no-papers")}</p> }.into_any()
                             } else {
@@ -201,7 +201,7 @@ fn Papers(meeting: MeetingId) -> impl IntoView {
                                         <div class="row">
                                             <Icon of=icon!("file-text")/>
                                             <span class="what">
-                                                <span class="title" lang="vi">{title}</span>
+                                                <span class="title" lang="vi">{kept_whole(&title)}</span>
                                                 <span class="second">
                                                     {move || tr!("pages-count", { "count" => pages })}
                                                     {(versions > 1).then(|| view! { " · " {move || tr!("paper-version", { "number" => versions })} })}

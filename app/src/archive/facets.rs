@@ -9,7 +9,7 @@ use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::text;
 
 use super::verdict::verdict_sign;
-use crate::ui::{Icon, Menu, MenuItem};
+use crate::ui::{Icon, Menu, MenuItem, is_cut_off};
 use crate::{icon, move_tr, tr};
 
 /// What was chosen of what the server found. Nothing chosen narrows nothing.
@@ -85,6 +85,7 @@ pub fn FacetChips(
         <div class="chips" role="group" aria-label=move || tr!("archive-facets")>
             <Facet
                 label=move_tr!("archive-year")
+                online=true
                 values=all_years
                 chosen=Signal::derive(move || Some(year.get()).filter(|year| !year.is_empty()))
                 on_choose=Callback::new(move |chosen: Option<String>| year.set(chosen.unwrap_or_default()))
@@ -115,6 +116,9 @@ pub fn FacetChips(
 #[component]
 fn Facet<T>(
     label: Signal<String>,
+    /// The server is asked for it: without a connection it stays as it is, and says so.
+    #[prop(optional)]
+    online: bool,
     #[prop(into)] values: Signal<Vec<(T, Signal<String>)>>,
     #[prop(into)] chosen: Signal<Option<T>>,
     on_choose: Callback<Option<T>>,
@@ -128,6 +132,7 @@ where
         let found = values.into_iter().find(|(value, _)| *value == chosen);
         Some(found.map_or_else(|| label.get(), |(_, word)| word.get()))
     });
+    let is_cut = move || online && is_cut_off();
     let tells_apart = Memo::new(move |_| values.with(|values| values.len() > 1));
     move || {
         match word.get() {
@@ -139,7 +144,11 @@ where
                 class="filter"
                 aria-pressed="true"
                 aria-label=off
-                on:click=move |_| on_choose.run(None)
+                aria-disabled=move || is_cut().then_some("true")
+                title=move || is_cut().then(|| tr!("needs-connection"))
+                on:click=move |_| if !untrack(is_cut) {
+                    on_choose.run(None);
+                }
             >
                 <span class="cut" lang="vi">{word}</span>
                 <Icon of=icon!("x") small=true/>
@@ -151,6 +160,7 @@ where
             <Menu
                 class="filter"
                 start=true
+                online
                 label=label
                 button=move || view! { <span>{label.get()}</span> <Icon of=icon!("chevron-down") small=true/> }
             >

@@ -10,7 +10,7 @@ use web_sys::Element;
 
 use super::about::{About, Named, about};
 use super::api;
-use super::model::grouped;
+use super::model::{grouped, told};
 use super::verdict::{headline, reason, verdict_sign};
 use crate::dates::{self, Local};
 use crate::ui::{Banner, Fetch, Icon, StatusWord};
@@ -134,12 +134,20 @@ fn Technical(signature: SignatureFinding) -> impl IntoView {
 fn FindingRow(finding: Finding) -> impl IntoView {
     let (icon, tone, word) = verdict_sign(finding.verdict);
     let (vi, en) = (finding.vi.clone(), finding.en.clone());
+    let subject = Some(finding.subject.clone()).filter(|subject| !subject.is_empty());
     view! {
         <li class="row">
             <span class="what">
-                <span class="title">{move || in_language(&vi, &en)}</span>
+                {move || {
+                    let (words, digest) = told(&in_language(&vi, &en));
+                    view! {
+                        <span class="title">{words}</span>
+                        {digest.map(|digest| view! { <code class="hash">{digest}</code> })}
+                    }
+                }}
                 <span class="second">
-                    {finding.subject.clone()}
+                    {subject.map(|subject| format!("{subject} · "))}
+                    {move || tr!("archive-check-code")}
                     " "
                     <code>{finding.code.clone()}</code>
                 </span>

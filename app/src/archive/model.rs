@@ -50,6 +50,39 @@ pub fn grouped(hex: &str) -> String {
     groups.join(" ")
 }
 
+/// Digits from which on they are a digest, and no number.
+const DIGEST: usize = 40;
+
+/// What a check says, and the digest with which its sentence ends, in groups; one that stands within the sentence stays
+/// there, in groups too.
+pub fn told(said: &str) -> (String, Option<String>) {
+    let sentence = said.strip_suffix('.').unwrap_or(said);
+    let head = sentence.trim_end_matches(|letter: char| letter.is_ascii_hexdigit());
+    let digest = &sentence[head.len()..];
+    let grouped_within = |words: &str| {
+        let words = words.split(' ').map(|word| {
+            let core = word.trim_end_matches(|letter: char| !letter.is_ascii_hexdigit());
+            let is_digest =
+                core.len() >= DIGEST && core.chars().all(|letter| letter.is_ascii_hexdigit());
+            if is_digest {
+                format!("{}{}", grouped(core), &word[core.len()..])
+            } else {
+                word.to_owned()
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let words = head.trim_end();
+    if digest.len() < DIGEST || words.len() == head.len() {
+        return (grouped_within(said), None);
+    }
+    let end = if words.ends_with(':') { "" } else { "." };
+    (
+        format!("{}{end}", grouped_within(words)),
+        Some(grouped(digest)),
+    )
+}
+
 /// The years in which meetings of a list were held, the latest first.
 pub fn years(list: &[ArchiveEntry]) -> Vec<i64> {
     let mut years: Vec<i64> = list
@@ -281,6 +314,24 @@ mod tests {
             ]
         );
         assert_eq!(pieces("", "Phiên họp"), [whole("Phiên họp", false)]);
+    }
+
+    #[test]
+    fn a_digest_stands_below_the_sentence_that_ends_with_it() {
+        let digest = "6246be27".repeat(8);
+        let groups = Some(["6246be27"; 8].join(" "));
+        let sealed = told(&format!(
+            "Danh mục được niêm phong bằng khóa nhật ký {digest}."
+        ));
+        let words = "Danh mục được niêm phong bằng khóa nhật ký.".to_owned();
+        assert_eq!(sealed, (words, groups.clone()));
+        let compared = told(&format!("Hãy đối chiếu: {digest}."));
+        assert_eq!(compared, ("Hãy đối chiếu:".to_owned(), groups));
+        let within = told(&format!("Gốc {digest}, 55 mục."));
+        let words = format!("Gốc {}, 55 mục.", ["6246be27"; 8].join(" "));
+        assert_eq!(within, (words, None));
+        let plain = "Cả 11 tệp đều còn nguyên vẹn.";
+        assert_eq!(told(plain), (plain.to_owned(), None));
     }
 
     #[test]

@@ -21,8 +21,8 @@ use crate::dates::Local;
 use crate::link::ApiError;
 use crate::meeting::screen::wide;
 use crate::ui::{
-    Button, EmptyState, ErrorState, Load, Screen, Shape, Skeleton, StatusWord, TextField,
-    is_cut_off,
+    Again, Asking, Button, EmptyState, ErrorState, Load, Screen, Shape, Skeleton, StatusWord,
+    TextField, is_cut_off,
 };
 use crate::{icon, move_tr, tr};
 
@@ -39,7 +39,7 @@ pub struct ArchiveStore {
     year: RwSignal<String>,
     years: RwSignal<Vec<i64>>,
     facets: RwSignal<Facets>,
-    turn: StoredValue<u64>,
+    asking: Asking,
 }
 
 impl ArchiveStore {
@@ -59,43 +59,39 @@ impl ArchiveStore {
             year: RwSignal::new(String::new()),
             years: RwSignal::new(Vec::new()),
             facets,
-            turn: StoredValue::new(0),
+            asking: Asking::new(),
         };
         provide_context(store);
         Effect::new(move |before: Option<()>| {
             store.query.track();
             store.year.track();
-            let turn = store.next_turn();
+            let turn = store.asking.begin();
             // Typing is not interrupted by its own answers: a search begins when the hand rests.
             let wait = if before.is_some() { 250 } else { 0 };
             set_timeout(
-                move || store.search(turn),
+                move || turn.into_iter().for_each(|turn| store.search(turn)),
                 std::time::Duration::from_millis(wait),
             );
         });
         store
     }
 
-    fn next_turn(self) -> u64 {
-        self.turn.update_value(|turn| *turn += 1);
-        self.turn.get_value()
-    }
-
     /// Asks again.
     pub fn refresh(self) {
-        let turn = self.next_turn();
-        self.search(turn);
+        if let Some(turn) = self.asking.begin() {
+            self.search(turn);
+        }
     }
 
     fn search(self, turn: u64) {
-        if self.turn.try_get_value() != Some(turn) {
+        if !self.asking.is_last(turn) {
             return;
         }
         let (query, year) = (self.query.get_untracked(), self.year.get_untracked());
         spawn_local(async move {
             let is_all = query.trim().is_empty() && year.is_empty();
             let answer: Result<Vec<ArchiveEntry>, ApiError> = api::search(query, year).await;
-            if self.turn.try_get_value() != Some(turn) {
+            if !self.asking.answered(turn) {
                 return;
             }
             match answer {
@@ -279,7 +275,7 @@ fn Found(shown: Memo<Option<MeetingId>>) -> impl IntoView {
     move || {
         match store.listed.get() {
         Load::Waiting => view! { <Skeleton shape=Shape::Rows on_retry=again/> }.into_any(),
-        Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("archive-failed") on_retry=again/> }.into_any(),
+        Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("archive-failed") on_retry=again again=Again::Asks(store.asking.is_on())/> }.into_any(),
         Load::Ready(list) if list.is_empty() && store.is_narrowed() => view! {
             <EmptyState icon=icon!("search") title=move_tr!("archive-none-found")>
                 <Button label=move_tr!("archive-all") on_press=Callback::from(move || store.widen())/>

@@ -157,7 +157,7 @@ impl Acts {
             !is_cut && known.unwrap_or(true)
         };
         match self.room.act(command).await {
-            Ok(_) if has_no_way_back => self.toasts.say(said),
+            Ok(_) if has_no_way_back => self.toasts.say_about(said, about),
             Ok(_) => self.toasts.undo_while(said, about, go_back, still_holds),
             Err(refused) => {
                 self.toasts.say(say_refused(refused));
@@ -228,6 +228,7 @@ pub fn say_refused(refused: Refused) -> String {
         Rejection::WrongStage => tr!("refused-wrong-stage"),
         Rejection::UnknownItem | Rejection::ItemExists => tr!("refused-unknown-item"),
         Rejection::WrongItemStatus => tr!("refused-wrong-item-status"),
+        Rejection::ItemKeepsPlace => tr!("refused-item-keeps-place"),
         Rejection::UnknownDocument | Rejection::DocumentExists | Rejection::UnknownPage => {
             tr!("refused-unknown-document")
         }

@@ -193,8 +193,10 @@ pub fn AgendaList(
         <ol class="agenda" node_ref=list aria-label=move || tr!("room-agenda")>
             <For each=move || order.get() key=|id| *id let:id>{row(id)}</For>
         </ol>
-        <div class="print-line"><PrintButton meeting=room.meeting kind=ButtonKind::Text/></div>
-        <TextSizeLine/>
+        <div class="agenda-foot">
+            <PrintButton meeting=room.meeting kind=ButtonKind::Text/>
+            <TextSizeLine/>
+        </div>
     }
 }
 
@@ -243,13 +245,14 @@ fn AgendaRow(
                 {is_closed_session.then(|| view! { <p class="body">{move || tr!("item-closed-session")}</p> })}
             </div>
             <ItemMenu acts item=id number conducts=true/>
-            {papers.into_iter().map(|paper| view! { <PaperRow paper ink shown on_open/> }).collect_view()}
+            {papers.into_iter().map(|paper| view! { <PaperRow room=acts.room paper ink shown on_open/> }).collect_view()}
         </li>
     }
 }
 
 #[component]
 fn PaperRow(
+    room: RoomStore,
     paper: Paper,
     ink: InkStore,
     shown: Signal<Option<VersionId>>,
@@ -291,7 +294,7 @@ fn PaperRow(
                     {is_late.then(|| view! { <span class="fact">{move || tr!("paper-late")}</span> })}
                 </span>
             </button>
-            {before.map(|before| view! { <NewerVersion version before number reason added_at ink shown on_open/> })}
+            {before.map(|before| view! { <NewerVersion room version before number reason added_at ink shown on_open/> })}
         </div>
     }
 }

@@ -7,7 +7,7 @@ use nghisu_protocol::room::state::{ItemStatus, Room, Stage};
 use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::acts::Acts;
-use super::order::{may_move, move_item, place_of};
+use super::order::{move_item, place_of};
 use crate::ui::{Icon, Menu, MenuItem, Svg};
 use crate::{icon, move_tr, tr};
 
@@ -166,7 +166,7 @@ pub fn ItemMenu(
             let room = room.as_ref()?;
             let at = place_of(room, item)?;
             let is_on = matches!(room.stage, Stage::Published | Stage::Open);
-            let goes = |to: &usize| is_on && may_move(room, at, *to);
+            let goes = |to: &usize| is_on && room.may_move(at, *to);
             let earlier = at.checked_sub(1).filter(goes);
             Some((earlier, Some(at + 1).filter(goes)))
         });

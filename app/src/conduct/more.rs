@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use nghisu_protocol::ids::{PersonId, Timestamp};
 use nghisu_protocol::room::state::{Attendance, ParticipantRole};
 use nghisu_protocol::room::{Act, RoomCommand};
+use nghisu_protocol::text::rank;
 
 use super::acts::Acts;
 use super::items::ItemAct;
@@ -12,7 +13,9 @@ use super::record::model::break_ends;
 use crate::meeting::bars::time_of_day;
 use crate::meeting::room::RoomStore;
 use crate::printable::sheet::PrintSheet;
-use crate::ui::{Button, ButtonKind, Confirm, Dialog, Person, Place, StatusWord, Tone};
+use crate::ui::{
+    Button, ButtonKind, Confirm, Dialog, EmptyState, Person, Place, StatusWord, TextField, Tone,
+};
 use crate::{icon, move_tr, tr};
 
 /// Break, postpone, order, pass the chair, end: what a chair seldom needs.
@@ -73,7 +76,7 @@ pub fn MoreSheet(
                         on_press=move || with_item(ItemAct::Close)/>
                     <Button label=move_tr!("more-postpone") wide=true icon=icon!("clock") disabled=no_item
                         on_press=move || with_item(ItemAct::Postpone)/>
-                    <Button label=move_tr!("more-withdraw") wide=true kind=ButtonKind::Text icon=icon!("ban") disabled=no_item
+                    <Button label=move_tr!("more-withdraw") wide=true icon=icon!("ban") disabled=no_item
                         on_press=move || with_item(ItemAct::Withdraw)/>
                 </div>
                 <div class="act-part" role="group" aria-label=move || tr!("more-meeting")>
@@ -183,13 +186,15 @@ pub fn BreakChoice(
 /// Passes the chair to a delegate.
 #[component]
 fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl IntoView {
-    let people = move || {
+    // Who is there comes first, each part by rank.
+    let people = Memo::new(move |_| {
         room.room.with(|room| {
             let Some(room) = room.as_ref() else {
                 return Vec::new();
             };
             let holder = room.presiding;
-            room.ranked()
+            let mut people = room
+                .ranked()
                 .into_iter()
                 .filter(|(id, who)| {
                     let is_away = matches!(
@@ -198,19 +203,21 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
                     );
                     who.role == ParticipantRole::Delegate && Some(*id) != holder && !is_away
                 })
-                .map(|(id, who)| {
-                    let is_there = who.attendance.is_there();
-                    (id, who.name.clone(), who.position.clone(), is_there)
+                .map(|(id, who)| Able {
+                    id,
+                    name: who.name.clone(),
+                    position: who.position.clone(),
+                    is_there: who.attendance.is_there(),
                 })
-                .collect::<Vec<_>>()
+                .collect::<Vec<_>>();
+            people.sort_by_key(|one| !one.is_there);
+            people
         })
-    };
-    // Who is there comes first, each part by rank.
-    let people = move || {
-        let mut people = people();
-        people.sort_by_key(|(.., is_there)| !*is_there);
-        people
-    };
+    });
+    let search = RwSignal::new(String::new());
+    let is_long = Memo::new(move |_| people.with(|people| people.len() > IN_SIGHT));
+    let found =
+        Memo::new(move |_| people.with(|people| search.with(|search| matching(people, search))));
     // Whom the chair is about to be passed to by somebody who could not take it back.
     let asked = RwSignal::new(None::<(PersonId, String)>);
     let asks = RwSignal::new(false);
@@ -253,12 +260,17 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
                 }
             })
         />
-        <Dialog open title=move_tr!("pass-title") place=Place::RightNarrow>
+        <Dialog open title=move_tr!("pass-title") place=Place::RightNarrow on_close=Callback::from(move || search.set(String::new()))>
             <p class="people-hint">{move || {
                 if room.may(Act::WriteMinutes) { tr!("pass-hint-undo") } else { tr!("pass-hint") }
             }}</p>
+            <Show when=move || is_long.get()>
+                <div class="people-search">
+                    <TextField label=move_tr!("people-search") value=search kind="search" icon=icon!("search")/>
+                </div>
+            </Show>
             <ul class="people-choice">
-                {move || people().into_iter().map(|(id, name, position, is_there)| {
+                {move || found.get().into_iter().map(|Able { id, name, position, is_there }| {
                     let chosen = name.clone();
                     view! {
                         <li>
@@ -272,6 +284,61 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
                     }
                 }).collect_view()}
             </ul>
+            <Show when=move || found.with(Vec::is_empty) && !search.with(String::is_empty)>
+                <EmptyState icon=icon!("search") title=move_tr!("people-none")/>
+            </Show>
         </Dialog>
+    }
+}
+
+/// Of more people than this one is looked for by name.
+const IN_SIGHT: usize = 12;
+
+/// Somebody to whom the chair can be passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Able {
+    id: PersonId,
+    name: String,
+    position: String,
+    is_there: bool,
+}
+
+/// Who answers a search by name or position, in their order; an empty search keeps everybody.
+fn matching(people: &[Able], search: &str) -> Vec<Able> {
+    let answers =
+        |one: &&Able| rank(search, &one.name).is_some() || rank(search, &one.position).is_some();
+    people.iter().filter(answers).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use nghisu_protocol::ids::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_search_finds_names_and_positions_and_keeps_who_is_there_first() {
+        let able = |n, name: &str, position: &str, is_there| Able {
+            id: PersonId(Uuid::from_u128(n)),
+            name: name.to_owned(),
+            position: position.to_owned(),
+            is_there,
+        };
+        let people = [
+            able(1, "Ứng Thị Hạnh Ngân", "Phó Giám đốc Sở Xây dựng", true),
+            able(2, "Ngô Bá Thịnh", "Giám đốc Sở Xây dựng", false),
+            able(3, "Đặng Thị Ngọc Hường", "Phó Chủ tịch", false),
+        ];
+        let ids = |search| {
+            matching(&people, search)
+                .into_iter()
+                .map(|one| one.id)
+                .collect::<Vec<_>>()
+        };
+        let id = |n| PersonId(Uuid::from_u128(n));
+        assert_eq!(ids(""), [1, 2, 3].map(id));
+        assert_eq!(ids("xay dung"), [1, 2].map(id));
+        assert_eq!(ids("huong"), [3].map(id));
+        assert_eq!(ids("minh"), [0; 0].map(id));
     }
 }

@@ -26,7 +26,7 @@ pub fn move_item(acts: Acts, item: ItemId, to: usize) {
     let may = acts
         .room
         .room
-        .with_untracked(|room| room.as_ref().is_some_and(|room| may_move(room, from, to)));
+        .with_untracked(|room| room.as_ref().is_some_and(|room| room.may_move(from, to)));
     if !may {
         return;
     }
@@ -44,42 +44,6 @@ pub fn move_item(acts: Acts, item: ItemId, to: usize) {
 /// The place of an item on the agenda, from 0.
 pub fn place_of(room: &Room, item: ItemId) -> Option<usize> {
     room.agenda().iter().position(|(id, _)| *id == item)
-}
-
-/// Whether an item keeps its place: what was discussed, or is being discussed, is known by its number.
-pub fn keeps_its_place(status: ItemStatus) -> bool {
-    matches!(status, ItemStatus::Open | ItemStatus::Done)
-}
-
-/// Whether an item can go from one place to another, both from 0: neither it nor any that would make way keeps its place.
-pub fn may_move(room: &Room, from: usize, to: usize) -> bool {
-    reach(&statuses(room), from, to) == to && from != to
-}
-
-fn statuses(room: &Room) -> Vec<ItemStatus> {
-    let agenda = room.agenda();
-    agenda.into_iter().map(|(_, item)| item.status).collect()
-}
-
-/// How far towards a place an item gets before one that keeps its place; its own place where it cannot go at all.
-fn reach(agenda: &[ItemStatus], from: usize, to: usize) -> usize {
-    let gives_way = |at: usize| {
-        agenda
-            .get(at)
-            .is_some_and(|status| !keeps_its_place(*status))
-    };
-    if !gives_way(from) {
-        return from;
-    }
-    let mut at = from;
-    while at != to {
-        let next = if to < at { at - 1 } else { at + 1 };
-        if !gives_way(next) {
-            break;
-        }
-        at = next;
-    }
-    at
 }
 
 /// A title in which no line begins with a dash.
@@ -112,23 +76,12 @@ fn OrderList(acts: Acts) -> impl IntoView {
         })
     });
     let said = RwSignal::new(String::new());
-    let order = Order::new(Callback::new(move |(from, to): (usize, usize)| {
-        let at = room.room.with_untracked(|room| {
-            let agenda = room.as_ref().map(statuses).unwrap_or_default();
-            reach(&agenda, from, to)
-        });
-        let item = ids.with_untracked(|ids| ids.get(from).copied());
-        match item.filter(|_| at != from) {
-            Some(item) => {
-                move_item(acts, item, at);
-                said.set(tr!("order-said", { "place" => at + 1 }));
-            }
-            None => said.set(tr!("order-stays")),
-        }
-    }));
-    Effect::new(move |_| {
-        ids.track();
-        order.settle();
+    let reach = move |from: usize, to: usize| {
+        room.room
+            .with_untracked(|room| room.as_ref().map_or(from, |room| room.reach(from, to)))
+    };
+    let order = Order::of_agenda(ids, said, reach, move |item, at| {
+        move_item(acts, item, at);
     });
     let may = Memo::new(move |_| room.may(Act::Prepare));
     // A long agenda opens where the meeting stands.
@@ -169,12 +122,12 @@ fn OrderRow(
     });
     let title = Signal::derive(move || item.get().map(|(title, _)| title).unwrap_or_default());
     let status = Memo::new(move |_| item.get().map(|(_, status)| status));
-    let is_fixed = Memo::new(move |_| status.get().is_some_and(keeps_its_place));
+    let is_fixed = Memo::new(move |_| status.get().is_some_and(ItemStatus::keeps_its_place));
     // A place earlier, a place later, where it can go there.
     let steps = Memo::new(move |_| {
         let at = index.get();
         room.room.with(|room| {
-            let goes = |to: &usize| room.as_ref().is_some_and(|room| may_move(room, at, *to));
+            let goes = |to: &usize| room.as_ref().is_some_and(|room| room.may_move(at, *to));
             (at.checked_sub(1).filter(goes), Some(at + 1).filter(goes))
         })
     });
@@ -218,7 +171,7 @@ fn OrderRow(
             <div class="about">
                 <p class="status">{move || status.get().map(|status| {
                     let word = status_word(status);
-                    if may.get() && keeps_its_place(status) { tr!("order-fixed", { "status" => word }) } else { word }
+                    if may.get() && status.keeps_its_place() { tr!("order-fixed", { "status" => word }) } else { word }
                 })}</p>
                 <p><b>{move || index.get() + 1} ". "</b><span lang="vi">{move || with_dashes_held(&title.read())}</span></p>
             </div>
@@ -248,19 +201,7 @@ fn OrderRow(
 
 #[cfg(test)]
 mod tests {
-    use super::{ItemStatus, reach, with_dashes_held};
-    use ItemStatus::{Done, Open, Pending, Postponed};
-
-    #[test]
-    fn nothing_is_moved_over_what_was_discussed_or_is_being_discussed() {
-        let agenda = [Done, Open, Pending, Postponed, Pending];
-        assert_eq!(reach(&agenda, 4, 0), 2, "it lands below the current one");
-        assert_eq!(reach(&agenda, 2, 1), 2);
-        assert_eq!(reach(&agenda, 2, 4), 4);
-        assert_eq!(reach(&agenda, 1, 3), 1, "the current one stays");
-        assert_eq!(reach(&agenda, 0, 4), 0);
-        assert_eq!(reach(&agenda, 4, 5), 4, "the end is the end");
-    }
+    use super::with_dashes_held;
 
     #[test]
     fn no_line_begins_with_a_dash() {

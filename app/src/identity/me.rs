@@ -15,8 +15,8 @@ use crate::link::ApiError;
 use crate::signature::card::SignatureCard;
 use crate::ui::frame::Preferences;
 use crate::ui::{
-    Button, Chip, Confirm, ErrorState, Fetch, Icon, Load, Loaded, Screen, Shape, Size, Skeleton,
-    Tone, use_toasts,
+    Again, Button, Chip, Confirm, ErrorState, Fetch, Icon, Load, Loaded, Screen, Shape, Size,
+    Skeleton, Tone, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -106,6 +106,7 @@ pub fn MeScreen() -> impl IntoView {
         keys.reload();
         sessions.reload();
     });
+    let is_asking = Signal::derive(move || keys.is_asking().get() || sessions.is_asking().get());
     let sections = move || {
         view! {
             <section>
@@ -137,7 +138,7 @@ pub fn MeScreen() -> impl IntoView {
                 <div class="me-part">
                     {move || match shown.get() {
                         Whole::Waiting => view! { <div class="card rows"><Skeleton shape=Shape::Rows on_retry=again/></div> }.into_any(),
-                        Whole::Failed(error) => view! { <div class="card"><ErrorState error title=move_tr!("me-failed") on_retry=again/></div> }.into_any(),
+                        Whole::Failed(error) => view! { <div class="card"><ErrorState error title=move_tr!("me-failed") on_retry=again again=Again::Asks(is_asking)/></div> }.into_any(),
                         Whole::Sections => sections().into_any(),
                     }}
                 </div>
@@ -187,7 +188,7 @@ pub fn KeyList(
                             {move || {
                                 let made = tr!("made-on", { "date" => dates::Local::of(made).date() });
                                 match used {
-                                    Some(used) => format!("{made} · {}", tr!("used-at", { "time" => dates::said(used, dates::now()) })),
+                                    Some(used) => format!("{made}\u{a0}· {}", tr!("used-at", { "time" => dates::said(used, dates::now()) })),
                                     None => made,
                                 }
                             }}
@@ -288,7 +289,7 @@ pub fn SessionList(
                             move || device(&agent)
                         }</span>
                         <span class="second">
-                            {move || format!("{} · {address}", tr!("seen-at", { "time" => dates::said(seen, dates::now()) }))}
+                            {move || format!("{}\u{a0}· {address}", tr!("seen-at", { "time" => dates::said(seen, dates::now()) }))}
                         </span>
                     </span>
                     {if current {

@@ -143,9 +143,10 @@ pub fn PenBar(
                     </span>
                 </Show>
                 {move || (shared.get() > 0).then(|| view! {
-                    <span class="shared-count">
+                    <span class="shared-count" title=tr!("ink-shared-count", { "count" => shared.get() })>
                         <Icon of=icon!("eye") small=true/>
-                        {tr!("ink-shared-count", { "count" => shared.get() })}
+                        <span class="said">{tr!("ink-shared-count", { "count" => shared.get() })}</span>
+                        <span class="n" aria-hidden="true">{shared.get()}</span>
                     </span>
                 })}
             </div>
@@ -186,6 +187,10 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
         Visibility::Shared(Sharing::Secretary) => tr!("ink-secretary"),
         Visibility::Shared(Sharing::Meeting) => tr!("ink-meeting"),
     };
+    let words = move || {
+        let all = [tr!("ink-private"), tr!("ink-secretary"), tr!("ink-meeting")];
+        all.join("\n")
+    };
     let is = move |choice: Visibility| Signal::derive(move || store.visibility.get() == choice);
     let asks = RwSignal::new(false);
     let to_meeting = move |()| {
@@ -206,7 +211,8 @@ fn VisibilityMenu(store: InkStore) -> impl IntoView {
                     Visibility::Private => view! { <Icon of=icon!("lock") small=true/> },
                     Visibility::Shared(_) => view! { <Icon of=icon!("eye") small=true/> },
                 }}
-                <span>{word}</span>
+                // As wide as the longest of the three, so that no tool moves when another is chosen.
+                <span class="words" data-words=words>{word}</span>
                 <Icon of=icon!("chevron-down") small=true/>
             }
         >

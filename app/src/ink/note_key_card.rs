@@ -87,7 +87,8 @@ pub fn NoteKeyCard() -> impl IntoView {
                     <h2>{move || tr!("notes-key-code")}</h2>
                     <p class="name">{move || session.name()}</p>
                     <CodeGroups of=made/>
-                    <p>{move || tr!("notes-key-paper", { "date" => dates::Local::of(dates::now()).date() })}</p>
+                    <p>{move || tr!("notes-key-paper")}</p>
+                    <p class="printed">{move || tr!("notes-key-printed", { "date" => dates::Local::of(dates::now()).date() })}</p>
                 </div>
             </Dialog>
             <EnterCode open=asks busy=busy on_code=Callback::new(move |code| act(Act::EnterCode(code)))/>

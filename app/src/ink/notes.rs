@@ -89,7 +89,7 @@ fn NoteCard(
                 } else {
                     view! { <Icon of=icon!("sticky-note") small=true/> }
                 }}
-                <span lang="vi">{move || given.clone().unwrap_or_else(|| if is_shared { tr!("notes-mine-shared") } else { tr!("notes-mine") })}</span>
+                <span lang="vi">{move || given.clone().unwrap_or_else(|| if is_shared { seen_by(visibility) } else { tr!("notes-mine") })}</span>
             </button>
             <button
                 type="button"

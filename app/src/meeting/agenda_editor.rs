@@ -19,6 +19,7 @@ use crate::conduct::agenda::status_word;
 use crate::identity::store::{Session, use_session};
 use crate::ui::{
     Button, ButtonKind, DialogAbout, EmptyState, Icon, LinkButton, Menu, MenuItem, Size, TextField,
+    kept_whole, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -95,7 +96,16 @@ pub fn AgendaEditor() -> impl IntoView {
             .unwrap_or_default()
     });
     let said = RwSignal::new(String::new());
-    let order = Order::of_agenda(ids, said, move |item, at| {
+    let toasts = use_toasts();
+    let reach = move |from: usize, to: usize| {
+        let at = editor.read_untracked(|room| room.reach(from, to));
+        let at = at.unwrap_or(from);
+        if at == from {
+            toasts.say(tr!("order-stays"));
+        }
+        at
+    };
+    let order = Order::of_agenda(ids, said, reach, move |item, at| {
         editor.save(RoomCommand::MoveItem {
             item,
             position: at as u32,
@@ -109,19 +119,22 @@ pub fn AgendaEditor() -> impl IntoView {
                 <span class="t-second grow">
                     {move || (minutes.get() > 0).then(|| tr!("item-minutes", { "minutes" => minutes.get() }))}
                 </span>
-                <Button
-                    label=move_tr!("paste-agenda")
-                    icon=icon!("clipboard-paste")
-                    kind=ButtonKind::Text
-                    size=Size::Small
-                    on_press=Callback::from(move || sheets.pasting.set(true))
-                />
-                <Button
-                    label=move_tr!("item-add")
-                    icon=icon!("plus")
-                    size=Size::Small
-                    on_press=Callback::from(move || sheets.editing.set(Some(Editing::New)))
-                />
+                // While there is nothing, the card that says so offers them.
+                <Show when=move || !ids.with(Vec::is_empty)>
+                    <Button
+                        label=move_tr!("paste-agenda")
+                        icon=icon!("clipboard-paste")
+                        kind=ButtonKind::Text
+                        size=Size::Small
+                        on_press=Callback::from(move || sheets.pasting.set(true))
+                    />
+                    <Button
+                        label=move_tr!("item-add")
+                        icon=icon!("plus")
+                        size=Size::Small
+                        on_press=Callback::from(move || sheets.editing.set(Some(Editing::New)))
+                    />
+                </Show>
             </header>
             <div class="drop">
                 <Icon of=icon!("upload") small=true/>
@@ -272,7 +285,7 @@ fn ItemCard(id: ItemId, ids: Memo<Vec<ItemId>>, order: Order, sheets: Sheets) ->
                     id=format!("item-{id}")
                     on:click=move |_| sheets.editing.set(Some(Editing::There(id)))
                 >
-                    <span class="title" lang="vi">{title}</span>
+                    <span class="title" lang="vi">{move || kept_whole(&title.get())}</span>
                     <span class="facts">{facts}</span>
                     <span class="words-only">{move || tr!("item-edit")}</span>
                 </button>
@@ -400,7 +413,7 @@ fn PaperLine(document: DocumentId, item: ItemId, sheets: Sheets) -> impl IntoVie
         <div class="paper-line">
             <Icon of=icon!("file-text")/>
             <div class="about">
-                <p class="name" lang="vi">{title}</p>
+                <p class="name" lang="vi">{move || kept_whole(&title())}</p>
                 <p class="paper-state">
                     <span class="c-valid"><Icon of=icon!("circle-check") small=true/></span>
                     <span>{facts}</span>

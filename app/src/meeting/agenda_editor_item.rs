@@ -234,7 +234,7 @@ pub fn ItemSheet(
             <div class="stack">
                 <TextArea label=move_tr!("item-title") value=title error=title_error rows=2 most=MAX_ITEM_TITLE focus=true on_change/>
                 <TextField label=move_tr!("item-body") value=body maxlength=MAX_ITEM_BODY as i32 optional=true on_change/>
-                <Select label=move_tr!("item-presenter") value=presenter choices=people prompt=move_tr!("item-presenter-none") on_change/>
+                <Select label=move_tr!("item-presenter") value=presenter choices=people prompt=move_tr!("item-presenter-none") optional=true on_change/>
                 <TextField label=move_tr!("item-minutes-label") value=minutes error=minutes_error inputmode="numeric" optional=true on_change/>
                 <Checkbox label=move_tr!("item-closed") checked=is_closed help=move_tr!("item-closed-help")/>
             </div>

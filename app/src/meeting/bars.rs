@@ -264,9 +264,21 @@ pub(super) fn FollowSwitch(
             _ => Follows::Chooses,
         }
     });
+    // When the page that is shown was last known, by the server's clock; nothing while it is known.
+    let lost_at = Memo::new(move |before: Option<&Option<i64>>| {
+        let is_lost = match room.connection.get() {
+            Connection::Lost => true,
+            Connection::Connecting => before.is_some_and(Option::is_some),
+            Connection::Connected | Connection::Ended(_) => false,
+        };
+        let now = || Some(room.now().0);
+        is_lost
+            .then(|| before.copied().flatten().or_else(now))
+            .flatten()
+    });
     move || match follows.get() {
         Follows::Leads => view! { <LeadingWord room/> }.into_any(),
-        Follows::Elsewhere(page) => view! { <BackPill room page/> }.into_any(),
+        Follows::Elsewhere(page) => view! { <BackPill room page lost_at/> }.into_any(),
         Follows::Chooses => view! {
             <div
                 class="follow"
@@ -318,15 +330,18 @@ fn NobodyPresents() -> impl IntoView {
 
 /// The way back to the page that is shown, after one has left it.
 #[component]
-fn BackPill(room: RoomStore, page: u32) -> impl IntoView {
-    let is_lost = move || room.connection.get() == Connection::Lost;
+fn BackPill(room: RoomStore, page: u32, lost_at: Memo<Option<i64>>) -> impl IntoView {
     view! {
         <button type="button" class="back-pill" on:click=move |_| room.follow(true)>
             <Icon of=icon!("undo-2")/>
-            <span class="said">{move || if is_lost() {
-                tr!("room-back-to-last", { "page" => page })
-            } else {
-                tr!("room-back-to-page", { "page" => page })
+            <span class="said">{move || match lost_at.get() {
+                Some(at) => view! {
+                    <span class="kept">{tr!("room-back-to-last", { "page" => page })}</span>
+                    " "
+                    <span class="kept when">{tr!("room-back-last-at", { "time" => time_of_day(at) })}</span>
+                }
+                .into_any(),
+                None => tr!("room-back-to-page", { "page" => page }).into_any(),
             }}</span>
         </button>
     }
@@ -338,13 +353,13 @@ pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
     let meeting = room.meeting;
     let after = Memo::new(move |_| {
         room.with(|room, viewer| {
-            let is_mended = room.stage == Stage::Closed && room.minutes.sent_back.is_some();
-            Some((way_on(room, viewer)?, room.stage, is_mended))
+            let was_sent_back = room.stage == Stage::Closed && room.minutes.sent_back.is_some();
+            Some((way_on(room, viewer)?, room.stage, was_sent_back))
         })
         .flatten()
     });
     move || {
-        after.get().map(|(way, stage, is_mended)| {
+        after.get().map(|(way, stage, was_sent_back)| {
             let to = |address: &str, label: String, class: &'static str| {
                 view! { <A href=format!("/meetings/{meeting}/{address}") attr:class=class>{label}</A> }
                     .into_any()
@@ -357,7 +372,7 @@ pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
                     }}
                     <span>{stage_word(stage)}</span>
                     {match way {
-                        WayOn::Write if is_mended => to("minutes", tr!("duty-mend-act"), "button small"),
+                        WayOn::Write if was_sent_back => to("minutes", tr!("duty-mend-act"), "button small"),
                         WayOn::Write => to("minutes", tr!("way-write"), "button small"),
                         // The one thing that waits for this person.
                         WayOn::Sign => to("sign", tr!("way-sign"), "button primary"),

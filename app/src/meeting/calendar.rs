@@ -1,7 +1,6 @@
 //! `/`: the person's meetings: what matters now in one card, what comes by day, what is over.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -17,8 +16,8 @@ use super::model::{Calendar, Day, UNTITLED, address, hours, is_prepared_by_reade
 use crate::identity::store::use_session;
 use crate::link::{self, ApiError};
 use crate::ui::{
-    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Load, Loaded, Menu, MenuItem, Screen,
-    Shape, Size, Tone,
+    ButtonKind, Chip, EmptyState, Fetch, Icon, LinkButton, Loaded, Menu, MenuItem, Screen, Shape,
+    Size, Tone,
 };
 use crate::waiting::screen::WaitingCard;
 use crate::{icon, move_tr, tr};
@@ -39,12 +38,7 @@ pub fn MeetingsScreen() -> impl IntoView {
     let tick = set_interval_with_handle(
         move || {
             let _ = now.try_set(tablet_time());
-            // What is on screen stays where there is no way to the server now.
-            spawn_local(async move {
-                if let Ok(answer) = meetings().await {
-                    let _ = all.state.try_set(Load::Ready(answer));
-                }
-            });
+            all.look_again();
         },
         std::time::Duration::from_secs(60),
     );
@@ -131,7 +125,7 @@ fn CalendarView(
                         {none_today.then(|| view! { <p class="card quiet">{tr!("today-none")}</p> })}
                         {(!today.is_empty()).then(|| view! {
                             <div class="card rows">
-                                {today.into_iter().map(|meeting| view! { <MeetingRow meeting deletes/> }).collect_view()}
+                                {today.into_iter().map(|meeting| view! { <MeetingRow meeting is_today=true deletes/> }).collect_view()}
                             </div>
                         })}
                     </section>
@@ -241,6 +235,9 @@ fn NowCard(meeting: MeetingSummary, now: Signal<Timestamp>) -> impl IntoView {
 #[component]
 fn MeetingRow(
     meeting: MeetingSummary,
+    /// It stands below the day of today: its hour leads.
+    #[prop(optional)]
+    is_today: bool,
     /// The draft that somebody wants to delete.
     deletes: RwSignal<Option<Draft>>,
 ) -> impl IntoView {
@@ -270,9 +267,9 @@ fn MeetingRow(
         );
         let place = Some(place.clone()).filter(|place| !place.is_empty());
         // The hours of a meeting that is not held are no appointment.
-        let time = time.clone().map(|time| match stage {
-            Stage::Cancelled => tr!("called-off-was", { "when" => time }),
-            _ => time,
+        let time = time.clone().and_then(|time| match stage {
+            Stage::Cancelled => Some(tr!("called-off-was", { "when" => time })),
+            _ => (!is_today).then_some(time),
         });
         let parts = [made, time, place];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -282,6 +279,12 @@ fn MeetingRow(
             <A href=way attr:class=if stage == Stage::Cancelled { "row meeting-row off" } else { "row meeting-row" }>
                 <span class="day">
                     {match day {
+                        Some(_) if is_today => view! {
+                            <b class="hour">{starts_at.map(time_of)}</b>
+                            {ends_at.map(|ends| view! {
+                                <span class="until">{move || tr!("hour-until", { "time" => time_of(ends) })}</span>
+                            })}
+                        }.into_any(),
                         Some(day) => view! {
                             <b>{day.short()}</b>
                             <span class="weekday">{move || weekday(day)}</span>

@@ -10,10 +10,7 @@ use nghisu_protocol::room::state::Stage;
 use super::calendar::shown_title;
 use super::editor_store::use_editor;
 use crate::conduct::acts::tell;
-use crate::ui::{
-    Button, ButtonKind, Dialog, DialogAbout, Icon, Menu, MenuItem, Suggestions, TextArea,
-    use_toasts,
-};
+use crate::ui::{Button, ButtonKind, DialogAbout, Icon, Menu, MenuItem, ReasonDialog, use_toasts};
 use crate::{icon, move_tr, tr};
 
 /// Characters of a reason, as the server takes them.
@@ -120,21 +117,11 @@ pub fn DeleteDraft(
 fn CallOffSheet(open: RwSignal<bool>) -> impl IntoView {
     let editor = use_editor();
     let toasts = use_toasts();
-    let reason = RwSignal::new(String::new());
+    let written = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let people = Memo::new(move |_| editor.read(|room| room.participants.len()).unwrap_or(0));
-    let length = Memo::new(move |_| reason.with(|reason| reason.trim().chars().count()));
-    let cannot = Signal::derive(move || !(1..=REASON).contains(&length.get()));
-    let label = Signal::derive(move || {
-        if length.get() == 0 {
-            tr!("call-off-choose-reason")
-        } else {
-            tr!("call-off")
-        }
-    });
-    let call_off = move || {
+    let call_off = Callback::new(move |reason: String| {
         busy.set(true);
-        let reason = reason.get_untracked().trim().to_owned();
         spawn_local(async move {
             if editor.kept(RoomCommand::Cancel { reason }).await {
                 let _ = open.try_set(false);
@@ -142,21 +129,23 @@ fn CallOffSheet(open: RwSignal<bool>) -> impl IntoView {
             }
             let _ = busy.try_set(false);
         });
-    };
+    });
     view! {
-        <Dialog
+        <ReasonDialog
             open
             title=move_tr!("call-off-title")
-            cancel=true
-            foot=move || view! {
-                <Button label kind=ButtonKind::Danger online=true busy disabled=cannot on_press=Callback::from(call_off)/>
-            }
+            label=move_tr!("call-off-reason")
+            reason=written
+            most=REASON
+            help=move_tr!("call-off-reason-help")
+            often=&REASONS
+            act=move_tr!("call-off")
+            missing=move_tr!("call-off-choose-reason")
+            kind=ButtonKind::Danger
+            busy
+            on_act=call_off
         >
-            <div class="stack">
-                <p>{move || tr!("call-off-follows", { "count" => people.get() })}</p>
-                <Suggestions label=move_tr!("call-off-reason") words=&REASONS value=reason/>
-                <TextArea label=move_tr!("call-off-reason") value=reason rows=2 most=REASON help=move_tr!("call-off-reason-help")/>
-            </div>
-        </Dialog>
+            {move || tr!("call-off-follows", { "count" => people.get() })}
+        </ReasonDialog>
     }
 }

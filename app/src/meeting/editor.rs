@@ -24,33 +24,39 @@ use super::working_days::{WORKING_DAYS_AHEAD, working_days};
 use crate::link::socket::Connection;
 use crate::link::{self, ApiError};
 use crate::printable::sheet::PrintButton;
-use crate::ui::frame::SignedIn;
 use crate::ui::{
-    Button, ButtonKind, EmptyState, ErrorState, Fetch, Icon, LinkButton, NotFound, Screen,
-    Skeleton, Spinner, Tab, Tabs, is_cut_off, use_toasts,
+    Again, Asking, Button, ButtonKind, EmptyState, ErrorState, Fetch, Icon, LinkButton, NotFound,
+    Screen, Skeleton, Spinner, Tab, Tabs, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
-/// `/meetings/new`: makes a draft and goes on to its editor.
+/// `/meetings/new`: makes a draft and goes on to its editor, as whose beginning it looks.
 #[component]
 pub fn NewMeetingScreen() -> impl IntoView {
-    view! { <SignedIn><MakeDraft/></SignedIn> }
-}
-
-#[component]
-fn MakeDraft() -> impl IntoView {
     let navigate = use_navigate();
     let failed = RwSignal::new(None::<ApiError>);
     // The same for every attempt: one whose answer was lost makes no second draft.
     let meeting = MeetingId(Uuid::now_v7());
+    let asking = Asking::new();
     let make = move || {
+        if asking.is_on_now() {
+            return;
+        }
+        let Some(turn) = asking.begin() else {
+            return;
+        };
         let navigate = navigate.clone();
         spawn_local(async move {
             let instead = NavigateOptions {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            match create(meeting).await {
+            let outcome = create(meeting).await;
+            // Whoever has gone elsewhere meanwhile stays there.
+            if !asking.answered(turn) {
+                return;
+            }
+            match outcome {
                 Ok(()) => navigate(&format!("/meetings/{meeting}/edit"), instead),
                 Err(why) => {
                     let _ = failed.try_set(Some(why));
@@ -61,17 +67,19 @@ fn MakeDraft() -> impl IntoView {
     make();
     let make = Callback::new(move |()| make());
     view! {
-        <div class="room-waits">
-            {move || match failed.get() {
-                None => view! { <Skeleton may_leave=true/> }.into_any(),
-                Some(error) => view! {
-                    <ErrorState error title=move_tr!("meeting-not-made") on_retry=make alone=true>
-                        <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
-                    </ErrorState>
-                }
-                .into_any(),
-            }}
-        </div>
+        <Screen title=move_tr!("editor") back="/".to_owned()>
+            <div class="scroll">
+                {move || match failed.get() {
+                    None => view! { <Skeleton/> }.into_any(),
+                    Some(error) => view! {
+                        <ErrorState error title=move_tr!("meeting-not-made") on_retry=make alone=true>
+                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>
+                        </ErrorState>
+                    }
+                    .into_any(),
+                }}
+            </div>
+        </Screen>
     }
 }
 
@@ -187,7 +195,7 @@ fn MeetingEditor(meeting: MeetingId) -> impl IntoView {
                 }
                 .into_any(),
                 Scene::Unreachable => view! {
-                    <div class="scroll"><ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again/></div>
+                    <div class="scroll"><ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again again=Again::OwnWay/></div>
                 }
                 .into_any(),
                 Scene::Waiting => view! { <div class="scroll"><Skeleton on_retry=again/></div> }.into_any(),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use nghisu_protocol::ids::ItemId;
 use wasm_bindgen::JsCast;
 
-use super::model::{landing, moved, one_step};
+use super::model::{landing, one_step};
 use crate::ui::Icon;
 use crate::{icon, tr};
 
@@ -42,22 +42,24 @@ impl Order {
         }
     }
 
-    /// The order of an agenda: `put` is called with an item and its new place from 0, and `said` says so to screen
-    /// readers. Call in a component.
+    /// The order of an agenda: `reach` tells how far an item gets from one place towards another, `put` is called with an
+    /// item and its new place from 0, and `said` says so to screen readers. Call in a component.
     pub fn of_agenda(
         ids: Memo<Vec<ItemId>>,
         said: RwSignal<String>,
+        reach: impl Fn(usize, usize) -> usize + Send + Sync + 'static,
         put: impl Fn(ItemId, usize) + Send + Sync + 'static,
     ) -> Self {
         let order = Self::new(Callback::new(move |(from, to): (usize, usize)| {
-            let list = ids.get_untracked();
-            let Some(item) = list.get(from).copied() else {
-                return;
-            };
-            let after = moved(&list, from, to);
-            let at = after.iter().position(|id| *id == item).unwrap_or(to);
-            put(item, at);
-            said.set(tr!("order-said", { "place" => at + 1 }));
+            let at = reach(from, to);
+            let item = ids.with_untracked(|ids| ids.get(from).copied());
+            match item.filter(|_| at != from) {
+                Some(item) => {
+                    put(item, at);
+                    said.set(tr!("order-said", { "place" => at + 1 }));
+                }
+                None => said.set(tr!("order-stays")),
+            }
         }));
         Effect::new(move |_| {
             ids.track();

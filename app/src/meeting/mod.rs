@@ -31,6 +31,7 @@ pub mod spoken;
 pub mod upload;
 pub mod upload_file;
 pub mod upload_model;
+pub mod upload_order;
 pub mod upload_send;
 pub mod upload_view;
 pub mod working_days;

@@ -93,6 +93,8 @@ fn sentence(said: &str) -> String {
 /// On the agenda, below a paper that was replaced.
 #[component]
 pub fn NewerVersion(
+    /// The room.
+    room: RoomStore,
     /// The version in force.
     version: VersionId,
     /// The one before.
@@ -111,8 +113,8 @@ pub fn NewerVersion(
     on_open: Callback<VersionId>,
 ) -> impl IntoView {
     ink.load(before, async move { api::notes(before).await.ok() });
-    // What lies on the desk is no news.
-    let is_read = move || shown.get() == Some(version);
+    // What lies on the desk is no news, nor is anything in a meeting that is over.
+    let is_read = move || shown.get() == Some(version) || room.has_ended();
     let changes = RwSignal::new(None::<Changes>);
     ask(before, version, changes, TRIES);
     let written = Memo::new(move |_| {

@@ -17,6 +17,7 @@ use super::invitation::model::{About, Answer, about, answer};
 use super::model::{listed, moved};
 use super::participants_pick::PeopleSheet;
 use super::paste::people_sheet::PastePeopleSheet;
+use crate::minutes::model::unbroken;
 use crate::ui::{
     Button, ButtonKind, Checkbox, DialogAbout, EmptyState, Icon, Menu, MenuItem, Place, Segmented,
 };
@@ -268,14 +269,14 @@ fn role_words(room: &Room, id: PersonId) -> Vec<(String, bool)> {
         .substitute_for
         .and_then(|other| room.participants.get(&other))
     {
-        words.push(tr!("stands-in-for", { "name" => principal.name.clone() }));
+        words.push(tr!("stands-in-for", { "name" => unbroken(&principal.name) }));
     }
     let mut lines: Vec<(String, bool)> = words.into_iter().map(|words| (words, false)).collect();
     let answer = answer(room, id);
     if matches!(answer, Answer::Absent | Answer::Sends | Answer::Sent) {
         let word = answer_word(answer).2;
         let said = match about(room, id) {
-            Some(About::Substitute(name)) => tr!("has-stand-in", { "name" => name }),
+            Some(About::Substitute(name)) => tr!("has-stand-in", { "name" => unbroken(&name) }),
             Some(about) => format!("{word}: {}", about_line(&about)),
             None => word,
         };

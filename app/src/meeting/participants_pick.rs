@@ -140,14 +140,16 @@ fn PeopleList(
                                 <button
                                     type="button"
                                     class="row"
+                                    class:there=takes_part
                                     aria-pressed=move || if is_chosen.get() { "true" } else { "false" }
                                     on:click=move |_| press(id)
                                 >
-                                    <span class="what"><Person name=person.name position/></span>
+                                    <span class="what">
+                                        <Person name=person.name position/>
+                                        {takes_part.then(|| view! { <span class="takes-part">{move || tr!("people-take-part")}</span> })}
+                                    </span>
                                     {move || if is_chosen.get() {
                                         view! { <span class="word valid"><Icon of=icon!("check") small=true/>{tr!("people-chosen")}</span> }.into_any()
-                                    } else if takes_part {
-                                        view! { <span class="word plain">{tr!("people-take-part")}</span> }.into_any()
                                     } else {
                                         view! { <span class="word plain"><Icon of=icon!("plus") small=true/></span> }.into_any()
                                     }}

@@ -5,22 +5,36 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::screen::wide;
+use crate::link::{Connection, use_link};
 use crate::ui::{Button, Icon, LinkButton, Size, Spinner};
 use crate::viewer::first_page;
 use crate::{icon, move_tr, tr};
 
+/// Why a room is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Empty {
+    /// The meeting is on its way: grey bars stand for its words.
+    Waits,
+    /// It could not be fetched: the bar says whether the way to the server or the server itself is missing.
+    Failed,
+    /// The server closed it to this tablet; the connection is as it was.
+    Closed,
+}
+
 /// The empty room. What stands on its desk are the children.
 #[component]
 pub(super) fn RoomFrame(
-    /// Whether the meeting is on its way: then grey bars stand for its words.
+    /// Why it is empty.
     #[prop(into)]
-    is_waiting: Signal<bool>,
+    why: Signal<Empty>,
     /// What stands on the desk.
     children: Children,
 ) -> impl IntoView {
     let is_wide = wide();
     // Where the first page lies already, it says whether the agenda will be open.
     let has_agenda = first_page::begins_beside_the_agenda().unwrap_or(true);
+    let is_waiting = Memo::new(move |_| why.get() == Empty::Waits);
+    let is_cut = Memo::new(move |_| use_link().connection.get() == Connection::Offline);
     // Where nothing is on its way there is no agenda to keep a place for.
     let is_open = move || is_wide.get() && has_agenda && is_waiting.get();
     view! {
@@ -38,8 +52,15 @@ pub(super) fn RoomFrame(
                 <Show when=move || is_waiting.get()>
                     <div class="bones title" aria-hidden="true"><i></i><i></i></div>
                 </Show>
-                <Show when=move || !is_waiting.get()>
-                    <span class="connection offline"><Icon of=icon!("wifi-off") small=true/><span class="said">{move || tr!("offline")}</span></span>
+                <Show when=move || why.get() == Empty::Failed>
+                    <span class="connection offline">
+                        {move || if is_cut.get() {
+                            view! { <Icon of=icon!("wifi-off") small=true/> }
+                        } else {
+                            view! { <Icon of=icon!("server") small=true/> }
+                        }}
+                        <span class="said">{move || if is_cut.get() { tr!("offline") } else { tr!("server-silent") }}</span>
+                    </span>
                 </Show>
             </header>
             <Show when=is_open>
@@ -59,20 +80,21 @@ pub(super) fn RoomFrame(
     }
 }
 
-/// A paper that is on its way, unless its first page lies there already; after five seconds it is said what is waited
-/// for, with the ways out.
+/// A paper that is on its way, unless its first page lies there already; after five seconds a strip below the bar says
+/// what is waited for, with the ways out.
 #[component]
 pub(super) fn PaperWaits(
     /// Tries again.
     on_retry: Callback<()>,
 ) -> impl IntoView {
+    let is_read = first_page::begins_beside_the_agenda().is_some();
     view! {
         <div class="paper-waits" role="status" aria-busy="true">
             <span class="words-only">{move || tr!("loading")}</span>
             <div class="skeleton in-paper" aria-hidden="true">{(0..9).map(|_| view! { <i></i> }).collect_view()}</div>
             <div class="late">
                 <Spinner/>
-                <span class="said">{move || tr!("room-waits-long")}</span>
+                <span class="said">{move || if is_read { tr!("room-waits-reading") } else { tr!("room-waits-long") }}</span>
                 <span class="ways">
                     <Button label=move_tr!("retry") size=Size::Small on_press=on_retry/>
                     <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Small/>

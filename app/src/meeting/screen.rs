@@ -18,7 +18,7 @@ use super::invitation::answer::{Cannot, OwnCannotSheet};
 use super::newer::OlderBanner;
 use super::reading::Reading;
 use super::room::{Refused, RoomStore, Sent};
-use super::room_frame::{PaperWaits, RoomFrame};
+use super::room_frame::{Empty, PaperWaits, RoomFrame};
 use super::search::SearchSheet;
 use super::spoken::Spoken;
 use crate::conduct::acts::{Acts, say_refused};
@@ -34,7 +34,7 @@ use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
 use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
-use crate::ui::{Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Size, use_toasts};
+use crate::ui::{Again, Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Size, use_toasts};
 use crate::viewer::first_page;
 use crate::viewer::view::{DeskView, OutlineSheet, Pager};
 use crate::{icon, move_tr, tr};
@@ -107,12 +107,15 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     let again = Callback::new(move |()| room.try_again());
     move || {
         match scene.get() {
-        Scene::Ended(code) => view! { <Ended code/> }.into_any(),
+        Scene::Ended(code) => view! {
+            <RoomFrame why=Empty::Closed><div class="desk-empty"><Ended code/></div></RoomFrame>
+        }
+        .into_any(),
         Scene::Waiting => view! {
-            <RoomFrame is_waiting=Signal::derive(move || !was_refused.get())>
+            <RoomFrame why=Signal::derive(move || if was_refused.get() { Empty::Failed } else { Empty::Waits })>
                 <Show when=move || was_refused.get() fallback=move || view! { <PaperWaits on_retry=again/> }>
                     <div class="desk-empty">
-                        <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again alone=true>
+                        <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again again=Again::OwnWay alone=true>
                             <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/>
                         </ErrorState>
                     </div>
@@ -152,11 +155,10 @@ pub(super) fn Ended(code: u16) -> impl IntoView {
         _ => tr!("room-signed-out"),
     };
     view! {
-        <div class="room-waits">
-            <EmptyState
-                icon=if code == close::OTHER_VERSION { icon!("refresh-cw") } else { icon!("door-open") }
-                title=Signal::derive(why)
-            />
+        <EmptyState
+            icon=if code == close::OTHER_VERSION { icon!("refresh-cw") } else { icon!("door-open") }
+            title=Signal::derive(why)
+        >
             {if code == close::OTHER_VERSION {
                 view! {
                     <button type="button" class="button primary" on:click=move |_| { let _ = window().location().reload(); }>
@@ -166,7 +168,7 @@ pub(super) fn Ended(code: u16) -> impl IntoView {
             } else {
                 view! { <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/> }.into_any()
             }}
-        </div>
+        </EmptyState>
     }
 }
 
@@ -337,13 +339,14 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                         <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>
                     </Show>
                     {move || fault.get().map(|why| view! {
-                        <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again())/></div>
+                        <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again()) again=Again::Asks(Signal::stored(false))/></div>
                     })}
                     <PenBar store=ink shared/>
                     <Show when=move || dock.get() == WhichDock::Conduct>
                         <Dock room viewer/>
                     </Show>
-                    <Afterwards room/>
+                    // Upright it lies over the blank foot of the page, lying at the free end of the bar.
+                    <Show when=move || !is_wide.get()><Afterwards room/></Show>
                 </DeskView>
             </main>
             <footer class="room-bar">
@@ -362,11 +365,12 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                 <button type="button" class="bar-button" aria-keyshortcuts="Alt+N" on:click=move |_| notes_are_open.set(true)>
                     <Icon of=icon!("sticky-note")/>
                     <span>
-                        {move || tr!("room-notes")}
-                        {move || {
+                        {move || tr!("room-notes")} " "
+                        // Its place is kept, so that nothing beside it moves when there are some.
+                        <span class="count-of">{move || {
                             let count = viewer.version.get().map_or(0, |version| ink.on_version(version).len());
-                            (count > 0).then(|| view! { <span class="count-of">" " {count}</span> })
-                        }}
+                            (count > 0).then_some(count)
+                        }}</span>
                     </span>
                 </button>
                 <Show when=move || !is_wide.get()>
@@ -383,6 +387,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                 <Show when=move || dock.get() == WhichDock::Present>
                     <PresenterDock room viewer/>
                 </Show>
+                <Show when=move || is_wide.get()><Afterwards room/></Show>
                 <FollowSwitch room viewer lead/>
             </footer>
             <Dialog open=agenda_sheet title=move_tr!("room-agenda") place=Place::Left>

@@ -189,6 +189,12 @@ impl Step {
         matches!(self, Self::Sending { .. } | Self::Stalled { .. })
     }
 
+    /// Whether it goes on to be a paper, or to be refused, without anybody's doing and without a place on the line that
+    /// is still to come free.
+    pub fn comes_by_itself(&self) -> bool {
+        self.is_on_the_line() || *self == Self::Checking
+    }
+
     /// Whether bytes are still to be sent from this tablet.
     pub fn is_unfinished(&self) -> bool {
         matches!(

@@ -16,12 +16,15 @@ use uuid::Uuid;
 use super::upload::{UploadRow, Uploads};
 use super::upload_file::{Unread, part};
 use super::upload_model::{Heard, Reason, Stall, Step};
+use super::upload_order::comes_after_another;
 use crate::link::backoff::delay;
 use crate::link::{self, ApiError};
 use crate::tr;
 
 /// Files that are sent at the same time.
 const LINES: usize = 2;
+/// How often a file that is sent looks whether the ones before it are papers.
+const TURN: Duration = Duration::from_millis(200);
 /// The refusal of a piece that does not begin where the file ends.
 const OFFSET: &str = "upload_offset";
 /// The refusal of a file that is not what has arrived.
@@ -50,7 +53,11 @@ impl Uploads {
     pub(super) fn pump(self) {
         loop {
             let next = self.rows.with_untracked(|rows| {
-                let busy = rows.iter().filter(|row| row.step.is_on_the_line()).count();
+                let busy = rows.iter().filter(|row| {
+                    let is_sent = row.step.sent() == Some(row.size);
+                    row.step.is_on_the_line() && !is_sent
+                });
+                let busy = busy.count();
                 let waiting = rows
                     .iter()
                     .find(|row| matches!(row.step, Step::Waiting { .. }));
@@ -149,6 +156,10 @@ impl Uploads {
             };
             *tries = 0;
         }
+        self.hear(key, Heard::Received(upload.received));
+        if upload.state == UploadState::Receiving && !self.takes_its_turn(key).await {
+            return Ok(None);
+        }
         let hash = Some(self.hash_to(key, row.size).await?);
         let path = format!("/uploads/{}/finish", upload.id);
         let upload: Upload = match link::post(&path, &FinishUpload { hash }).await {
@@ -162,6 +173,25 @@ impl Uploads {
         let id = upload.id;
         self.hear_of(key, upload);
         Ok(Some(id))
+    }
+
+    /// Waits until the files before it are papers of its item; whether it goes on then. Meanwhile its line is free.
+    async fn takes_its_turn(self, key: u32) -> bool {
+        let has_another_before = || {
+            self.rows
+                .with_untracked(|rows| comes_after_another(rows, key))
+        };
+        if has_another_before() {
+            self.pump();
+        }
+        while has_another_before() {
+            rest(TURN).await;
+            let row = self.untracked(key);
+            if !row.is_some_and(|row| matches!(row.step, Step::Sending { .. })) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Offers the file to the server; nothing where it was dismissed meanwhile.

@@ -10,6 +10,7 @@ use super::model::{item_for, takes_papers};
 use super::upload::UploadRow;
 use super::upload_file::{Picked, picked};
 use super::upload_model::{REASONS, Reason, Stall, Step, fault_of, size_words};
+use super::upload_order::file_key;
 use crate::ui::{
     Banner, Button, ButtonKind, Choice, Confirm, Dialog, DialogAbout, Icon, Progress, Segmented,
     Select, Size, Suggestions, TextField, Tone, is_cut_off,
@@ -461,13 +462,14 @@ pub fn IntakeSheet(
 }
 
 impl Intake {
-    /// Opens the sheet for files; a given item takes all of them, else their names find it.
+    /// Opens the sheet for files in the order of their names; a given item takes all of them, else their names find it.
     pub fn offer(
         self,
         editor: super::editor_store::Editor,
-        files: Vec<Picked>,
+        mut files: Vec<Picked>,
         item: Option<ItemId>,
     ) {
+        files.sort_by_cached_key(|file| (file_key(&file.name), file.name.clone()));
         let place = |name: &str| {
             let found =
                 item.or_else(|| editor.read_untracked(|room| item_for(room, name)).flatten());

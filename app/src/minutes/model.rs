@@ -168,6 +168,12 @@ pub struct Kept {
     pub text: MinutesText,
 }
 
+/// Whether what the server told was asked before what is known of the draft was: it has an older revision, or a save is on
+/// its way, whose own answer comes with all there is.
+pub fn is_old(known: Option<u64>, is_saving: bool, told: u64) -> bool {
+    known.is_some_and(|known| is_saving || told < known)
+}
+
 /// The lines of a field: blank ones are no paragraphs, and nothing hangs over at either end.
 pub fn paragraphs(typed: &str) -> Vec<String> {
     typed
@@ -316,6 +322,15 @@ mod tests {
     use nghisu_protocol::room::state::SubmittedMinutes;
 
     use super::*;
+
+    #[test]
+    fn what_was_asked_before_a_save_is_old() {
+        assert!(!is_old(None, false, 0));
+        assert!(!is_old(Some(4), false, 4));
+        assert!(!is_old(Some(4), false, 5));
+        assert!(is_old(Some(4), false, 3));
+        assert!(is_old(Some(4), true, 5));
+    }
 
     fn words(list: &[(Part, &str)]) -> Words {
         list.iter()

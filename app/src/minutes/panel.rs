@@ -17,7 +17,7 @@ use super::submit::SubmitDialog;
 use crate::dates::Local;
 use crate::identity::store::use_session;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, Icon, LinkButton, Load, Size, TextArea, TextField, Tone,
+    Banner, Button, ButtonKind, Icon, LinkButton, Load, ReasonDialog, Size, TextField, Tone,
     is_cut_off, use_toasts,
 };
 use crate::waiting::store::use_waiting;
@@ -228,7 +228,7 @@ fn BeforeSubmission() -> impl IntoView {
                     }
                     Err(error) => {
                         // Reopened and closed in between: what is open now is what is asked about next.
-                        if error.code() == "minutes_attendance_open" {
+                        if matches!(error.code(), "minutes_attendance_open" | "minutes_behind") {
                             store.load();
                         }
                         toasts.say(error.say());
@@ -479,6 +479,9 @@ fn SendBackButton(store: MinutesStore) -> impl IntoView {
     }
 }
 
+/// Characters of a reason for sending minutes back, as the server takes them.
+const REASON: usize = 1_000;
+
 /// Asks for the reason of sending minutes back.
 #[component]
 pub fn SendBackDialog(
@@ -489,32 +492,28 @@ pub fn SendBackDialog(
     /// Sends it.
     on_send: Callback<String>,
 ) -> impl IntoView {
-    let reason = RwSignal::new(String::new());
-    let empty = Signal::derive(move || reason.with(|reason| reason.trim().is_empty()));
-    let send = move || {
+    let written = RwSignal::new(String::new());
+    let send = Callback::new(move |reason: String| {
         open.set(false);
-        on_send.run(reason.get_untracked().trim().chars().take(1_000).collect());
-        reason.set(String::new());
-    };
+        on_send.run(reason);
+        written.set(String::new());
+    });
     view! {
-        <Dialog
-            open=open
+        <ReasonDialog
+            open
             title=move_tr!("send-back-title")
-            cancel=true
-            foot=ViewFn::from(move || view! {
-                <Button label=move_tr!("send-back") kind=ButtonKind::Primary online=true disabled=empty on_press=Callback::from(send)/>
-            })
+            label=move_tr!("send-back-reason")
+            reason=written
+            most=REASON
+            act=move_tr!("send-back")
+            missing=move_tr!("write-reason")
+            on_act=send
         >
-            <div class="stack">
-                <p>
-                    {move || tr!("send-back-follows")}
-                    {move || {
-                        let count = signatures.get();
-                        (count > 0).then(|| view! { " " {tr!("send-back-drops", { "count" => count })} })
-                    }}
-                </p>
-                <TextArea label=move_tr!("send-back-reason") value=reason focus=true/>
-            </div>
-        </Dialog>
+            {move || tr!("send-back-follows")}
+            {move || {
+                let count = signatures.get();
+                (count > 0).then(|| view! { " " {tr!("send-back-drops", { "count" => count })} })
+            }}
+        </ReasonDialog>
     }
 }

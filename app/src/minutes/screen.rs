@@ -19,8 +19,8 @@ use crate::meeting::model::time_of;
 use crate::meeting::screen::wide;
 use crate::signing::pages::PaperPages;
 use crate::ui::{
-    Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Loaded, Place,
-    Screen, Shape, Size, Skeleton, is_cut_off,
+    Again, Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Loaded,
+    Place, Screen, Shape, Size, Skeleton, is_cut_off,
 };
 use crate::{icon, move_tr, tr};
 
@@ -86,7 +86,7 @@ fn Editor(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 }
                 .into_any(),
                 (None, Some(error)) => view! {
-                    <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/></div>
+                    <div class="scroll"><ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load()) again=Again::Asks(store.is_asking())/></div>
                 }
                 .into_any(),
                 (None, None) => view! {

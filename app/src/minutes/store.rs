@@ -16,11 +16,11 @@ use nghisu_protocol::minutes::{MinutesText, MinutesView, Redraft};
 
 use super::api;
 use super::limits::Excess;
-use super::model::{Clash, Kept, Part, Words, merge, paragraphs, text_of, words_of};
+use super::model::{Clash, Kept, Part, Words, is_old, merge, paragraphs, text_of, words_of};
 use crate::link::shelf::Shelf;
 use crate::link::{ApiError, Connection, use_link};
 use crate::tr;
-use crate::ui::{Toasts, use_toasts};
+use crate::ui::{Asking, Toasts, use_toasts};
 
 /// How long after the last key a draft is sent.
 const AFTER_LAST_KEY: Duration = Duration::from_secs(1);
@@ -74,6 +74,7 @@ pub struct MinutesStore {
     owner: StoredValue<Owner>,
     toasts: Toasts,
     turn: StoredValue<u64>,
+    asking: Asking,
     is_flying: StoredValue<bool>,
     latest: StoredValue<Latest, LocalStorage>,
 }
@@ -93,6 +94,7 @@ impl MinutesStore {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             toasts: use_toasts(),
             turn: StoredValue::new(0),
+            asking: Asking::new(),
             is_flying: StoredValue::new(false),
             latest: StoredValue::new_local(Latest::default()),
         };
@@ -129,14 +131,26 @@ impl MinutesStore {
 
     /// Asks the server for everything. Why that failed before is said until the answer is there.
     pub fn load(self) {
+        let Some(turn) = self.asking.begin() else {
+            return;
+        };
         spawn_local(async move {
-            match api::view(self.meeting).await {
+            let answer = api::view(self.meeting).await;
+            if !self.asking.answered(turn) {
+                return;
+            }
+            match answer {
                 Ok(view) => self.take(view).await,
                 Err(error) => {
                     let _ = self.failed.try_set(Some(error));
                 }
             }
         });
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_asking(self) -> Signal<bool> {
+        self.asking.is_on()
     }
 
     /// The field of a part; there are fields once the minutes are there.
@@ -184,12 +198,23 @@ impl MinutesStore {
         untrack(|| self.typed())
     }
 
-    /// Takes what the server has for the first time, and joins it with what waited on the tablet.
+    /// Takes what the server has, and joins it with what is typed, or waited on the tablet. What is older than what is
+    /// known is dropped: it was asked before something was saved.
     async fn take(self, view: MinutesView) {
         let items: Vec<ItemId> = view.facts.items.iter().map(|item| item.item).collect();
         let (text, revision) = (view.text.clone(), view.revision);
         let words = words_of(&text, &items);
         let kept = self.kept().await.filter(|_| view.may_edit);
+        let known = self
+            .view
+            .try_with_untracked(|view| view.as_ref().map(|view| view.revision));
+        let (Some(known), Some(is_saving)) = (known, self.is_flying.try_get_value()) else {
+            return;
+        };
+        if is_old(known, is_saving, revision) {
+            return;
+        }
+        let kept = self.unsaved().filter(|_| view.may_edit).or(kept);
         // Compared by what the fields make of it, so that taking a text never looks like typing.
         self.base.set_value(text_of(&words, &items));
         let Some(owner) = self.owner.try_get_value() else {
@@ -216,6 +241,17 @@ impl MinutesStore {
         } else {
             self.join(&words_of(&kept.base, &items), &mine, view);
         }
+    }
+
+    /// What is typed and not saved.
+    fn unsaved(self) -> Option<Kept> {
+        let (text, base) = (self.typed_now()?, self.base.try_get_value()?);
+        let revision = self.revision();
+        (text != base).then_some(Kept {
+            revision,
+            base,
+            text,
+        })
     }
 
     /// Writes words into the fields, only where they differ.

@@ -15,8 +15,8 @@ use crate::dates;
 use crate::identity::store::use_session;
 use crate::meeting::upload_file::picked;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, Fetch, Icon, Loaded, Place, Spinner, Tone, is_cut_off,
-    use_toasts,
+    Banner, Button, ButtonKind, Dialog, Fetch, Icon, Loaded, Place, Size, Spinner, Tone,
+    is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -121,6 +121,7 @@ pub fn SignatureCard(
                             <Button
                                 icon=icon!("pen-line")
                                 label=move_tr!("signature-draw")
+                                size=Size::Small
                                 online=true
                                 disabled=busy
                                 on_press=Callback::from(move || {
@@ -131,12 +132,12 @@ pub fn SignatureCard(
                             />
                         })}
                         <label
-                            class="button pick"
+                            class="button small pick"
                             class:cut=is_cut_off
                             title=move || is_cut_off().then(|| tr!("needs-connection"))
                             aria-busy=move || busy.get().then_some("true")
                         >
-                            <Icon of=icon!("upload")/>
+                            <Icon of=icon!("upload") small=true/>
                             <span>{move || tr!("signature-pick")}</span>
                             <Show when=move || busy.get()><Spinner small=true/></Show>
                             <input
@@ -158,7 +159,7 @@ pub fn SignatureCard(
                         {found.image.map(|image| view! {
                             <Button
                                 kind=ButtonKind::Text
-                                icon=icon!("trash-2")
+                                size=Size::Small
                                 label=move_tr!("signature-remove")
                                 disabled=busy
                                 on_press=Callback::from(move || remove.run(image.clone()))

@@ -85,7 +85,8 @@ pub fn MissingKey(
 fn MakeKey(maker: KeyMaker) -> impl IntoView {
     let is_due = Memo::new(move |_| maker.is_due());
     view! {
-        <section class="card make-key">
+        // Without a connection only that it is missing is said.
+        <section class="card make-key" class:folded=is_cut_off>
             <p>{move || tr!("sign-key-none")}</p>
             <TextField
                 label=move_tr!("sign-key-label")

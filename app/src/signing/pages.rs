@@ -11,11 +11,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlImageElement};
 
 use crate::minutes::api;
+use crate::settings::{TextSize, use_settings};
 use crate::ui::Icon;
 use crate::{icon, tr};
 
 /// Long edge of a page's image, a rung of the ladder that server and tablets share.
 const EDGE: u32 = 2000;
+/// Height of the printed line above, and of the one below, the box for a signature, as a part of the page's width.
+const PRINTED_AROUND: f64 = 0.06;
 /// Long edge of a thumbnail.
 const THUMBNAIL: u32 = 256;
 
@@ -115,10 +118,13 @@ pub fn PaperPages(
             go_to.set(None);
         }
     });
-    Effect::new(move |was: Option<bool>| {
+    // Larger letters move everything: the place is shown again then.
+    let size = use_settings().text_size;
+    Effect::new(move |was: Option<(bool, TextSize)>| {
         let is_due = goes_to_place.is_some_and(|due| due.get())
             && place.is_some_and(|place| place.with(Option::is_some));
-        if is_due && was != Some(true) {
+        let now = (is_due, size.get());
+        if is_due && was != Some(now) {
             // The box is drawn by the next frame.
             request_animation_frame(move || {
                 if let Some(Some(desk)) = desk.try_get_untracked() {
@@ -126,7 +132,7 @@ pub fn PaperPages(
                 }
             });
         }
-        is_due
+        now
     });
     let is_seen = move |page| seen.is_some_and(|seen| seen.run(page));
     view! {
@@ -193,7 +199,8 @@ fn parts_of(place: &SignaturePlace) -> [String; 4] {
     ]
 }
 
-/// Scrolls the box for the signature into the middle, unless the whole of it is in view.
+/// Scrolls the box for the signature into the middle, unless the whole of it is in view, with the title printed above
+/// it and the name below.
 fn show_place(desk: &HtmlElement) {
     let Ok(Some(place)) = desk.query_selector(".signature-place") else {
         return;
@@ -202,10 +209,15 @@ fn show_place(desk: &HtmlElement) {
         desk.get_bounding_client_rect(),
         place.get_bounding_client_rect(),
     );
-    if place.top() < frame.top() || place.bottom() > frame.bottom() {
+    let around = leaf_width(desk) * PRINTED_AROUND;
+    if place.top() - around < frame.top() || place.bottom() + around > frame.bottom() {
         let middle = |rect: &web_sys::DomRect| (rect.top() + rect.bottom()) / 2.0;
         desk.set_scroll_top(desk.scroll_top() + (middle(&place) - middle(&frame)).round() as i32);
     }
+}
+
+fn leaf_width(desk: &HtmlElement) -> f64 {
+    image_of(desk, 1).map_or(0.0, |page| page.get_bounding_client_rect().width())
 }
 
 fn image_of(desk: &HtmlElement, page: u32) -> Option<HtmlImageElement> {

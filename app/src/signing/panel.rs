@@ -41,7 +41,7 @@ pub fn Panel() -> impl IntoView {
                     <Changes/>
                     <Capacity capacity/>
                 </div>
-                <SignFoot maker/>
+                <SignFoot maker capacity/>
             }
             .into_any(),
             (None, Some(given)) => view! { <Signed given/> }.into_any(),
@@ -83,6 +83,14 @@ fn Steps(progress: Memo<Progress>) -> impl IntoView {
     }
 }
 
+/// As what somebody signs, in the letters above their signature on the paper.
+fn printed(capacity: SigningCapacity) -> &'static str {
+    match capacity {
+        SigningCapacity::Secretary => "THƯ KÝ",
+        SigningCapacity::Chair => "CHỦ TỌA",
+    }
+}
+
 fn position(view: &MinutesView, capacity: SigningCapacity) -> String {
     let Some(next) = &view.next_signer else {
         return String::new();
@@ -118,10 +126,7 @@ fn Capacity(capacity: SigningCapacity) -> impl IntoView {
                 .unwrap_or_default()
         })
     };
-    let title = match capacity {
-        SigningCapacity::Secretary => "THƯ KÝ",
-        SigningCapacity::Chair => "CHỦ TỌA",
-    };
+    let title = printed(capacity);
     view! {
         <section class="card capacity">
             <div class="who">
@@ -165,7 +170,10 @@ fn Certificate(certificate: SigningCertificate) -> impl IntoView {
     view! {
         <dl class="certificate">
             <dt>{move || tr!("sign-certificate")}</dt>
-            <dd>{move || tr!("sign-key-here")} " (" <span lang="vi">{certificate.label.clone()}</span> ")"</dd>
+            <dd>
+                <p>{move || tr!("sign-key-here")}</p>
+                <p class="c-2" lang="vi">{certificate.label.clone()}</p>
+            </dd>
             <dt>{move || tr!("sign-valid")}</dt>
             <dd>{move || tr!("sign-valid-until", { "date" => until.clone() })}</dd>
         </dl>
@@ -243,8 +251,10 @@ fn step_word(step: Step) -> String {
 }
 
 #[component]
-fn SignFoot(maker: KeyMaker) -> impl IntoView {
+fn SignFoot(maker: KeyMaker, capacity: SigningCapacity) -> impl IntoView {
     let store = use_signing();
+    let session = use_session();
+    let name = move || session.name().unwrap_or_default();
     let readiness = Memo::new(move |_| store.readiness());
     // With nothing missing but the key, making it is the one act.
     let makes = Memo::new(move |_| maker.is_due());
@@ -281,14 +291,15 @@ fn SignFoot(maker: KeyMaker) -> impl IntoView {
                     }.into_any()),
                 }}
             </div>
-            <Show when=is_cut_off>
-                <p class="progress-line cut"><Icon of=icon!("wifi-off") small=true/><span>{move || tr!("sign-cut")}</span></p>
+            // Who signs as what, and what a signature is worth: beside the act itself, where nothing covers it. Without a
+            // connection there is no act, and the room is the text's.
+            <Show when=move || !is_cut_off()>
+                <p class="class-label">
+                    <Icon of=icon!("shield-check") small=true/>
+                    <span><b>{move || tr!("sign-internal")}</b> " " <span>{move || tr!("sign-internal-means")}</span></span>
+                </p>
+                <p class="signs-as" lang="vi"><b>{name}</b><span class="title-box">{printed(capacity)}</span></p>
             </Show>
-            // Beside the act itself, where nothing covers it.
-            <p class="class-label">
-                <Icon of=icon!("shield-check") small=true/>
-                <span><b>{move || tr!("sign-internal")}</b> " " <span>{move || tr!("sign-internal-means")}</span></span>
-            </p>
             <Button
                 label=Signal::derive(word)
                 icon=icon!("pen-line")

@@ -14,7 +14,7 @@ use crate::meeting::door::MeetingDoor;
 use crate::meeting::screen::wide;
 use crate::minutes::screen::PanelWaits;
 use crate::ui::frame::{ConnectionWord, SignedIn, TextSizes};
-use crate::ui::{EmptyState, ErrorState, Icon, LinkButton, Shape, Skeleton, Strips};
+use crate::ui::{Again, EmptyState, ErrorState, Icon, LinkButton, Shape, Skeleton, Strips};
 use crate::{icon, move_tr, tr};
 
 /// The screen.
@@ -106,14 +106,15 @@ fn Signing(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                             file
                             pages
                             on_view=Callback::new(move |part| store.in_view(part))
-                            seen=Callback::new(move |page| store.shown.with(|shown| shown.is_seen(page)))
+                            // What was read counts for whoever signs.
+                            seen=Callback::new(move |page| store.my_turn().is_some() && store.shown.with(|shown| shown.is_seen(page)))
                             go_to=store.go_to
                             place=Signal::derive(move || store.my_place())
                             goes_to_place
                         />
                     }
                     .into_any(),
-                    Lies::Failure(error) => view! { <ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load())/> }.into_any(),
+                    Lies::Failure(error) => view! { <ErrorState error=error title=move_tr!("minutes-failed") on_retry=Callback::from(move || store.load()) again=Again::Asks(store.is_asking())/> }.into_any(),
                     Lies::Nothing => view! {
                         <EmptyState icon=icon!("file-text") title=move_tr!("sign-not-submitted") why=move_tr!("sign-not-submitted-why")>
                             <LinkButton href="/".to_owned() label=move_tr!("not-found-way")/>

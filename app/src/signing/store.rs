@@ -22,7 +22,7 @@ use crate::link::ApiError;
 use crate::link::shelf::Shelf;
 use crate::minutes::api;
 use crate::tr;
-use crate::ui::Load;
+use crate::ui::{Asking, Load};
 use crate::waiting::store::{Waiting, use_waiting};
 
 /// The file on the desk.
@@ -89,6 +89,7 @@ pub struct SigningStore {
     held: StoredValue<Option<HeldFile>, LocalStorage>,
     shelf: StoredValue<Option<Shelf>, LocalStorage>,
     is_noted: StoredValue<bool>,
+    asking: Asking,
     session: Session,
     waiting: Waiting,
 }
@@ -113,6 +114,7 @@ impl SigningStore {
             held: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf),
             is_noted: StoredValue::new(false),
+            asking: Asking::new(),
             session: use_session(),
             waiting: use_waiting(),
         };
@@ -124,19 +126,32 @@ impl SigningStore {
 
     /// Asks the server for the minutes and their file. Why that failed before is said until the answer is there.
     pub fn load(self) {
+        let Some(turn) = self.asking.begin() else {
+            return;
+        };
         spawn_local(async move {
-            if let Err(error) = self.loaded().await {
-                let _ = self.failed.try_set(Some(error));
+            let outcome = self.loaded(turn).await;
+            if self.asking.answered(turn)
+                && let Err(error) = outcome
+            {
+                self.failed.set(Some(error));
             }
         });
     }
 
-    async fn loaded(self) -> Result<(), ApiError> {
+    /// Whether an answer is awaited.
+    pub fn is_asking(self) -> Signal<bool> {
+        self.asking.is_on()
+    }
+
+    /// Nothing of it counts once it was asked again: pages that were seen since stay seen.
+    async fn loaded(self, turn: u64) -> Result<(), ApiError> {
         let view = api::view(self.meeting).await?;
         let wanted = view.submitted.as_ref().map(SubmittedMinutes::file);
-        if self.view.try_set(Some(view)).is_some() {
+        if !self.asking.is_last(turn) {
             return Ok(());
         }
+        self.view.set(Some(view));
         let Some(wanted) = wanted else {
             self.failed.set(None);
             return Ok(());
@@ -162,9 +177,10 @@ impl SigningStore {
             shown.remember(page);
         }
         let held = HeldFile::new(&bytes);
-        if self.file.try_set_value(Rc::new(bytes)).is_some() {
+        if !self.asking.is_last(turn) {
             return Ok(());
         }
+        self.file.set_value(Rc::new(bytes));
         self.held.set_value(held);
         self.is_noted.set_value(false);
         self.shown.set(shown);

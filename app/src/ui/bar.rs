@@ -20,15 +20,21 @@ pub fn Strips(
     let lost = move || {
         // Here what is written is kept and sent later; anywhere else nothing is.
         let writes = path.with(|path| path.ends_with("/edit") || path.ends_with("/minutes"));
-        // Nothing is changed in the archive, and signing says beside its act what needs a connection.
+        // Nothing is changed in the archive.
         let is_archive = path.with(|path| path.starts_with("/archive"));
+        // The plan of a copy is made here; the copy is made by the server.
+        let copies = path.with(|path| path.ends_with("/copy"));
         let signs = path.with(|path| path.ends_with("/sign"));
-        if nothing_on_board || signs {
+        if nothing_on_board {
             tr!("offline")
+        } else if signs {
+            tr!("connection-lost-signing")
         } else if writes {
             tr!("connection-lost-writing")
         } else if is_archive {
             tr!("connection-lost-archive")
+        } else if copies {
+            tr!("connection-lost-copy")
         } else {
             tr!("connection-lost-reading")
         }

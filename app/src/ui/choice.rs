@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::field::{HelpAndError, next_id};
+use super::field::{HelpAndError, Label, next_id};
 use super::icon::{Icon, Svg};
 
 /// One thing to choose: the value that the program knows, the word that the person sees.
@@ -48,6 +48,9 @@ pub fn Select(
     /// The choice is needed and missing: the field says so in amber.
     #[prop(optional, into)]
     need: Signal<bool>,
+    /// Said beside the label: it may be left empty.
+    #[prop(optional)]
+    optional: bool,
     /// The label is for screen readers only.
     #[prop(optional)]
     quiet_label: bool,
@@ -68,7 +71,7 @@ pub fn Select(
     });
     view! {
         <div class="field" class:bad=move || error.get().is_some() class:need=need>
-            <label class="label" class:words-only=quiet_label for=id.clone()>{move || label.get()}</label>
+            <Label of=id.clone() text=label quiet=quiet_label optional=optional/>
             <span class="box">
                 <select
                     node_ref=node

@@ -7,8 +7,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::asking::Asking;
 use super::pause::pause;
-use super::states::{ErrorState, Shape, Skeleton};
+use super::states::{Again, ErrorState, Shape, Skeleton};
 use crate::link::ApiError;
 
 /// Where a question stands.
@@ -25,14 +26,15 @@ pub enum Load<T> {
 /// How much later a second failure is told: at once would look as if nothing had been tried.
 const TRYING: Duration = Duration::from_millis(600);
 
-type Ask<T> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, ApiError>>>>>;
+type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+type Ask<T> = Box<dyn Fn() -> Answer<T>>;
 
 /// A question that can be asked again. Copy it into closures freely.
 pub struct Fetch<T: Send + Sync + 'static> {
     /// The state, to be read by views.
     pub state: RwSignal<Load<T>>,
     ask: StoredValue<Ask<T>, LocalStorage>,
-    turn: StoredValue<u64>,
+    asking: Asking,
 }
 
 impl<T: Send + Sync + 'static> Clone for Fetch<T> {
@@ -53,7 +55,7 @@ impl<T: Clone + Send + Sync + 'static> Fetch<T> {
         let fetch = Self {
             state: RwSignal::new(Load::Waiting),
             ask: StoredValue::new_local(Box::new(move || Box::pin(ask()))),
-            turn: StoredValue::new(0),
+            asking: Asking::new(),
         };
         fetch.refresh();
         fetch
@@ -78,25 +80,58 @@ impl<T: Clone + Send + Sync + 'static> Fetch<T> {
         self.put(Duration::ZERO);
     }
 
-    /// Puts the question; a failure is told that much later.
-    fn put(self, failing_takes: Duration) {
-        let Some(answer) = self.ask.try_with_value(|ask| ask()) else {
+    /// Looks from time to time whether something has changed: not while an answer is awaited, and what is known stays
+    /// where there is no way to the server now.
+    pub fn look_again(self) {
+        if self.asking.is_on_now() {
+            return;
+        }
+        let Some((turn, answer)) = self.asked() else {
             return;
         };
-        let turn = self.turn.get_value() + 1;
-        self.turn.set_value(turn);
+        spawn_local(async move {
+            let answer = answer.await;
+            if self.asking.answered(turn)
+                && let Ok(answer) = answer
+            {
+                self.state.set(Load::Ready(answer));
+            }
+        });
+    }
+
+    /// Takes an answer that came with an act: whatever was asked before it is older.
+    pub fn take(self, answer: T) {
+        self.asking.forget();
+        let _ = self.state.try_set(Load::Ready(answer));
+    }
+
+    /// Puts the question; a failure is told that much later.
+    fn put(self, failing_takes: Duration) {
+        let Some((turn, answer)) = self.asked() else {
+            return;
+        };
         spawn_local(async move {
             let answer = answer.await;
             if answer.is_err() && !failing_takes.is_zero() {
                 pause(failing_takes).await;
             }
-            if self.turn.try_get_value() == Some(turn) {
+            if self.asking.answered(turn) {
                 self.state.set(match answer {
                     Ok(answer) => Load::Ready(answer),
                     Err(error) => Load::Failed(error),
                 });
             }
         });
+    }
+
+    fn asked(self) -> Option<(u64, Answer<T>)> {
+        let answer = self.ask.try_with_value(|ask| ask())?;
+        Some((self.asking.begin()?, answer))
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_asking(self) -> Signal<bool> {
+        self.asking.is_on()
     }
 
     /// The answer, if it is there; the running effect follows it.
@@ -141,11 +176,13 @@ where
     V: Fn(T) -> AnyView + Send + Sync + 'static,
 {
     let again = Callback::from(move || of.reload());
-    move || match of.state.get() {
+    move || {
+        match of.state.get() {
         Load::Waiting => view! { <Skeleton shape on_retry=again/> }.into_any(),
         Load::Ready(answer) => view(answer),
         Load::Failed(error) => {
-            view! { <ErrorState error=error title=failed on_retry=again/> }.into_any()
+            view! { <ErrorState error=error title=failed on_retry=again again=Again::Asks(of.is_asking())/> }.into_any()
         }
+    }
     }
 }

@@ -358,7 +358,7 @@ fn too_many(text: &str, most: usize) -> Option<usize> {
 
 /// The words above a field.
 #[component]
-fn Label(
+pub(super) fn Label(
     /// Id of the input.
     of: String,
     /// The words.
@@ -371,7 +371,10 @@ fn Label(
     view! {
         <label class="label" class:words-only=quiet for=of>
             {move || text.get()}
-            {optional.then(|| view! { " " <span class="optional">"· " {move || crate::tr!("optional")}</span> })}
+            {optional.then(|| view! {
+                // A line may end after the dot, never before it.
+                <span class="optional"><span>" ·"</span>" "<span>{move || crate::tr!("optional")}</span></span>
+            })}
         </label>
     }
 }

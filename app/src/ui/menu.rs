@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::button::is_cut_off;
 use super::icon::{Icon, Svg};
 
 /// The open menu, so that an item can close it.
@@ -28,10 +29,14 @@ pub fn Menu(
     /// Aligned with the button's left edge instead of its right one.
     #[prop(optional)]
     start: bool,
+    /// What is chosen asks the server at once: it does not open without a connection, and says so.
+    #[prop(optional)]
+    online: bool,
     /// The items; other controls may stand between them.
     children: ChildrenFn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
+    let is_cut = move || online && is_cut_off();
     provide_context(OpenMenu(open));
     let anchor = NodeRef::<html::Div>::new();
     let trigger = NodeRef::<html::Button>::new();
@@ -125,7 +130,11 @@ pub fn Menu(
                 class=class
                 aria-haspopup="true"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
-                on:click=move |_| open.update(|open| *open = !*open)
+                aria-disabled=move || is_cut().then_some("true")
+                title=move || is_cut().then(|| crate::tr!("needs-connection"))
+                on:click=move |_| if open.get_untracked() || !untrack(is_cut) {
+                    open.update(|open| *open = !*open);
+                }
             >
                 {button.run()}
             </button>

@@ -3,6 +3,7 @@
 //!
 //! Text properties are `Signal<String>`: pass `move_tr!("key")`, so that a switch of language is seen at once.
 
+pub mod asking;
 pub mod awake;
 pub mod bar;
 pub mod button;
@@ -16,10 +17,13 @@ pub mod icon;
 pub mod menu;
 pub mod pause;
 pub mod pieces;
+pub mod reason;
 pub mod states;
 pub mod tabs;
 pub mod toast;
+pub mod whole;
 
+pub use asking::Asking;
 pub use bar::Strips;
 pub use button::{
     Button, ButtonKind, DownloadLink, IconButton, LinkButton, Progress, Size, Spinner, is_cut_off,
@@ -32,6 +36,8 @@ pub use frame::{Frame, Screen};
 pub use icon::{Icon, Svg};
 pub use menu::{Menu, MenuItem};
 pub use pieces::{Banner, Chip, ListRow, Person, StatusWord, Tone};
-pub use states::{EmptyState, ErrorState, NotFound, Shape, Skeleton};
+pub use reason::ReasonDialog;
+pub use states::{Again, EmptyState, ErrorState, NotFound, Shape, Skeleton};
 pub use tabs::{NavTab, NavTabs, Tab, TabPanel, Tabs};
 pub use toast::{About, ToastRegion, Toasts, use_toasts};
+pub use whole::kept_whole;

@@ -108,6 +108,18 @@ const ASKING_AGAIN: Duration = Duration::from_secs(5);
 /// For how long *Thử lại* shows that it was pressed, unless an answer takes its place before.
 const TRYING: Duration = Duration::from_secs(3);
 
+/// What is done by itself about something that failed for want of a connection.
+#[derive(Clone, Copy, Default)]
+pub enum Again {
+    /// Nothing: what failed was an act, and only a hand does it again.
+    #[default]
+    ByHand,
+    /// It is asked again as soon as there is a way; not while an answer is awaited, which this tells.
+    Asks(Signal<bool>),
+    /// The screen's own connection is tried again in its own time.
+    OwnWay,
+}
+
 /// Something failed: what, why, the way out.
 #[component]
 pub fn ErrorState(
@@ -119,9 +131,9 @@ pub fn ErrorState(
     /// Tries again.
     #[prop(optional, into)]
     on_retry: Option<Callback<()>>,
-    /// What failed was an act and not a question: only a hand does it again.
+    /// What is done about it without a hand.
     #[prop(optional)]
-    by_hand: bool,
+    again: Again,
     /// Nothing else stands on the screen: trying again is its primary act.
     #[prop(optional)]
     alone: bool,
@@ -138,36 +150,42 @@ pub fn ErrorState(
     let offline = error.is_offline();
     let said = error.clone();
     let busy = RwSignal::new(false);
-    // What failed for want of a connection is asked again as soon as there is one.
-    if let Some(retry) = on_retry.filter(|_| offline && !by_hand) {
+    if let (true, Some(retry), Again::Asks(is_asking)) = (offline, on_retry, again) {
+        let ask = move || {
+            if is_asking.try_get_untracked() == Some(false) {
+                retry.run(());
+            }
+        };
         let connection = crate::link::use_link().connection;
         Effect::new(move |before: Option<Connection>| {
             let now = connection.get();
             if before == Some(Connection::Offline) && now != Connection::Offline {
-                retry.run(());
+                ask();
             }
             now
         });
-        // The way may have come back before this was shown, or the screen have a way of its own that is still closed.
-        let asking = set_interval_with_handle(
+        // The way may have come back before this was shown.
+        let clock = set_interval_with_handle(
             move || {
                 if connection.get_untracked() != Connection::Offline {
-                    retry.run(());
+                    ask();
                 }
             },
             ASKING_AGAIN,
         );
         on_cleanup(move || {
-            asking.iter().for_each(IntervalHandle::clear);
+            clock.iter().for_each(IntervalHandle::clear);
         });
     }
-    // Where there is a way again, the words do not say that there is none.
-    let why = move || {
-        let is_back = offline
+    // Where there is a way, neither the words nor the sign say that there is none: it is the server that is silent.
+    let is_silent = Memo::new(move |_| {
+        offline
             && on_retry.is_some()
-            && !by_hand
-            && crate::link::use_link().connection.get() != Connection::Offline;
-        if is_back {
+            && !matches!(again, Again::ByHand)
+            && crate::link::use_link().connection.get() != Connection::Offline
+    });
+    let why = move || {
+        if is_silent.get() {
             tr!("asking-again")
         } else {
             said.say()
@@ -185,7 +203,11 @@ pub fn ErrorState(
     };
     view! {
         <div class="state" role="alert">
-            <Icon of=if offline { crate::icon!("wifi-off") } else { crate::icon!("triangle-alert") } large=true/>
+            {move || match (offline, is_silent.get()) {
+                (true, true) => view! { <Icon of=crate::icon!("server") large=true/> },
+                (true, false) => view! { <Icon of=crate::icon!("wifi-off") large=true/> },
+                (false, _) => view! { <Icon of=crate::icon!("triangle-alert") large=true/> },
+            }}
             <div>
                 <p class="title">{move || title.get()}</p>
                 <p class="why">{why}</p>

@@ -4,7 +4,8 @@
 //! A toast outlives the view that made it: what it holds belongs to nobody's owner (handlers run under the owner of the
 //! view that was pressed, and whatever is made there goes with that view).
 //!
-//! A modal `<dialog>` makes everything outside of it dead to hands, so the region moves into whichever lies on top.
+//! A modal `<dialog>` makes everything outside of it dead to hands, so what is said while one is open is said in whichever
+//! lies on top. What was said before stays below it with the page, and its clock stops until it can be reached again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,7 +57,6 @@ impl Toasts {
     pub(super) fn rise_into(self, dialog: &HtmlDialogElement) {
         self.layers
             .update_value(|layers| layers.push(dialog.clone()));
-        self.rise();
     }
 
     /// A dialog has closed, or went with its screen.
@@ -66,22 +66,36 @@ impl Toasts {
         self.rise();
     }
 
+    /// What lies on top: the last dialog that was opened, or the page.
+    fn top(self) -> Option<web_sys::Node> {
+        self.layers
+            .with_value(|layers| layers.last().map(|top| web_sys::Node::from(top.clone())))
+            .or_else(|| document().body().map(web_sys::Node::from))
+    }
+
     /// Moves the region into the topmost dialog, or back to the page.
     fn rise(self) {
-        let top = self
-            .layers
-            .with_value(|layers| layers.last().map(|top| web_sys::Node::from(top.clone())))
-            .or_else(|| document().body().map(web_sys::Node::from));
-        if let (Some(top), Some(region)) = (top, self.region.get_untracked())
+        if let (Some(top), Some(region)) = (self.top(), self.region.get_untracked())
             && region.parent_node().as_ref() != Some(&top)
         {
             let _ = top.append_child(&region);
         }
     }
 
+    /// Whether a dialog lies over what is said.
+    fn is_below(self) -> bool {
+        let region = self.region.get_untracked();
+        region.is_some_and(|region| region.parent_node() != self.top())
+    }
+
     /// Says that something was done, or why it was not; the same sentence stands there once.
     pub fn say(self, said: impl Into<String>) {
         self.push(said.into(), None, None, None);
+    }
+
+    /// Says it in the place of what was said about the same, whose way back is none any more.
+    pub fn say_about(self, said: impl Into<String>, about: Option<About>) {
+        self.push(said.into(), about, None, None);
     }
 
     /// Says that something was done and offers to undo it for eight seconds. The screen may be left meanwhile: what
@@ -117,6 +131,7 @@ impl Toasts {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         let held = ArcRwSignal::new(false);
+        self.rise();
         self.shown.update(|shown| {
             // Twenty strokes that were refused for one reason are one sentence.
             shown.retain(|toast| toast.undo.is_some() || undo.is_some() || toast.said != said);
@@ -136,12 +151,12 @@ impl Toasts {
         self.expire(id, held, holds, UNDO_SECONDS);
     }
 
-    /// Counts seconds that are not held; every second is short enough to feel exact and long enough to cost nothing.
+    /// Counts seconds in which it is neither held nor out of reach; every second is short enough to feel exact and long enough to cost nothing.
     fn expire(self, id: u64, held: ArcRwSignal<bool>, holds: Option<Holds>, left: u64) {
         set_timeout(
             move || {
                 let is_over = holds.as_ref().is_some_and(|holds| !holds());
-                match (held.get_untracked(), left) {
+                match (held.get_untracked() || self.is_below(), left) {
                     _ if is_over => self.close(id),
                     (true, _) => self.expire(id, held, holds, left),
                     (false, 0 | 1) => self.close(id),

@@ -168,6 +168,9 @@ fn Lack(store: ViewerStore) -> impl IntoView {
     }
 }
 
+/// For how long the word of the zoom lies over the page after the zoom has changed.
+const ZOOM_STAYS: Duration = Duration::from_secs(8);
+
 /// How near the page is, and the way back to the whole of it. It stands there while the page is nearer.
 #[component]
 fn ZoomChip(store: ViewerStore) -> impl IntoView {
@@ -177,9 +180,25 @@ fn ZoomChip(store: ViewerStore) -> impl IntoView {
             desk.zoom_out();
         }
     };
+    // It has been read after a while, and gives the page free until the zoom changes again.
+    let (is_quiet, changes) = (RwSignal::new(false), StoredValue::new(0_u32));
+    Effect::new(move |_| {
+        percent.track();
+        is_quiet.set(false);
+        changes.update_value(|count| *count = count.wrapping_add(1));
+        let this = changes.get_value();
+        set_timeout(
+            move || {
+                if changes.try_get_value() == Some(this) {
+                    let _ = is_quiet.try_set(true);
+                }
+            },
+            ZOOM_STAYS,
+        );
+    });
     view! {
         <Show when=move || { percent.get() > 100 }>
-            <button type="button" class="zoom-chip" aria-keyshortcuts="0" on:click=back>
+            <button type="button" class="zoom-chip" class:quiet=is_quiet aria-keyshortcuts="0" on:click=back>
                 <Icon of=icon!("zoom-out") small=true/>
                 <span>{move || tr!("viewer-fit", { "percent" => percent.get() })}</span>
             </button>

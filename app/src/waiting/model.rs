@@ -34,6 +34,10 @@ pub struct Due {
     pub title: String,
     /// When it began, or would have.
     pub starts_at: Option<Timestamp>,
+    /// When it is expected to end, where somebody is still to come.
+    pub ends_at: Option<Timestamp>,
+    /// Where it is held, where somebody is still to come; empty where it is not said.
+    pub place: String,
     /// Why it came back or was called off, where it was.
     pub reason: Option<String>,
 }
@@ -68,6 +72,8 @@ pub fn called_off(meeting: &MeetingSummary, now: Timestamp) -> Option<Due> {
         meeting: meeting.id,
         title: meeting.title.clone(),
         starts_at: meeting.starts_at,
+        ends_at: None,
+        place: String::new(),
         reason: Some(reason),
     })
 }
@@ -102,6 +108,11 @@ pub fn due(view: &MeetingView, person: PersonId) -> Option<Due> {
         meeting: room.meeting,
         title: room.details.title.clone(),
         starts_at: room.details.starts_at,
+        ends_at: room.details.ends_at.filter(|_| duty == Duty::Answer),
+        place: Some(&room.details.place)
+            .filter(|_| duty == Duty::Answer)
+            .cloned()
+            .unwrap_or_default(),
         reason: room
             .minutes
             .sent_back

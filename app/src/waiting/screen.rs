@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::model::{Due, Duty, count};
 use super::store::use_waiting;
 use crate::dates::{self, Local};
+use crate::meeting::bars::time_of_day;
 use crate::meeting::invitation::answer::AnswerFromOutside;
 use crate::ui::{
-    ButtonKind, EmptyState, ErrorState, Icon, LinkButton, Load, Screen, Shape, Skeleton, Svg,
+    Again, ButtonKind, EmptyState, ErrorState, Icon, LinkButton, Load, Screen, Shape, Skeleton, Svg,
 };
 use crate::{icon, move_tr, tr};
 
@@ -22,7 +23,7 @@ pub fn WaitingScreen() -> impl IntoView {
             <div class="scroll">
                 {move || match waiting.state.get() {
                     Load::Waiting => view! { <Skeleton shape=Shape::Rows on_retry=again/> }.into_any(),
-                    Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("waiting-failed") on_retry=again/> }.into_any(),
+                    Load::Failed(error) => view! { <ErrorState error=error title=move_tr!("waiting-failed") on_retry=again again=Again::Asks(waiting.is_asking())/> }.into_any(),
                     Load::Ready(list) if list.is_empty() => view! {
                         <div class="card"><EmptyState icon=icon!("inbox") title=move_tr!("waiting-nothing")/></div>
                     }
@@ -114,10 +115,17 @@ fn DueCard(due: Due) -> impl IntoView {
             <p class="duty"><Icon of=icon small=true/>{move || word.get()}</p>
             <h3 class="t-strong" lang="vi">{due.title.clone()}</h3>
             {due.starts_at.map(|at| view! { <p class="t-second">{move || match due.duty {
-                Duty::Answer => dates::said(at.0, dates::now()),
+                Duty::Answer => {
+                    let when = dates::said(at.0, dates::now());
+                    match due.ends_at {
+                        Some(end) => tr!("duty-answer-when", { "when" => when, "end" => time_of_day(end.0) }),
+                        None => when,
+                    }
+                }
                 Duty::CalledOff => tr!("called-off-was", { "when" => dates::said(at.0, dates::now()) }),
                 _ => tr!("held-on", { "date" => Local::of(at.0).date() }),
             }}</p> })}
+            {(!due.place.is_empty()).then(|| view! { <p class="t-second" lang="vi">{due.place.clone()}</p> })}
             {due.reason.clone().map(|reason| view! {
                 <p class="t-second">
                     {move || if due.duty == Duty::CalledOff { tr!("called-off-why") } else { tr!("duty-mend-why") }}
@@ -128,7 +136,7 @@ fn DueCard(due: Due) -> impl IntoView {
                 <AnswerFromOutside meeting=due.meeting on_answered=Callback::from(move || waiting.refresh())/>
             })}
             // A meeting may be kept on the tablet; minutes never are.
-            <LinkButton href=due.address() label=act kind=ButtonKind::Secondary wide=true online=due.duty != Duty::Answer/>
+            <LinkButton href=due.address() label=act kind=if due.duty == Duty::Answer { ButtonKind::Text } else { ButtonKind::Secondary } wide=true online=due.duty != Duty::Answer/>
         </li>
     }
 }

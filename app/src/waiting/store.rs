@@ -11,7 +11,7 @@ use nghisu_protocol::meetings::{MeetingSummary, MeetingView};
 use super::model::{Due, called_off, count, due, may_wait};
 use crate::identity::store::{Session, use_session};
 use crate::link::{self, ApiError};
-use crate::ui::Load;
+use crate::ui::{Asking, Load};
 
 /// The store. Copy it freely; take it with [`use_waiting`].
 #[derive(Clone, Copy)]
@@ -19,6 +19,7 @@ pub struct Waiting {
     /// What waits.
     pub state: RwSignal<Load<Vec<Due>>>,
     session: Session,
+    asking: Asking,
 }
 
 impl Waiting {
@@ -27,6 +28,7 @@ impl Waiting {
         let waiting = Self {
             state: RwSignal::new(Load::Waiting),
             session: use_session(),
+            asking: Asking::new(),
         };
         provide_context(waiting);
         let person = Memo::new(move |_| waiting.session.person_id());
@@ -40,7 +42,7 @@ impl Waiting {
         // The root lives as long as the page, and so does its clock.
         let _ = set_interval_with_handle(
             move || {
-                if !document().hidden() {
+                if !document().hidden() && !waiting.asking.is_on_now() {
                     waiting.refresh();
                 }
             },
@@ -53,9 +55,12 @@ impl Waiting {
         let Some(person) = self.session.person_id_now() else {
             return;
         };
+        let Some(turn) = self.asking.begin() else {
+            return;
+        };
         spawn_local(async move {
             let found = found(person).await;
-            if self.session.person_id_now() != Some(person) {
+            if !self.asking.answered(turn) || self.session.person_id_now() != Some(person) {
                 return;
             }
             match found {
@@ -65,6 +70,11 @@ impl Waiting {
                 Err(_) => {}
             }
         });
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_asking(self) -> Signal<bool> {
+        self.asking.is_on()
     }
 
     /// How many things wait, once known.

@@ -1,7 +1,7 @@
 # Administration: people, units.
 admin-people = People
 admin-units = Units
-admin-calendar = Days off
+admin-calendar = Holidays
 search-people = Search by name or position
 add-person = Add person
 nobody-found = No one was found. Try another name.
@@ -18,7 +18,7 @@ code-until = Activation code valid until { $time } on { $date }
 issue-code = Issue activation code
 issue-replace = Replace code
 issue-replace-title = Replace the activation code?
-issue-replace-follows = { $name } holds a code that is valid until { $time } on { $date }. A new code ends it at once, also on a slip that was printed.
+issue-replace-follows = { $name } has a code that is valid until { $time } on { $date }. A new code cancels it at once, even if it is on a printed slip.
 issue-replace-act = Replace code
 issue-again = Issue a new code
 issue-failed = The code could not be issued
@@ -34,11 +34,11 @@ waiting-for-device = Waiting for the device
 device-activated = Device activated
 issue-step-1 = On { $name }’s device, add the app to the home screen, then open it from its icon.
 issue-step-2 = Choose “Enter activation code” and type the 8 characters. On devices other than iPads, the camera can also scan the code.
-issue-step-3 = Create a passkey with your fingerprint, face or screen lock.
+issue-step-3 = Create a passkey with fingerprint, face or screen lock.
 slip-title = Activation slip
 slip-until = Valid until { $time } on { $date }
-slip-step-1 = On the tablet, open { $address }, add it to the home screen, then open it from its icon.
-slip-step-2 = Choose “Enter activation code” and type the 8 characters on this slip.
+slip-step-1 = On an iPad, open the address below, add it to the home screen, then open it from its icon. On other devices, scan the QR code.
+slip-step-2 = If you did not scan the QR code: choose “Enter activation code” and type the 8 characters on this slip.
 slip-step-3 = Create a passkey with your fingerprint, face or screen lock.
 
 person-name = Full name
@@ -66,8 +66,8 @@ change-roles = Edit roles
 no-role = No roles yet. Can still attend meetings when invited.
 whole-tree = Whole system
 role-place = Scope
-role-place-all = A role applies to all units.
-role-place-help = A role applies to this unit and all units below it.
+role-place-all = These roles apply to all units.
+role-place-help = These roles apply to this unit and all units below it.
 role-administrator = Administrator
 role-administrator-help = Manages units, people and permissions.
 role-secretary = Secretary
@@ -114,21 +114,21 @@ units-failed = The list of units could not be loaded
 person-failed = This person’s page could not be loaded
 
 calendar-year = Year
-calendar-about = Deadlines in working days skip Saturdays, Sundays and the days below. Lunar New Year, Hùng Kings’ Day, the second day of National Day and swapped working days are announced each year.
-days-off-failed = The days off could not be loaded
-calendar-empty = No days off for { $year } yet
+calendar-about = Working-day deadlines skip Saturdays, Sundays and the days below. Lunar New Year, Hùng Kings’ Day, the second National Day holiday and make-up working days are announced each year.
+days-off-failed = The holidays could not be loaded
+calendar-empty = No holidays for { $year } yet
 calendar-empty-why = Begin with the fixed holidays, then add the days that are announced.
-calendar-add = Add days off
+calendar-add = Add holidays
 calendar-add-fixed = { $count ->
     [one] Add 1 fixed holiday for { $year }
    *[other] Add { $count } fixed holidays for { $year }
 }
 calendar-fixed-added = Fixed holidays added
 calendar-name = Name of the day
-calendar-name-help = For example “Lunar New Year” or “Make-up day”.
+calendar-name-help = For example “Lunar New Year” or “Working Saturday”.
 calendar-kind = This day is
-calendar-off = Day off
-calendar-working = Make-up working day
+calendar-off = Holiday
+calendar-working = Working day
 calendar-to-help = Leave empty for a single day.
 calendar-days = { $count ->
     [one] 1 day

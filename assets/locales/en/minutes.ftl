@@ -67,7 +67,7 @@ minutes-lacks-place = the place
 minutes-lacks-two-signers = two different people to sign as secretary and chair
 minutes-lacks-number = the number
 minutes-sent-back = Sent back { $when }
-minutes-sent-back-own = You sent it back { $when }
+minutes-sent-back-own = You sent them back { $when }
 minutes-sent-back-by = Sent back by { $name } { $when }
 minutes-number = Minutes number
 minutes-number-hand = Number assigned by the document management system (typed in)
@@ -87,26 +87,26 @@ minutes-behind = The log differs from the draft in { $count } { $count ->
 }
 minutes-behind-why = After the meeting was reopened, the record was changed in the room.
 minutes-behind-first = Choose which text to keep before submitting.
-minutes-behind-look = Look and choose
-minutes-behind-keep = The minutes say
-minutes-behind-take = The log says now
+minutes-behind-look = Review
+minutes-behind-keep = Text in the minutes
+minutes-behind-take = Text in the log now
 minutes-behind-lacks = Nothing yet.
 minutes-behind-struck = Removed.
-minutes-behind-save = Keep the chosen text
+minutes-behind-save = Use this text
 minutes-behind-kept = The draft text was kept.
 minutes-submit = Submit for signature
 minutes-submit-title = Submit minutes no. { $number } for signature?
 minutes-submit-follows = The minutes will carry the verification code of the meeting log and can no longer be changed unless they are sent back. The secretary signs first, then the chair.
 minutes-unrecorded = { $count ->
-    [one] One person is recorded neither as present nor as absent
-   *[other] { $count } people are recorded neither as present nor as absent
+    [one] Attendance not recorded for one person
+   *[other] Attendance not recorded for { $count } people
 }
 minutes-unrecorded-more = and { $count } more
-minutes-unrecorded-way = The minutes will say so. To record it: reopen the meeting, record each person, then end the meeting again.
-minutes-unrecorded-go = Reopen the meeting to record it
+minutes-unrecorded-way = The minutes will say so. To record attendance, reopen the meeting, mark each person, then end the meeting again.
+minutes-unrecorded-go = Reopen to record attendance
 minutes-unrecorded-accept = { $count ->
-    [one] I know that one person is not recorded, and submit all the same
-   *[other] I know that { $count } people are not recorded, and submit all the same
+    [one] Submit anyway, with attendance not recorded for one person
+   *[other] Submit anyway, with attendance not recorded for { $count } people
 }
 minutes-submitted = Submitted for signature.
 minutes-waits = Waiting
@@ -136,8 +136,8 @@ page-seen = Seen
 page-number = Page { $page }
 page-of = Page { $page } of { $pages }
 minutes-pages = Pages of the minutes
-minutes-download = Download submitted minutes
-minutes-download-half = Download with 1 of 2 signatures
+minutes-download = Download minutes
+minutes-download-half = Download (1 of 2 signed)
 minutes-download-signed = Download signed minutes
 
 sign-minutes = Sign the minutes
@@ -147,7 +147,7 @@ sign-step-sign = Sign
 sign-step-done = Done:
 sign-as = You are signing as
 sign-place = Your signature will appear here
-sign-no-authority = without TM., KT., TL.
+sign-no-authority = no TM., KT. or TL. prefix
 sign-image = Signature image
 sign-image-change = Change
 sign-image-none = No signature image yet
@@ -197,11 +197,10 @@ sign-go-on = Continue signing
 sign-preparing = Preparing and comparing the file
 sign-authorising = Confirm with your passkey
 sign-signing = Signing
-sign-open-held = Open in this device’s viewer
+sign-open-held = Open in viewer
 sign-not-what-was-read = The file the server offered for signing is not the one you read, so nothing was signed. Tell your administrator.
 sign-abandoned = This signing was replaced by another one. Read the minutes again, then sign.
 sign-slow = The server is completing your signature. Tap “Continue signing” in a few minutes; you will not sign twice.
-sign-cut = No connection: you can go on reading; signing, sending back and downloading need a connection.
 sign-not-submitted = The minutes have not been submitted for signature.
 sign-not-submitted-why = They will appear here once the secretary submits them.
 signed-next-chair = Signed at { $time }. Next: the chair.
@@ -219,10 +218,11 @@ duty-sign = Minutes awaiting signature
 duty-sign-act = Read and sign
 duty-mend = Minutes sent back
 waiting-to-know = For your information
-duty-mend-why = Reason for the return:
+duty-mend-why = Reason for sending back:
 duty-mend-act = Correct the minutes
 duty-write = Minutes to write
 duty-answer = Reply to the invitation
+duty-answer-when = { $when }, until { $end }
 duty-answer-act = See the agenda and papers
 held-on = Held on { $date }
 waiting-failed = Your tasks could not be loaded

@@ -3,7 +3,7 @@ meeting-more = More actions
 meeting-more-for = More actions for { $title }
 copy-meeting = Copy meeting
 copy-begin = Start from an earlier meeting
-copy-choose = Choose a meeting to copy
+copy-choose = Meeting to copy
 copy-choose-failed = The meetings could not be loaded
 copy-cut-off = Copying a meeting needs a connection.
 copy-search = Search by name, accents optional
@@ -18,10 +18,11 @@ copy-same-name = Same name as before. Change it if needed.
 copy-no-day = No date yet. You can choose one later.
 copy-day = { $day }
 copy-day-week = { $day }, same weekday as last time
-copy-day-month = { $day }, same weekday of the month as last time
+copy-day-month = { $day }, same week of the month as before
 copy-comes = What is copied
 copy-stays = Not copied: papers, attendance, opinions, votes, conclusions, dossier number, invitation number.
 copy-foot = Only secretaries and the chair see the draft until it is published.
+copy-foot-cut-off = Creating the draft needs a connection.
 copy-make = Create draft
 did-copy = Draft created from the earlier meeting.
 copy-left-out = { $count ->
@@ -29,7 +30,7 @@ copy-left-out = { $count ->
    *[other] { $count } people were left out
 }
 copy-left-out-help = Add whoever takes their place under Participants.
-copy-left = Has left the office.
+copy-left = No longer works here.
 copy-position-ended = Their position has ended, and they hold no other.
 copy-substitute = Attended as a substitute; the person they stood in for is invited again.
 
@@ -46,7 +47,7 @@ paste-found = { $count ->
    *[other] { $count } items recognised
 }
 paste-doubtful = { $count } to check
-paste-found-nothing = No items were recognised yet. Paste the part that lists the items, one a line.
+paste-found-nothing = No items recognised yet. Paste the part that lists the items, one per line.
 paste-cut = The text is too long; only the beginning was read.
 paste-left-out = { $count ->
     [one] 1 line left out
@@ -91,10 +92,10 @@ paste-people-help = One person per line: name, position, unit in any order.
 paste-people-failed = The directory could not be loaded.
 paste-people-preview = People recognised
 paste-people-nothing = No one was recognised. Paste lines with full names.
-paste-people-adds = Add { $count }
-paste-people-has = already there { $count }
-paste-people-unclear = unclear { $count }
-paste-people-unknown = not in the directory { $count }
+paste-people-adds = { $count } to add
+paste-people-has = { $count } already added
+paste-people-unclear = { $count } unclear
+paste-people-unknown = { $count } not in the directory
 paste-people-add-none = Add people
 paste-people-cut = The list is too long; only the first 500 people were read.
 paste-people-same-name = Several people in the directory have this name.
@@ -110,13 +111,21 @@ paste-people-missing-count = { $count ->
     [one] 1 person is not in the directory.
    *[other] { $count } people are not in the directory.
 } Ask the administrator to add them.
-paste-people-copy = Copy these lines
+paste-people-copy = Copy { $count ->
+    [one] this line
+   *[other] these lines
+}
 paste-people-copied = Copied. Paste them into a message to the administrator.
 paste-people-not-copied = The browser does not allow copying.
 paste-people-asks = { $count ->
     [one] 1 line has no one chosen
    *[other] { $count } lines have no one chosen
 } and will not be added.
+paste-people-absent = { $count ->
+    [one] 1 line names someone
+   *[other] { $count } lines name people
+} not in the directory and will not be added.
+paste-people-stay = { $count } lines will not be added: { $unclear } with no one chosen, { $missing } not in the directory.
 paste-people-add = Add { $count ->
     [one] 1 person
    *[other] { $count } people
@@ -158,8 +167,8 @@ letters-wait = { $count ->
     [one] { $count } email waits for the mail server.
    *[other] { $count } emails wait for the mail server.
 }
-letters-call-back = Call back
-letters-call-back-title = Call back the emails that wait?
+letters-call-back = Recall
+letters-call-back-title = Recall the waiting emails?
 letters-call-back-follows = { $count ->
     [one] { $count } email that has not gone will not be sent.
    *[other] { $count } emails that have not gone will not be sent.
@@ -168,7 +177,7 @@ did-call-back = { $count ->
     [one] { $count } email called back.
    *[other] { $count } emails called back.
 }
-letters-gone = The emails had gone before they were called back.
+letters-gone = The emails had already been sent.
 letter-waiting = Email waiting to be sent
 letter-sent = Email sent { $time }
 letter-failed = Email could not be sent
@@ -179,20 +188,20 @@ call-off-draft = Delete draft
 call-off-draft-title = Delete this draft?
 call-off-draft-follows = “{ $title }” will disappear from every list, with its agenda and uploaded papers. This cannot be undone.
 did-call-off-draft = Draft “{ $title }” deleted.
-call-off = Cancel meeting
-call-off-title = Cancel this meeting?
+call-off = Call off meeting
+call-off-title = Call off this meeting?
 call-off-follows = { $count ->
     [one] 1 participant
    *[other] { $count } participants
-} will see that the meeting is cancelled, and why. A cancelled meeting cannot be reopened, but you can copy it to hold it another time.
-call-off-reason = Reason for cancelling
+} will see that the meeting is called off, and why. A meeting that was called off cannot be reopened, but you can copy it to hold it another time.
+call-off-reason = Reason for calling it off
 call-off-reason-help = No email is sent. If people need to know right away, message them yourself.
 call-off-choose-reason = Choose a reason
-did-call-off = Meeting cancelled.
-called-off-by = Cancelled by { $name }, { $time }.
-called-off-at = Cancelled { $time }.
+did-call-off = Meeting called off.
+called-off-by = Called off by { $name }, { $time }.
+called-off-at = Called off { $time }.
 called-off-why = Reason:
-called-off-was = Was to be { $when }
+called-off-was = Was scheduled for { $when }
 called-off-copy = Copy to reschedule
-duty-called-off = Meeting cancelled
+duty-called-off = Meeting called off
 duty-called-off-act = View

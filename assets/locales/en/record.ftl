@@ -4,14 +4,14 @@ record-title = Minutes
 record-people = Participants
 record-write = Take minutes
 record-read = Read papers
-record-page = Page
+record-page = View page
 record-page-long = View the page being presented
 record-drive = Act for the chair
 record-of-item = Minutes · Item { $number }
-record-waits = Not sent yet; sends when you are back online
+record-waits = Kept on this device, not sent yet
 saved-before = Last saved at { $time }
 record-choose = Not saved; choose below
-record-elsewhere = Item { $number } is being discussed. What you are writing stays here.
+record-elsewhere = Item { $number } is being discussed. Your text stays here.
 record-go-there = Go to item { $number }
 record-withdrawn = This item was withdrawn from the agenda.
 record-not-discussed = Votes and conclusions can be recorded once the item has been opened.
@@ -24,7 +24,7 @@ record-devices = { $count ->
    *[other] { $count } devices have joined.
 }
 record-edit = Edit agenda
-record-open-for = Open for { $name }
+record-open-for = Open on behalf of { $name }
 
 record-course = Discussion
 record-opinions = { $count ->
@@ -52,7 +52,7 @@ vote-fewer = One fewer: { $what }
 vote-sum = { $sum } of { $all } { $all ->
     [one] delegate
    *[other] delegates
-} who may vote.
+} entitled to vote counted.
 vote-sum-with-secretary = { $sum } votes: { $all } { $all ->
     [one] delegate
    *[other] delegates
@@ -63,11 +63,15 @@ vote-too-many = { $sum ->
 }, more than the { $all ->
     [one] 1 delegate
    *[other] { $all } delegates
-} who may vote.
+} entitled to vote.
 vote-fewer-present = { $sum ->
     [one] 1 vote
    *[other] { $sum } votes
 }, but only { $there } recorded as present so far.
+vote-nobody-present = { $sum ->
+    [one] 1 vote
+   *[other] { $sum } votes
+}, but nobody recorded as present. Record them under Participants.
 vote-keep = Record result
 did-strike-vote = Vote removed.
 
@@ -96,6 +100,7 @@ filter-nobody = No one.
 person-open = Record presence, absence or substitute
 person-device = Device has joined
 stands-in-for-long = Substitute for { $name }
+substitute-is = Substitute: { $name }
 attendance-unknown = Not recorded
 attendance-present = Present
 attendance-mark-present = Mark present
@@ -135,6 +140,7 @@ order-stays = Not moved: items that were or are being discussed keep their place
 order-up = Move up: { $name }
 order-down = Move down: { $name }
 record-papers = Papers
+record-papers-of = Papers · Item { $number }
 record-add-paper = Add papers
 did-open-this-item = Item { $number } opened.
 did-restore = Item { $number } is back on the agenda.
@@ -155,8 +161,8 @@ end-unfinished = { $count ->
 way-write = Write the minutes
 way-sign = Sign the minutes
 way-read = Read the minutes
-way-wait = You can read the minutes here once everyone has signed.
-way-over = You can still read the papers of the items you were invited to.
+way-wait = The minutes open here once everyone has signed.
+way-over = You can still read the papers for your items.
 after-closed-at = Ended { $when }, after { $minutes } min.
 after-conclusions = { $count ->
     [one] 1 conclusion.

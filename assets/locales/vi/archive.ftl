@@ -24,6 +24,7 @@ archive-download-cut = Phải có mạng mới tải về được.
 archive-check-later = Gói lưu trữ chưa được lập nên chưa có gì để kiểm chứng. Gói được lập sau chữ ký cuối.
 archive-no-papers = Không có tài liệu
 archive-open-room = Mở tài liệu trong phòng họp
+archive-check-code = Mã kiểm:
 archive-findings = { $right }/{ $count } mục đạt
 archive-altered = { $count } tệp đã bị thay đổi
 archive-altered-why = Nội dung tệp không còn như khi lưu trữ.

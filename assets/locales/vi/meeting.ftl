@@ -4,6 +4,7 @@ yes = Có
 no = Không
 
 today = Hôm nay
+hour-until = đến { $time }
 today-none = Hôm nay không có cuộc họp nào nữa.
 coming = Sắp tới
 past = Đã qua
@@ -224,6 +225,8 @@ answer-cannot-title = Không dự được
 answer-absent = Vắng
 answer-substitute = Cử người dự thay
 answer-reason = Lý do
+answer-needs-reason = Hãy ghi lý do trước.
+answer-needs-who = Hãy ghi người dự thay trước.
 answer-reason-help = Chủ trì và thư ký đọc được.
 answer-who = Người dự thay
 answer-who-help = Tên, chức vụ. Chủ trì hoặc thư ký đồng ý thì người ấy mới vào danh sách.

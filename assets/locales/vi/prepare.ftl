@@ -22,6 +22,7 @@ copy-day-month = { $day }, cùng thứ trong tháng như lần trước
 copy-comes = Được sao chép
 copy-stays = Không sao chép: tài liệu, điểm danh, ý kiến, biểu quyết, kết luận, số hồ sơ, số giấy mời.
 copy-foot = Bản nháp chỉ thư ký và chủ trì thấy cho đến khi công bố.
+copy-foot-cut-off = Cần có mạng để tạo bản nháp.
 copy-make = Tạo bản nháp
 did-copy = Đã tạo bản nháp từ cuộc họp trước.
 copy-left-out = { $count } người không được đưa vào
@@ -89,10 +90,15 @@ paste-people-twice = Đã có ở dòng trên.
 paste-people-there = Đã có trong thành phần.
 paste-people-missing = Chưa có trong danh bạ
 paste-people-missing-count = { $count } người chưa có trong danh bạ. Gửi quản trị để thêm.
-paste-people-copy = Sao chép các dòng này
+paste-people-copy = Sao chép { $count ->
+    [1] dòng này
+   *[other] các dòng này
+}
 paste-people-copied = Đã sao chép. Dán vào tin nhắn gửi quản trị.
 paste-people-not-copied = Trình duyệt không cho sao chép.
 paste-people-asks = { $count } dòng chưa rõ là ai, sẽ không được thêm.
+paste-people-absent = { $count } dòng chưa có trong danh bạ, sẽ không được thêm.
+paste-people-stay = { $count } dòng sẽ không được thêm: { $unclear } chưa rõ là ai, { $missing } chưa có trong danh bạ.
 paste-people-add = Thêm { $count } người
 did-paste-people = Đã thêm { $count } người vào thành phần.
 
@@ -138,7 +144,7 @@ did-call-off = Đã hủy cuộc họp.
 called-off-by = { $name } đã hủy, { $time }.
 called-off-at = Hủy { $time }.
 called-off-why = Lý do hủy:
-called-off-was = Lẽ ra { $when }
+called-off-was = Dự kiến { $when }
 called-off-copy = Sao chép để tổ chức lại
 duty-called-off = Cuộc họp đã hủy
 duty-called-off-act = Xem

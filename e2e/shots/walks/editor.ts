@@ -44,6 +44,8 @@ export async function editor(walk: Walk): Promise<void> {
   await camera.take(secretary, "print-set", "ready");
   await secretary.keyboard.press("Escape");
   await unconnected(secretary, camera, "editor");
+  // The sheet gave the focus back to the button that opened it; a tablet without a keyboard shows none.
+  await secretary.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   await secretary.context().setOffline(true);
   await expect(secretary.locator(".strip")).toBeVisible();
   await camera.take(secretary, "editor", "offline");

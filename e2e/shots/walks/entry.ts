@@ -16,6 +16,9 @@ export async function entry({ browser, office, camera, say, language }: Walk): P
   await stranger.context().setOffline(true);
   await camera.take(stranger, "sign-in", "offline");
   await stranger.context().setOffline(false);
+  // The button stands where it stood once the strip above it has gone.
+  await expect(stranger.locator(".strip")).toHaveCount(0);
+  await expect(stranger.getByRole("button", { name: say("sign-in") })).toBeEnabled();
   // Asked, and never answered.
   await stranger.route("**/api/v1/sign-in/start", () => {});
   await stranger.getByRole("button", { name: say("sign-in") }).click();

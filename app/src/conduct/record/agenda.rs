@@ -66,6 +66,10 @@ pub(super) fn AgendaColumn(
         (_, 0) => String::new(),
         (_, planned) => tr!("item-minutes", { "minutes" => planned }),
     };
+    let has_begun = Memo::new(move |_| {
+        room.room
+            .with(|room| room.as_ref().is_some_and(|room| room.opened_at.is_some()))
+    });
     // Of a long agenda one sees the item that is being discussed, and the next one when it is opened.
     let current = Memo::new(move |_| room.room.with(|room| room.as_ref()?.current_item));
     let list = NodeRef::<html::Ol>::new();
@@ -82,7 +86,11 @@ pub(super) fn AgendaColumn(
         <ol class="record-agenda" node_ref=list>
             {move || lines.get().into_iter().map(|line| {
                 let (id, number, status) = (line.id, line.number, line.status);
-                let is_shown = move || shown.get() == Some(id);
+                // Before the opening the first item is shown, and nobody has come to it yet.
+                let is_shown = move || {
+                    let is_marked = records.chosen.get().is_some() || has_begun.get();
+                    is_marked && shown.get() == Some(id)
+                };
                 let (title, is_closed_session) = (line.title.clone(), line.is_closed_session);
                 let fact = line.clone();
                 view! {

@@ -105,6 +105,7 @@ pub(super) fn DrivingBar(
                         acts
                         word=move_tr!("dock-next")
                         icon=icon!("step-forward")
+                        primary=true
                         disabled=Signal::derive(move || next.get().is_none())
                         busy=acts.is_asking
                         settling=acts.is_settling
@@ -131,6 +132,7 @@ fn Act(
     #[prop(into)] word: Signal<String>,
     icon: Svg,
     on_press: Callback<()>,
+    #[prop(optional)] primary: bool,
     #[prop(optional, into)] leading: Signal<bool>,
     #[prop(optional, into)] disabled: Signal<bool>,
     #[prop(optional, into)] busy: Signal<bool>,
@@ -142,6 +144,7 @@ fn Act(
         <button
             type="button"
             class="act"
+            class:primary=primary
             class:leading=leading
             class:settling=settling
             aria-disabled=move || is_off().then_some("true")

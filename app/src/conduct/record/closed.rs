@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::Stage;
 
@@ -13,8 +15,12 @@ use crate::meeting::bars::stage_word;
 use crate::meeting::room::RoomStore;
 use crate::minutes::attendance::REOPEN;
 use crate::minutes::model::a_few;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, LinkButton, Size, TextArea};
+use crate::minutes::standing::sent_back as sent_back_words;
+use crate::ui::{Button, ButtonKind, Icon, LinkButton, ReasonDialog, Size};
 use crate::{icon, move_tr, tr};
+
+/// Characters of a reason, as the server takes them.
+const REASON: usize = 2_000;
 
 /// The card that stands above the record once the meeting is over.
 #[component]
@@ -28,11 +34,12 @@ pub(super) fn AfterCard(
     let facts = Memo::new(move |_| {
         room.with(|room, viewer| {
             let way = way_on(room, viewer)?;
-            let sent_back = room.minutes.sent_back.as_ref().map(|sent| {
-                let who = room.participants.get(&sent.by);
+            let sent_back = room.minutes.sent_back.clone().map(|back| {
+                let who = room.participants.get(&back.by);
                 let who = who.map(|who| (who.name.clone(), who.position.clone()));
-                (who, sent.at, sent.reason.clone())
+                (back, who)
             });
+            let reader = viewer.person;
             let items = room.items.values();
             let conclusions: usize = items.map(|item| item.conclusions.len()).sum();
             let signer = room
@@ -46,13 +53,16 @@ pub(super) fn AfterCard(
                 conclusions,
                 sent_back,
                 signer,
+                reader,
             ))
         })
         .flatten()
     });
     let meeting = room.meeting;
     let reopens = RwSignal::new(false);
-    // Whoever comes from the minutes to record what is open there is asked at once, and once.
+    let navigate = use_navigate();
+    // Whoever comes from the minutes to record what is open there is asked at once, and once: the address that asked
+    // gives way to the room's own, which neither loading it again nor going back opens the question from.
     Effect::new(move |asked: Option<bool>| {
         let may_reopen = facts.with(|facts| {
             facts
@@ -65,11 +75,17 @@ pub(super) fn AfterCard(
             .is_ok_and(|search| search.trim_start_matches('?') == REOPEN);
         if may_reopen && is_wanted && asked != Some(true) {
             reopens.set(true);
+            let instead = NavigateOptions {
+                replace: true,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(&format!("/meetings/{meeting}"), instead);
         }
         asked == Some(true) || may_reopen
     });
     let card = move || {
-        let (way, stage, lasted, conclusions, sent_back, signer) = facts.get()?;
+        let (way, stage, lasted, conclusions, sent_back, signer, reader) = facts.get()?;
         let minutes = format!("/meetings/{meeting}/minutes");
         let sent_back = sent_back.filter(|_| stage == Stage::Closed);
         let link = match way {
@@ -95,21 +111,18 @@ pub(super) fn AfterCard(
                     }))}
                     " " {tr!("after-conclusions", { "count" => conclusions })}
                 </p>
-                {sent_back.map(|(who, at, reason)| {
-                    let when = dates::said(at.0, now.get_untracked());
-                    let (name, position) = who.unwrap_or_default();
-                    let said = if name.is_empty() {
-                        tr!("minutes-sent-back", { "when" => when })
-                    } else {
-                        tr!("minutes-sent-back-by", { "name" => name, "when" => when })
-                    };
+                {sent_back.map(|(back, who)| {
+                    let (name, position) = who.unzip();
+                    // To the one who did it, their own position is no news.
+                    let position = position.filter(|position| back.by != reader && !position.is_empty());
+                    let said = sent_back_words(&back, name, Some(reader));
                     view! {
                         <div class="told">
                             <Icon of=icon!("undo-2") small=true/>
                             <div>
                                 <p class="t-second-strong">{said}</p>
-                                {(!position.is_empty()).then(|| view! { <p class="t-second" lang="vi">{position}</p> })}
-                                <p lang="vi">{reason}</p>
+                                {position.map(|position| view! { <p class="t-second" lang="vi">{position}</p> })}
+                                <p lang="vi">{back.reason}</p>
                             </div>
                         </div>
                     }
@@ -167,40 +180,31 @@ fn LeftOpen(records: Records, on_people: Callback<()>) -> impl IntoView {
 #[component]
 fn ReopenDialog(room: RoomStore, open: RwSignal<bool>) -> impl IntoView {
     let acts = Acts::new(room);
-    let reason = RwSignal::new(String::new());
+    let written = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let reopen = move || {
+    let reopen = Callback::new(move |reason: String| {
         busy.set(true);
         spawn_local(async move {
-            let command = RoomCommand::Reopen {
-                reason: reason.get_untracked(),
-            };
-            if acts.did(command).await {
+            if acts.did(RoomCommand::Reopen { reason }).await {
                 let _ = open.try_set(false);
-                let _ = reason.try_set(String::new());
+                let _ = written.try_set(String::new());
             }
             let _ = busy.try_set(false);
         });
-    };
+    });
     view! {
-        <Dialog
+        <ReasonDialog
             open
             title=move_tr!("reopen-title")
-            cancel=true
-            foot=move || view! {
-                <Button
-                    label=move_tr!("reopen")
-                    kind=ButtonKind::Primary
-                    busy
-                    disabled=Signal::derive(move || reason.with(|reason| reason.trim().is_empty()))
-                    on_press=reopen
-                />
-            }
+            label=move_tr!("reopen-reason")
+            reason=written
+            most=REASON
+            act=move_tr!("reopen")
+            missing=move_tr!("write-reason")
+            busy
+            on_act=reopen
         >
-            <div class="stack">
-                <p>{move || tr!("reopen-why")}</p>
-                <div lang="vi"><TextArea label=move_tr!("reopen-reason") value=reason rows=2 focus=true/></div>
-            </div>
-        </Dialog>
+            {move || tr!("reopen-why")}
+        </ReasonDialog>
     }
 }

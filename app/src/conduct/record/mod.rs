@@ -43,7 +43,8 @@ use crate::meeting::reading::Reading;
 use crate::meeting::room::RoomStore;
 use crate::meeting::screen::{clock, wide};
 use crate::ui::{
-    Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Place, Tab, Tabs,
+    Again, Button, ButtonKind, Dialog, EmptyState, ErrorState, Fetch, Icon, LinkButton, Place,
+    Size, Tab, Tabs,
 };
 use crate::viewer::view::{DeskView, Pager};
 use crate::{icon, move_tr, tr};
@@ -215,8 +216,11 @@ fn RecordTop(
             <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
                 <Icon of=icon!("chevron-left")/>
             </A>
-            <h1>
-                <span class="eye" lang="vi">{move || about.get().map(|(title, _)| title)}</span>
+            <h1 class:of-item=move || current.with(Option::is_some)>
+                <span class="eye">{move || {
+                    let (title, stage) = about.get()?;
+                    Some(if current.with(Option::is_some) { title } else { stage_word(stage) })
+                }}</span>
                 // A cut title is whole on the agenda, and where a pointer rests.
                 <span class="name" title=move || current.get().map(|(_, _, title)| title)>
                     {move || match (current.get(), about.get()) {
@@ -224,7 +228,7 @@ fn RecordTop(
                             {tr!("room-item-of", { "number" => number, "all" => all })} " · "
                             <span lang="vi">{title}</span>
                         }.into_any(),
-                        (None, Some((_, stage))) => stage_word(stage).into_any(),
+                        (None, Some((title, _))) => view! { <span lang="vi">{title}</span> }.into_any(),
                         (None, None) => ().into_any(),
                     }}
                 </span>
@@ -310,18 +314,18 @@ fn BeforeCard(room: RoomStore, now: Signal<i64>, presides: Memo<bool>) -> impl I
         );
         Some(view! {
             <section class="card before-card" class:for-chair=move || stage == Stage::Published && !presides.get()>
-                <h2 class="t-item">{tr!("record-not-opened")}</h2>
+                <header>
+                    <h2 class="t-item">{tr!("record-not-opened")}</h2>
+                    <LinkButton href=format!("/meetings/{}/edit", room.meeting) label=move_tr!("record-edit") kind=ButtonKind::Text size=Size::Small/>
+                </header>
                 <p class="t-body c-2">
                     {starts} " "
                     {tr!("record-there", { "there" => there, "all" => all })} " "
                     {tr!("record-devices", { "count" => devices })}
                 </p>
-                <div class="ways">
-                    <LinkButton href=format!("/meetings/{}/edit", room.meeting) label=move_tr!("record-edit") kind=ButtonKind::Text/>
-                    {(stage == Stage::Published).then(|| view! {
-                        <Button label kind=ButtonKind::Primary icon=icon!("gavel") on_press=open/>
-                    })}
-                </div>
+                {(stage == Stage::Published).then(|| view! {
+                    <div class="ways"><Button label kind=ButtonKind::Primary icon=icon!("gavel") on_press=open/></div>
+                })}
             </section>
         })
     }
@@ -393,7 +397,9 @@ fn SavingWord(records: Records, desk: ItemDesk) -> impl IntoView {
         <span class="saving" role="status">
             {move || match desk.saving.get() {
                 // Without a connection what was saved is no news of the present.
-                Saving::Idle if is_lost() => ().into_any(),
+                Saving::Idle if is_lost() && is_written.get() => view! {
+                    <span class="c-2">{tr!("saved-before-loss")}</span>
+                }.into_any(),
                 Saving::At(at) if is_lost() => view! {
                     <span class="c-2">{tr!("saved-before", { "time" => time_of_day(at.0) })}</span>
                 }.into_any(),
@@ -494,7 +500,7 @@ fn PageSheet(reading: Reading, open: RwSignal<bool>) -> impl IntoView {
             <DeskView store=viewer images=reading.images() on_ready>
                 <OlderBanner room viewer on_open=Callback::new(move |version| reading.open(version))/>
                 {move || fault.get().map(|why| view! {
-                    <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again())/></div>
+                    <div class="desk-empty"><ErrorState error=why title=move_tr!("page-failed") on_retry=Callback::new(move |()| reading.try_again()) again=Again::Asks(Signal::stored(false))/></div>
                 })}
                 {move || viewer.version.get().is_none().then(|| view! {
                     <div class="desk-empty"><EmptyState icon=icon!("file-text") title=move_tr!("room-no-papers")/></div>

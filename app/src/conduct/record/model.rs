@@ -81,7 +81,7 @@ impl PeopleFilter {
 pub fn fewer_present(room: &Room, hands: u64) -> Option<u64> {
     let people = room.participants.values();
     let there = people.filter(|who| who.attendance.is_there()).count() as u64;
-    (there > 0 && hands > there).then_some(there)
+    (hands > there).then_some(there)
 }
 
 /// For whom a substitute may come: everybody who is not in the room, those known to stay away first.
@@ -316,7 +316,7 @@ mod tests {
         let mut room = room();
         room.participants
             .insert(person(1), who(1, Attendance::Unknown, None));
-        assert_eq!(fewer_present(&room, 6), None, "attendance is not taken");
+        assert_eq!(fewer_present(&room, 6), Some(0), "attendance is not taken");
         for n in 2..4 {
             let there = Attendance::Late { at: Timestamp(0) };
             room.participants

@@ -86,13 +86,23 @@ fn PapersCard(acts: Acts, item: ItemId, bringing: Bringing) -> impl IntoView {
                 .unwrap_or(false)
         })
     });
+    // Before the opening no heading above says whose papers these are.
+    let number = Memo::new(move |_| {
+        room.room.with(|room| {
+            let room = room.as_ref().filter(|room| room.opened_at.is_none())?;
+            room.number_of(item)
+        })
+    });
     let offer = Callback::new(move |files: Vec<Picked>| {
         acts.unless_cut(|| bringing.intake.offer(editor, files, Some(item)));
     });
     view! {
         <DropArea class="card record-card papers-card" label=move_tr!("record-papers") on_files=offer>
             <header>
-                <h3>{move || tr!("record-papers")}</h3>
+                <h3>{move || match number.get() {
+                    Some(number) => tr!("record-papers-of", { "number" => number }),
+                    None => tr!("record-papers"),
+                }}</h3>
                 <PickFiles
                     label=move_tr!("record-add-paper")
                     many=true

@@ -148,6 +148,13 @@ fn PersonRow(
                 .map(|who| who.name.clone())
         })
     });
+    let comes = Memo::new(move |_| {
+        room.room.with(|room| {
+            let people = &room.as_ref()?.participants;
+            let mut found = people.values().filter(|who| who.substitute_for == Some(id));
+            found.next().map(|who| who.name.clone())
+        })
+    });
     let enter = move || {
         let at = room.now();
         let name =
@@ -188,6 +195,7 @@ fn PersonRow(
                     <span class=format!("word {tone}")><Icon of=icon small=true/>{word}</span>
                 })}
                 {move || stands_in.get().map(|name| view! { <span class="fact">{tr!("stands-in-for-long", { "name" => name })}</span> })}
+                {move || comes.get().map(|name| view! { <span class="fact">{tr!("substitute-is", { "name" => name })}</span> })}
                 {move || (known.with(|known| *known == Attendance::Unknown) && has_device.get()).then(|| view! {
                     <span class="fact device"><Icon of=icon!("tablet") small=true/>{tr!("person-device")}</span>
                 })}

@@ -122,7 +122,10 @@ fn FewerPresent(records: Records, hands: Signal<u64>) -> impl IntoView {
             view! {
                 <p class="vote-short" role="status">
                     <Icon of=icon!("triangle-alert") small=true/>
-                    <span>{tr!("vote-fewer-present", { "sum" => hands.get(), "there" => there })}</span>
+                    <span>{match there {
+                        0 => tr!("vote-nobody-present", { "sum" => hands.get() }),
+                        _ => tr!("vote-fewer-present", { "sum" => hands.get(), "there" => there }),
+                    }}</span>
                 </p>
             }
         })
@@ -166,12 +169,29 @@ fn VoteEntry(records: Records, desk: ItemDesk, form: VoteForm) -> impl IntoView 
         move_tr!("vote-abstain"),
     ];
     let entry = NodeRef::<html::Div>::new();
-    // The form opens with its buttons in sight.
+    // The form opens with its buttons in sight, and keeps them there when a line is added to it or the tablet is turned.
+    let is_short = Memo::new(move |_| {
+        let hands = sum();
+        let room = records.room.room;
+        room.with(|room| fewer_present(room.as_ref()?, hands).map(|_| ()))
+            .is_some()
+    });
     Effect::new(move |_| {
+        is_short.track();
         if let Some(entry) = entry.get() {
             request_animation_frame(move || bring_into_sight(&entry));
         }
     });
+    let turned = window_event_listener(leptos::ev::resize, move |_| {
+        let written = entry.get_untracked().filter(|entry| {
+            let active = document().active_element();
+            entry.contains(active.as_ref().map(AsRef::as_ref))
+        });
+        if let Some(entry) = written {
+            request_animation_frame(move || bring_into_sight(&entry));
+        }
+    });
+    on_cleanup(move || turned.remove());
     view! {
         <div class="vote-entry" node_ref=entry tabindex="-1" role="group" aria-label=move || tr!("vote-add")>
             <div lang="vi"><TextArea label=move_tr!("vote-subject") value=form.subject one_line=true most=500/></div>

@@ -32,7 +32,7 @@ pub fn ChooseScreen() -> impl IntoView {
     };
     view! {
         <Screen title=move_tr!("copy-choose") back=back>
-            <div class="scroll">
+            <div class="scroll copying">
                 <Loaded of=all failed=move_tr!("copy-choose-failed") shape=Shape::Rows view=move |all| {
                     view! { <Meetings all into=into.get_untracked()/> }.into_any()
                 }/>

@@ -18,7 +18,7 @@ use crate::meeting::calendar::day_first;
 use crate::meeting::model::{Day, hours, moment, time_of};
 use crate::ui::{
     Banner, Button, ButtonKind, DateField, EmptyState, Fetch, Icon, LinkButton, Loaded, NotFound,
-    Screen, TextArea, TextField, Tone, use_toasts,
+    Screen, TextArea, TextField, Tone, is_cut_off, use_toasts,
 };
 use crate::{dates, icon, move_tr, tr};
 
@@ -62,18 +62,17 @@ fn CopyOf(from: MeetingId, into: Option<MeetingId>) -> impl IntoView {
     let back_to = back.clone();
     view! {
         <Screen title=move_tr!("copy-meeting") back=back>
-            {move || match done.get() {
-                Some(copied) => view! { <Done copied/> }.into_any(),
-                None => {
-                    let back = back_to.clone();
-                    view! {
-                        <Loaded of=source failed=move_tr!("copy-failed") view=move |view: MeetingView| {
-                            let back = back.clone();
-                            view! { <CopyForm room=view.room meeting back done/> }.into_any()
-                        }/>
-                    }
-                    .into_any()
+            {move || match (done.get(), source.ready()) {
+                (Some(copied), _) => view! { <Done copied/> }.into_any(),
+                (None, Some(view)) => {
+                    view! { <CopyForm room=view.room meeting back=back_to.clone() done/> }.into_any()
                 }
+                (None, None) => view! {
+                    <div class="scroll copying">
+                        <Loaded of=source failed=move_tr!("copy-failed") view=|_: MeetingView| ().into_any()/>
+                    </div>
+                }
+                .into_any(),
             }}
         </Screen>
     }
@@ -216,7 +215,11 @@ fn CopyForm(
             </div>
         </div>
         <footer class="foot">
-            <p class="grow t-second">{move || tr!("copy-foot")}</p>
+            {move || if is_cut_off() {
+                view! { <p class="grow t-second-strong c-warn">{tr!("copy-foot-cut-off")}</p> }
+            } else {
+                view! { <p class="grow t-second">{tr!("copy-foot")}</p> }
+            }}
             <Button label=move_tr!("cancel") on_press=Callback::from(cancel)/>
             <Button label=move_tr!("copy-make") kind=ButtonKind::Primary online=true disabled=cannot busy on_press=Callback::from(make)/>
         </footer>

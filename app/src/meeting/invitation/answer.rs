@@ -189,6 +189,15 @@ pub fn CannotSheet(
             reason.with(|reason| fits(reason, REASON))
         }
     });
+    // The button that is off says what it waits for.
+    let missing = move || {
+        let is_empty = |text: &String| text.trim().is_empty();
+        if sends.get() {
+            who.with(is_empty).then(|| tr!("answer-needs-who"))
+        } else {
+            reason.with(is_empty).then(|| tr!("answer-needs-reason"))
+        }
+    };
     let send = move || {
         let reply = if sends.get_untracked() {
             Reply::Substitute {
@@ -208,6 +217,7 @@ pub fn CannotSheet(
             title=move_tr!("answer-cannot-title")
             cancel=true
             foot=move || view! {
+                <p class="foot-why" role="status">{missing}</p>
                 <Button label=move_tr!("answer-send") kind=ButtonKind::Primary icon=icon!("send") online=true disabled=Signal::derive(move || !is_ready.get()) on_press=send/>
             }
         >

@@ -61,12 +61,7 @@ impl Post {
         {
             return;
         }
-        let path = self.path();
-        spawn_local(async move {
-            if let Ok(letters) = link::get::<Letters>(&path).await {
-                let _ = self.letters.state.try_set(Load::Ready(letters));
-            }
-        });
+        self.letters.look_again();
     }
 
     fn path(self) -> String {
@@ -202,7 +197,7 @@ pub fn LettersWaiting(
                         people.contains(&one.person) && state == Some(LetterState::CalledBack)
                     });
                     let came = came.count();
-                    let _ = post.letters.state.try_set(Load::Ready(letters));
+                    post.letters.take(letters);
                     toasts.say(match came {
                         0 => tr!("letters-gone"),
                         _ => tr!("did-call-back", { "count" => came }),
@@ -245,14 +240,14 @@ pub fn LettersSheet(
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let tried = StoredValue::new(None::<SendLetters>);
-    Effect::new(move |_| {
-        if post.open.get() {
+    // What is written stays as it is while letters that wait are asked for.
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = post.open.get();
+        if is_open && was_open != Some(true) {
             failed.set(None);
             note.set(String::new());
             tried.set_value(None);
-            let was_written = post
-                .letters
-                .ready()
+            let was_written = untrack(|| post.letters.ready())
                 .is_some_and(|letters| letters.addressees.iter().any(|one| one.last.is_some()));
             kind.set(if was_written {
                 LetterKind::Update
@@ -260,6 +255,7 @@ pub fn LettersSheet(
                 LetterKind::Invitation
             });
         }
+        is_open
     });
     let to = Memo::new(move |_| {
         let addressees = post.letters.ready().map(|letters| letters.addressees);
@@ -280,9 +276,9 @@ pub fn LettersSheet(
         spawn_local(async move {
             let outcome: Result<Letters, ApiError> = link::post(&path, &request).await;
             match outcome {
-                Ok(_) => {
+                Ok(letters) => {
                     let _ = post.open.try_set(false);
-                    post.letters.refresh();
+                    post.letters.take(letters);
                     toasts.say(tr!("letters-sent", { "count" => count }));
                 }
                 Err(error) => {

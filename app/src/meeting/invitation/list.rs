@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::{MeetingId, PersonId};
 use nghisu_protocol::mail::LetterState;
-use nghisu_protocol::room::state::{Reply, Stage};
+use nghisu_protocol::room::state::{Attendance, Reply, Stage};
 use nghisu_protocol::room::{Room, RoomCommand};
 
 use super::answer::{Cannot, CannotSheet};
@@ -200,14 +200,32 @@ fn AnswerRow(
 
 /// Records what somebody answered by telephone.
 fn record(editor: Editor, person: PersonId, reply: Reply) {
-    let before = editor
-        .read_untracked(|room| room.replies.get(&person).map(|given| given.reply.clone()))
-        .flatten();
-    let undo = before.map(|reply| RoomCommand::AnswerInvitation { person, reply });
+    let undo = editor.read_untracked(|room| {
+        let before = room.replies.get(&person)?.reply.clone();
+        // Whoever comes is no longer noted as absent (rule RP-4): the way back notes it again.
+        let noted = room
+            .participants
+            .get(&person)
+            .map(|who| who.attendance.clone());
+        let is_away = |noted: &Attendance| {
+            matches!(
+                noted,
+                Attendance::Absent | Attendance::AbsentWithReason { .. }
+            )
+        };
+        let noted = noted.filter(|noted| reply == Reply::Attend {} && is_away(noted));
+        let mut undo = vec![RoomCommand::AnswerInvitation {
+            person,
+            reply: before,
+        }];
+        undo.extend(noted.map(|attendance| RoomCommand::RecordAttendance { person, attendance }));
+        Some(undo)
+    });
+    let undo = undo.flatten().unwrap_or_default();
     editor.acts.run_with_undo(
         RoomCommand::AnswerInvitation { person, reply },
         tr!("did-record-answer"),
-        undo.into_iter().collect(),
+        undo,
     );
 }
 

@@ -41,7 +41,7 @@ pub struct Invited {
     pub answer: Answer,
     /// What stands under it.
     pub about: Option<About>,
-    /// What was answered, with its time.
+    /// What was answered, with its time, where that is what is shown.
     pub given: Option<GivenReply>,
 }
 
@@ -57,7 +57,7 @@ pub fn invited(room: &Room) -> Vec<Invited> {
             position: who.position.clone(),
             answer: answer(room, id),
             about: about(room, id),
-            given: room.replies.get(&id).cloned(),
+            given: shown_reply(room, id).cloned(),
         })
         .collect()
 }
@@ -78,7 +78,8 @@ fn substitute(room: &Room, principal: PersonId) -> Option<&str> {
     found.map(|who| who.name.as_str())
 }
 
-/// What is known of somebody's coming: what they answered, unless the secretary has noted since that they stay away.
+/// What is known of somebody's coming: what they answered, unless the secretary has noted that they stay away. That was
+/// noted since: an answer that they come takes what was noted before it away (rule RP-4).
 pub fn answer(room: &Room, person: PersonId) -> Answer {
     let is_replaced = || substitute(room, person).is_some();
     let is_away = || {
@@ -97,6 +98,14 @@ pub fn answer(room: &Room, person: PersonId) -> Answer {
         Some(Reply::Substitute { .. }) if is_replaced() => Answer::Sent,
         Some(Reply::Substitute { .. }) => Answer::Sends,
     }
+}
+
+/// What somebody answered, unless something that the secretary has noted since is shown instead.
+fn shown_reply(room: &Room, person: PersonId) -> Option<&GivenReply> {
+    let given = room.replies.get(&person)?;
+    let is_shown =
+        !matches!(given.reply, Reply::Attend {}) || answer(room, person) == Answer::Attends;
+    is_shown.then_some(given)
 }
 
 /// What stands under somebody's answer.
@@ -209,6 +218,8 @@ pub(super) mod tests {
             let said = about(&room, person(number));
             assert_eq!(said, Some(About::Words(reason.clone())));
         }
+        // The time of the yes is not that of the absence.
+        assert!(invited(&room).iter().all(|one| one.given.is_none()));
         // Whoever comes instead is what counts then.
         if let Some(who) = room.participants.get_mut(&person(2)) {
             who.substitute_for = Some(person(4));

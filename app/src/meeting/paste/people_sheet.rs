@@ -64,7 +64,13 @@ pub fn PastePeopleSheet(
         let chosen = rows.with(|rows| rows.iter().filter_map(Row::adds).collect::<BTreeSet<_>>());
         chosen.len()
     });
-    let asks = Memo::new(move |_| rows.with(|rows| rows.iter().filter(|row| row.asks()).count()));
+    // Who is not clear, and who is not in the directory.
+    let stays = Memo::new(move |_| {
+        rows.with(|rows| {
+            let count = |is: fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
+            (count(Row::asks), count(is_missing))
+        })
+    });
     let add = move || {
         let people = ticked(rows, role.get_untracked());
         let said = tr!("did-paste-people", { "count" => people.len() });
@@ -81,9 +87,9 @@ pub fn PastePeopleSheet(
             cancel=true
             foot=move || view! {
                 <p class="grow paste-foot" role="status">
-                    {move || (asks.get() > 0).then(|| view! {
+                    {move || left_words(stays.get()).map(|said| view! {
                         <Icon of=icon!("circle-alert") small=true/>
-                        <span>{tr!("paste-people-asks", { "count" => asks.get() })}</span>
+                        <span>{said}</span>
                     })}
                 </p>
                 <Button
@@ -107,10 +113,28 @@ pub fn PastePeopleSheet(
     }
 }
 
+/// Whether a line names nobody of the directory and nobody was chosen for it.
+fn is_missing(row: &Row) -> bool {
+    row.written.outcome == Outcome::Missing && row.chosen.is_none() && !row.asks()
+}
+
+/// How many lines are not added, and why: those that are not clear, and those who are not in the directory.
+fn left_words((unclear, missing): (usize, usize)) -> Option<String> {
+    match (unclear, missing) {
+        (0, 0) => None,
+        (count, 0) => Some(tr!("paste-people-asks", { "count" => count })),
+        (0, count) => Some(tr!("paste-people-absent", { "count" => count })),
+        (unclear, missing) => Some(tr!("paste-people-stay", {
+            "count" => unclear + missing,
+            "unclear" => unclear,
+            "missing" => missing
+        })),
+    }
+}
+
 /// "Thêm 2 · đã có 1 · chưa rõ 2 · chưa có trong danh bạ 1": where every line stands; what is nobody's is not said.
 fn told(rows: &[Row]) -> String {
     let count = |is: fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
-    let is_missing = |row: &Row| row.written.outcome == Outcome::Missing && row.chosen.is_none();
     let there = count(|row| row.is_there || matches!(row.written.outcome, Outcome::Twice(_)));
     let (asks, missing) = (count(Row::asks), count(is_missing));
     let mut words =
@@ -271,7 +295,7 @@ fn MissingLine(count: usize, rows: RwSignal<Vec<Row>>) -> impl IntoView {
     view! {
         <div class="paste-missing">
             <p class="grow">{tr!("paste-people-missing-count", { "count" => count })}</p>
-            <Button label=move_tr!("paste-people-copy") icon=icon!("copy") size=Size::Small on_press=Callback::from(copy)/>
+            <Button label=move_tr!("paste-people-copy", { "count" => count }) icon=icon!("copy") size=Size::Small on_press=Callback::from(copy)/>
         </div>
     }
 }

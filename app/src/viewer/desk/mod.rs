@@ -263,6 +263,8 @@ impl Desk {
     pub fn open(&self, version: VersionId, pages: Vec<Size>, page: u32, y: u16) {
         *self.0.open.borrow_mut() = Some(Open { version, pages });
         self.0.go(page, y, false);
+        // Where turning leads is known with the pages, before the desk has come to rest.
+        self.0.tell_ends();
     }
 
     /// The version on the desk.

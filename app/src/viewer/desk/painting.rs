@@ -413,4 +413,11 @@ impl Inner {
             watcher.ends(self.ends());
         }
     }
+
+    pub(super) fn tell_ends(&self) {
+        let watcher = self.watcher.borrow().clone();
+        if let Some(watcher) = watcher {
+            watcher.ends(self.ends());
+        }
+    }
 }
