@@ -44,7 +44,11 @@ impl Stored {
     }
 
     /// Remembers a word. A browser that refuses storage forgets it at the next start, nothing worse.
+    /// What stands there already is not written again: other windows are told of every writing that changes something.
     pub fn write(self, word: &str) {
+        if self.read().as_deref() == Some(word) {
+            return;
+        }
         if let Ok(Some(storage)) = window().local_storage() {
             let _ = storage.set_item(self.key(), word);
         }
@@ -164,24 +168,28 @@ impl Settings {
             Stored::Paper.write(paper);
             mark_root("data-paper", paper);
         });
-        // The browser tells every window but the one that wrote. It sends nothing for a word that stays the same, so that
-        // two windows do not answer each other without end.
+        // The browser tells every window but the one that wrote. Taken over is what is stored now and not what the event
+        // says, which may be overtaken: two windows would answer each other without end.
         let _always = window_event_listener(leptos::ev::storage, move |event| {
-            settings.take_over(event.key(), &event.new_value().unwrap_or_default());
+            settings.take_over(event.key());
         });
         provide_context(settings);
         settings
     }
 
     /// Follows a word that another window stored.
-    fn take_over(self, key: Option<String>, word: &str) {
+    fn take_over(self, key: Option<String>) {
         let Some(key) = key else { return };
+        let stored = |what: Stored| what.read().unwrap_or_default();
         if key == Stored::Theme.key() {
-            follow(self.theme, Theme::from_word(word));
+            follow(self.theme, Theme::from_word(&stored(Stored::Theme)));
         } else if key == Stored::TextSize.key() {
-            follow(self.text_size, TextSize::from_word(word));
+            follow(
+                self.text_size,
+                TextSize::from_word(&stored(Stored::TextSize)),
+            );
         } else if key == Stored::Paper.key() {
-            follow(self.paper, Paper::from_word(word));
+            follow(self.paper, Paper::from_word(&stored(Stored::Paper)));
         }
     }
 }

@@ -99,11 +99,10 @@ pub fn AgendaEditor() -> impl IntoView {
     let toasts = use_toasts();
     let reach = move |from: usize, to: usize| {
         let at = editor.read_untracked(|room| room.reach(from, to));
-        let at = at.unwrap_or(from);
-        if at == from {
+        if at == Some(from) {
             toasts.say(tr!("order-stays"));
         }
-        at
+        at.unwrap_or(from)
     };
     let order = Order::of_agenda(ids, said, reach, move |item, at| {
         editor.save(RoomCommand::MoveItem {

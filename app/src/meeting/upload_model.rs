@@ -190,9 +190,9 @@ impl Step {
     }
 
     /// Whether it goes on to be a paper, or to be refused, without anybody's doing and without a place on the line that
-    /// is still to come free.
+    /// is still to come free. What the server does not take for now may stay so for long, and holds nobody up.
     pub fn comes_by_itself(&self) -> bool {
-        self.is_on_the_line() || *self == Self::Checking
+        matches!(self, Self::Sending { .. } | Self::Checking)
     }
 
     /// Whether bytes are still to be sent from this tablet.

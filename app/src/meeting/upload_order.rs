@@ -112,7 +112,7 @@ mod tests {
     use nghisu_protocol::documents::Secrecy;
     use nghisu_protocol::ids::{ItemId, Uuid};
 
-    use super::super::upload_model::{Arrivals, Step};
+    use super::super::upload_model::{Arrivals, Stall, Step};
     use super::*;
 
     #[test]
@@ -177,6 +177,13 @@ mod tests {
             "no line may wait for the queue"
         );
         assert!(!waits(Step::Paused { sent: 3 }));
+        assert!(
+            !waits(Step::Stalled {
+                sent: 3,
+                why: Stall::Busy
+            }),
+            "nobody knows for how long"
+        );
         assert!(!waits(Step::Asking {
             mark: "MẬT".to_owned()
         }));

@@ -53,6 +53,8 @@ fn answer(acts: Acts, person: PersonId, reply: Reply) {
         let given = room.as_ref()?.replies.get(&person)?;
         Some(given.reply.clone())
     });
+    // What is said once more has no way back: the room would refuse it.
+    let before = before.filter(|before| *before != reply);
     let undo = before.map(|reply| RoomCommand::AnswerInvitation { person, reply });
     acts.run_with_undo(
         RoomCommand::AnswerInvitation { person, reply },

@@ -201,7 +201,9 @@ fn AnswerRow(
 /// Records what somebody answered by telephone.
 fn record(editor: Editor, person: PersonId, reply: Reply) {
     let undo = editor.read_untracked(|room| {
-        let before = room.replies.get(&person)?.reply.clone();
+        // What is said once more has no way back of its own: the room would refuse it, and with it what comes after.
+        let before = room.replies.get(&person).map(|given| given.reply.clone());
+        let before = before.filter(|before| *before != reply);
         // Whoever comes is no longer noted as absent (rule RP-4): the way back notes it again.
         let noted = room
             .participants
@@ -214,14 +216,11 @@ fn record(editor: Editor, person: PersonId, reply: Reply) {
             )
         };
         let noted = noted.filter(|noted| reply == Reply::Attend {} && is_away(noted));
-        let mut undo = vec![RoomCommand::AnswerInvitation {
-            person,
-            reply: before,
-        }];
-        undo.extend(noted.map(|attendance| RoomCommand::RecordAttendance { person, attendance }));
-        Some(undo)
+        let before = before.map(|reply| RoomCommand::AnswerInvitation { person, reply });
+        let noted = noted.map(|attendance| RoomCommand::RecordAttendance { person, attendance });
+        before.into_iter().chain(noted).collect::<Vec<_>>()
     });
-    let undo = undo.flatten().unwrap_or_default();
+    let undo = undo.unwrap_or_default();
     editor.acts.run_with_undo(
         RoomCommand::AnswerInvitation { person, reply },
         tr!("did-record-answer"),
