@@ -50,6 +50,11 @@ pub enum Step {
         /// Bytes on the server.
         sent: u64,
     },
+    /// All of it is there; it becomes a paper once the files before it are papers of its item.
+    Behind {
+        /// Bytes on the server.
+        sent: u64,
+    },
     /// The person paused it.
     Paused {
         /// Bytes on the server.
@@ -104,6 +109,8 @@ pub enum Heard {
     Resume,
     /// Its turn has come, or the network is back.
     Turn,
+    /// A file before it is not yet a paper of its item.
+    Behind,
     /// So many bytes are there.
     Received(u64),
     /// Whether bytes of it arrive that this tablet does not send.
@@ -123,15 +130,20 @@ impl Step {
         match (self, heard) {
             (_, Heard::Refused(reason)) => Self::Refused(reason),
             (
-                Self::Waiting { sent } | Self::Sending { sent } | Self::Stalled { sent, .. },
+                Self::Waiting { sent }
+                | Self::Sending { sent }
+                | Self::Behind { sent }
+                | Self::Stalled { sent, .. },
                 Heard::Pause,
             ) => Self::Paused { sent },
             (Self::Paused { sent } | Self::Interrupted { sent }, Heard::Resume) => {
                 Self::Waiting { sent }
             }
-            (Self::Waiting { sent } | Self::Stalled { sent, .. }, Heard::Turn) => {
-                Self::Sending { sent }
-            }
+            (
+                Self::Waiting { sent } | Self::Behind { sent } | Self::Stalled { sent, .. },
+                Heard::Turn,
+            ) => Self::Sending { sent },
+            (Self::Sending { sent }, Heard::Behind) => Self::Behind { sent },
             (Self::Sending { .. }, Heard::Received(sent)) => Self::Sending { sent },
             // The piece that was under way when the person paused has arrived all the same.
             (Self::Paused { .. }, Heard::Received(sent)) => Self::Paused { sent },
@@ -175,6 +187,7 @@ impl Step {
         match self {
             Self::Waiting { sent }
             | Self::Sending { sent }
+            | Self::Behind { sent }
             | Self::Paused { sent }
             | Self::Stalled { sent, .. }
             | Self::Interrupted { sent }
@@ -186,13 +199,19 @@ impl Step {
 
     /// Whether it takes one of the places on the line.
     pub fn is_on_the_line(&self) -> bool {
-        matches!(self, Self::Sending { .. } | Self::Stalled { .. })
+        matches!(
+            self,
+            Self::Sending { .. } | Self::Behind { .. } | Self::Stalled { .. }
+        )
     }
 
     /// Whether it goes on to be a paper, or to be refused, without anybody's doing and without a place on the line that
     /// is still to come free. What the server does not take for now may stay so for long, and holds nobody up.
     pub fn comes_by_itself(&self) -> bool {
-        matches!(self, Self::Sending { .. } | Self::Checking)
+        matches!(
+            self,
+            Self::Sending { .. } | Self::Behind { .. } | Self::Checking
+        )
     }
 
     /// Whether bytes are still to be sent from this tablet.
@@ -201,6 +220,7 @@ impl Step {
             self,
             Self::Waiting { .. }
                 | Self::Sending { .. }
+                | Self::Behind { .. }
                 | Self::Paused { .. }
                 | Self::Stalled { .. }
         )
@@ -363,6 +383,20 @@ mod tests {
             "only the person lets it go on"
         );
         assert_eq!(step.after(Heard::Resume), Step::Waiting { sent: 9 });
+    }
+
+    #[test]
+    fn what_comes_after_another_file_of_its_item_says_so_and_goes_on_in_its_turn() {
+        let step = Step::Sending { sent: 9 }.after(Heard::Behind);
+        assert_eq!(step, Step::Behind { sent: 9 });
+        assert!(step.is_unfinished() && step.is_on_the_line());
+        assert!(step.comes_by_itself(), "a third file waits for it too");
+        assert_eq!(step.clone().after(Heard::Turn), Step::Sending { sent: 9 });
+        assert_eq!(step.clone().after(Heard::Pause), Step::Paused { sent: 9 });
+        let refused = step.after(Heard::Refused(Reason::Unread));
+        assert_eq!(refused.clone().after(Heard::Behind), refused);
+        let paused = Step::Paused { sent: 9 };
+        assert_eq!(paused.clone().after(Heard::Behind), paused);
     }
 
     #[test]

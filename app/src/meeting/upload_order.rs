@@ -171,6 +171,7 @@ mod tests {
             comes_after_another(&rows, 2)
         };
         assert!(waits(Step::Sending { sent: 3 }));
+        assert!(waits(Step::Behind { sent: 9 }), "it has its own before it");
         assert!(waits(Step::Checking));
         assert!(
             !waits(Step::Waiting { sent: 3 }),

@@ -181,16 +181,19 @@ impl Uploads {
             self.rows
                 .with_untracked(|rows| comes_after_another(rows, key))
         };
-        if has_another_before() {
-            self.pump();
+        if !has_another_before() {
+            return true;
         }
+        self.hear(key, Heard::Behind);
+        self.pump();
         while has_another_before() {
             rest(TURN).await;
             let row = self.untracked(key);
-            if !row.is_some_and(|row| matches!(row.step, Step::Sending { .. })) {
+            if !row.is_some_and(|row| matches!(row.step, Step::Behind { .. })) {
                 return false;
             }
         }
+        self.hear(key, Heard::Turn);
         true
     }
 

@@ -158,7 +158,7 @@ pub fn UploadLine(
                         None | Some(Step::Ready { .. } | Step::OnAnother { .. }) => ().into_any(),
                         Some(Step::Checking | Step::Elsewhere { .. }) => may_discard.then(drop).into_any(),
                         Some(Step::Refused(_)) if untrack(is_others) => drop().into_any(),
-                        Some(Step::Waiting { .. } | Step::Sending { .. } | Step::Stalled { .. }) => view! {
+                        Some(Step::Waiting { .. } | Step::Sending { .. } | Step::Behind { .. } | Step::Stalled { .. }) => view! {
                             <Button label=move_tr!("upload-pause") size=Size::Small on_press=Callback::from(move || uploads.pause(key))/>
                         }
                         .into_any(),
@@ -193,6 +193,7 @@ fn line_words(row: &UploadRow) -> String {
     match &row.step {
         Step::Waiting { .. } => tr!("upload-waiting", { "size" => all }),
         Step::Sending { sent } => tr!("upload-sending", { "sent" => part(*sent), "size" => all }),
+        Step::Behind { .. } => tr!("upload-behind"),
         Step::Paused { sent } => tr!("upload-paused", { "sent" => part(*sent), "size" => all }),
         Step::Stalled { sent, why } => {
             let sent = part(*sent);
