@@ -89,6 +89,28 @@ test("an office is kept: units, people, codes, passkeys and sessions, each act n
     expect(await before()).toEqual([]);
   });
 
+  await test.step("an answer that comes late closes no sheet but its own", async () => {
+    const [asked, other] = [UNIT, "Sở Tư pháp"];
+    const sheet = (name: string) => administrator.getByRole("dialog", { name });
+    const open = (name: string) => administrator.locator(".unit").filter({ hasText: name }).getByRole("button", { name: "Sửa" }).click();
+    const address = /\/api\/v1\/units\/[^/]+$/u;
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await administrator.route(address, async (route) => held.then(() => route.continue()));
+    await open(asked);
+    await sheet(asked).getByRole("button", { name: "Lưu" }).click();
+    await sheet(asked).getByRole("button", { name: "Đóng" }).click();
+    await open(other);
+    // The list is asked for anew once the answer was taken.
+    const renewed = administrator.waitForResponse(/\/api\/v1\/units$/u);
+    answer();
+    await (await renewed).finished();
+    await expect(sheet(other).getByRole("textbox", { name: "Tên đơn vị" })).toHaveValue(other);
+    await administrator.unroute(address);
+    await sheet(other).getByRole("button", { name: "Đóng" }).click();
+    await expect(sheet(other)).toBeHidden();
+  });
+
   const { newcomer, code } = await test.step("a newcomer is added, and comes in by the QR code on the screen", async () => {
     await desk.people();
     await isSound(administrator, "people");

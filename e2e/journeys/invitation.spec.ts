@@ -56,7 +56,7 @@ test("the invited answer with a touch, and the secretary sees who has not", asyn
     await expect(send).toHaveAttribute("aria-disabled", "true");
     await sheet.getByRole("textbox", { name: "Lý do" }).fill("Tiếp đoàn kiểm tra đê điều");
     await send.click();
-    await expect(own).toContainText("Đã trả lời: vắng (Tiếp đoàn kiểm tra đê điều).");
+    await expect(own).toContainText("Đã trả lời: vắng có lý do (Tiếp đoàn kiểm tra đê điều).");
     await expect(row(PEOPLE.guest)).toContainText("Tiếp đoàn kiểm tra đê điều");
     // What was answered first comes back.
     await guest.locator(".toast").getByRole("button", { name: say("undo") }).click();

@@ -11,8 +11,8 @@ use crate::dates::now;
 use crate::meeting::calendar::long_day;
 use crate::meeting::model::Day;
 use crate::ui::{
-    Button, ButtonKind, Chip, DateField, Dialog, EmptyState, Fetch, Icon, Loaded, Place, Screen,
-    Segmented, Shape, TextField, Toasts, Tone, is_cut_off, use_toasts,
+    Button, ButtonKind, Chip, DateField, Dialog, EmptyState, Fetch, Icon, Loaded, Openings, Place,
+    Screen, Segmented, Shape, TextField, Toasts, Tone, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -61,7 +61,7 @@ pub fn CalendarScreen() -> impl IntoView {
                     <Show when=move || has_days.get() && !missing.with(Vec::is_empty)>
                         <Button label=fixed_label online=true busy=busy on_press=Callback::from(add_fixed)/>
                     </Show>
-                    <Button label=move_tr!("calendar-add") online=true icon=icon!("plus") disabled=Signal::derive(move || days.ready().is_none()) on_press=Callback::from(move || adds.set(true))/>
+                    <Button label=move_tr!("calendar-add") online=true icon=icon!("plus") disabled=Signal::derive(move || !days.is_here()) on_press=Callback::from(move || adds.set(true))/>
                 </div>
                 <p class="t-second">{move || tr!("calendar-about")}</p>
                 <Loaded of=days failed=move_tr!("days-off-failed") shape=Shape::Rows view=move |all| {
@@ -168,6 +168,7 @@ fn DayForm(days: Fetch<Vec<CalendarDay>>, open: RwSignal<bool>) -> impl IntoView
     let is_working = RwSignal::new(false);
     let (first, last) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let sending = Sending::default();
+    let openings = Openings::of(open);
     let spanned = Memo::new(move |_| span(&first.get(), &last.get()));
     let incomplete =
         move || name.with(|name| name.trim().is_empty()) || spanned.with(Result::is_err);
@@ -189,15 +190,16 @@ fn DayForm(days: Fetch<Vec<CalendarDay>>, open: RwSignal<bool>) -> impl IntoView
                 name: name.get_untracked().trim().to_owned(),
             })
             .collect();
+        let close = openings.closer();
         sending.send(api::set_calendar_days(wanted), move |_| {
-            let _ = open.try_set(false);
+            close();
             days.refresh();
             toasts.say(tr!("saved"));
         });
     };
     view! {
         <SheetForm label=move_tr!("save") sending incomplete=Signal::derive(incomplete) on_send=Callback::from(save)>
-            <TextField label=move_tr!("calendar-name") help=move_tr!("calendar-name-help") value=name/>
+            <TextField focus=true label=move_tr!("calendar-name") help=move_tr!("calendar-name-help") value=name/>
             <Segmented
                 label=move_tr!("calendar-kind")
                 value=is_working

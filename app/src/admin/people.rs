@@ -19,6 +19,8 @@ pub fn PeopleScreen() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let (issuing, replacing) = (RwSignal::new(None::<Person>), RwSignal::new(None::<Person>));
     let adding = RwSignal::new(false);
+    // Neither before the people are here nor where they cannot be had.
+    let cannot_be_used = Signal::derive(move || !people.is_here());
     view! {
         <Screen title=move_tr!("rail-admin")>
             <AdminTabs/>
@@ -31,9 +33,9 @@ pub fn PeopleScreen() -> impl IntoView {
                         placeholder=move_tr!("search-people")
                         icon=icon!("search")
                         value=search
-                        disabled=Signal::derive(move || people.has_failed())
+                        disabled=cannot_be_used
                     />
-                    <Button label=move_tr!("add-person") online=true icon=icon!("plus") disabled=Signal::derive(move || people.has_failed()) on_press=Callback::from(move || adding.set(true))/>
+                    <Button label=move_tr!("add-person") online=true icon=icon!("plus") disabled=cannot_be_used on_press=Callback::from(move || adding.set(true))/>
                 </div>
                 <Loaded of=people failed=move_tr!("people-failed") shape=Shape::Rows view=move |all| {
                     let found = Memo::new(move |_| matching(&all, &search.get()));

@@ -7,7 +7,7 @@ use super::api;
 use super::model::{has_ended, laid_out, role_word};
 use super::sheet_form::{Sending, SheetForm};
 use crate::dates;
-use crate::ui::{Checkbox, Choice, Dialog, Fetch, Place, Select, TextField};
+use crate::ui::{Checkbox, Choice, Dialog, Fetch, Openings, Place, Select, TextField};
 use crate::{move_tr, tr};
 
 /// Units that stand today as choices, indented by their depth.
@@ -73,6 +73,7 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
         unit
     });
     let sending = Sending::default();
+    let openings = Openings::of(open);
     let missing = move || {
         let mut missing = Vec::new();
         if name.with(|name| name.trim().is_empty()) {
@@ -107,8 +108,9 @@ fn AddPersonForm(open: RwSignal<bool>, on_added: Callback<Person>) -> impl IntoV
             grants: roles.grants(role_place.get_untracked().parse().ok()),
         };
         let adding = async move { api::add_person(&plan).await };
+        let close = openings.closer();
         sending.send(adding, move |person| {
-            let _ = open.try_set(false);
+            close();
             on_added.run(person);
         });
     };

@@ -12,8 +12,8 @@ use super::{AdminTabs, api};
 use crate::dates::{shown_day, today};
 use crate::link::Nothing;
 use crate::ui::{
-    Button, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton, Loaded, Place,
-    Screen, Select, Shape, Size, TextField, use_toasts,
+    Button, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton, Loaded,
+    Openings, Place, Screen, Select, Shape, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -32,14 +32,16 @@ pub fn UnitsScreen() -> impl IntoView {
     let units = Fetch::new(api::units);
     let editing = RwSignal::new(None::<Editing>);
     let show_ended = RwSignal::new(false);
+    // Neither before the units are here nor where they cannot be had.
+    let cannot_be_used = Signal::derive(move || !units.is_here());
     view! {
         <Screen title=move_tr!("rail-admin")>
             <AdminTabs/>
             <div class="scroll admin">
                 <div class="tools">
-                    <Checkbox label=move_tr!("show-ended-units") checked=show_ended disabled=Signal::derive(move || units.has_failed())/>
+                    <Checkbox label=move_tr!("show-ended-units") checked=show_ended disabled=cannot_be_used/>
                     <span class="grow"></span>
-                    <Button label=move_tr!("add-unit") online=true icon=icon!("plus") disabled=Signal::derive(move || units.has_failed()) on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
+                    <Button label=move_tr!("add-unit") online=true icon=icon!("plus") disabled=cannot_be_used on_press=Callback::from(move || editing.set(Some(Editing::New)))/>
                 </div>
                 <Loaded of=units failed=move_tr!("units-failed") shape=Shape::Rows view=move |units| {
                     let all = StoredValue::new(units);
@@ -138,6 +140,7 @@ fn UnitForm(
         Editing::Unit(unit) => Some(unit),
         Editing::New => None,
     };
+    let is_new = known.is_none();
     let text = |of: Option<String>| RwSignal::new(of.unwrap_or_default());
     let name = text(known.as_ref().map(|unit| unit.name.clone()));
     let short_name = text(known.as_ref().and_then(|unit| unit.short_name.clone()));
@@ -171,6 +174,7 @@ fn UnitForm(
     });
     let renamed_from = RwSignal::new(String::new());
     let sending = Sending::default();
+    let openings = Openings::of(editing);
     let known = StoredValue::new(known);
     let is_renamed = Memo::new(move |_| {
         known.with_value(|known| {
@@ -214,8 +218,9 @@ fn UnitForm(
                 None => Ok(Nothing),
             }
         };
+        let close = openings.closer();
         sending.send(saving, move |_| {
-            let _ = editing.try_set(None);
+            close();
             units.refresh();
             toasts.say(tr!("saved"));
         });
@@ -252,7 +257,7 @@ fn UnitForm(
             missing=Signal::derive(move || tr!("still-missing", { "what" => missing().join(", ") }))
             on_send=Callback::from(save)
         >
-            <TextField label=move_tr!("unit-name") value=name/>
+            <TextField focus=is_new label=move_tr!("unit-name") value=name/>
             <TextField label=move_tr!("unit-short-name") value=short_name optional=true/>
             <TextField label=move_tr!("unit-code") value=code optional=true/>
             <Show when=move || is_renamed.get()>

@@ -9,7 +9,7 @@ use nghisu_protocol::room::state::Conclusion;
 use super::acts::Acts;
 use super::record::model::lacks_deadline;
 use crate::meeting::room::RoomStore;
-use crate::ui::{Button, ButtonKind, Dialog, Icon, Place, Size, TextArea};
+use crate::ui::{Button, ButtonKind, Dialog, Icon, Openings, Place, Size, TextArea};
 use crate::{icon, move_tr, tr};
 
 /// States a conclusion of the item that is discussed.
@@ -22,6 +22,7 @@ pub fn ConclusionSheet(
     /// Whether it is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
+    let openings = Openings::of(open);
     let text = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let current = Memo::new(move |_| {
@@ -70,20 +71,30 @@ pub fn ConclusionSheet(
             return;
         }
         busy.set(true);
+        let close = openings.closer();
         leptos::task::spawn_local(async move {
             let id = ConclusionId(Uuid::now_v7());
-            let conclusion = Conclusion { id, text: said };
+            let conclusion = Conclusion {
+                id,
+                text: said.clone(),
+            };
             let undo = vec![RoomCommand::StrikeConclusion {
                 item,
                 conclusion: id,
             }];
             let command = RoomCommand::RecordConclusion { item, conclusion };
             if acts.did_with_undo(command, tr!("did-conclude"), undo).await {
-                text.set(String::new());
-                open.set(false);
-                about.set(None);
+                // What was written on meanwhile is another conclusion, and stays.
+                let is_all = text.try_with_untracked(|text| text.trim() == said) == Some(true);
+                if is_all {
+                    text.set(String::new());
+                    close();
+                    if !open.get_untracked() {
+                        about.set(None);
+                    }
+                }
             }
-            busy.set(false);
+            let _ = busy.try_set(false);
         });
     };
     let title = Signal::derive(move || match item.get() {

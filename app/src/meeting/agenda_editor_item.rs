@@ -10,7 +10,7 @@ use super::agenda_editor::{Editing, new_item, plan_of};
 use super::editor_store::{UnsentItem, use_editor};
 use super::room::Refused;
 use crate::ui::{
-    Button, ButtonKind, Checkbox, Choice, DialogAbout, Place, Select, TextArea, TextField,
+    Button, ButtonKind, Checkbox, Choice, DialogAbout, Openings, Place, Select, TextArea, TextField,
 };
 use crate::{move_tr, tr};
 
@@ -21,6 +21,7 @@ pub fn ItemSheet(
     editing: RwSignal<Option<Editing>>,
 ) -> impl IntoView {
     let editor = use_editor();
+    let openings = Openings::of(editing);
     let title = RwSignal::new(String::new());
     let body = RwSignal::new(String::new());
     let presenter = RwSignal::new(String::new());
@@ -166,6 +167,7 @@ pub fn ItemSheet(
             return;
         }
         busy.set(true);
+        let (still, close) = (openings.still(), openings.closer());
         spawn_local(async move {
             let was_kept = editor
                 .kept(RoomCommand::AddItem {
@@ -175,10 +177,11 @@ pub fn ItemSheet(
                 })
                 .await;
             let _ = busy.try_set(false);
-            if was_kept {
+            // Another item may be open by now: its fields are its own.
+            if was_kept && still() {
                 show(&ItemPlan::default(), None);
                 if !goes_on {
-                    let _ = editing.try_set(None);
+                    close();
                 }
             }
         });

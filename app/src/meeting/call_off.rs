@@ -10,7 +10,9 @@ use nghisu_protocol::room::state::Stage;
 use super::calendar::shown_title;
 use super::editor_store::use_editor;
 use crate::conduct::acts::tell;
-use crate::ui::{Button, ButtonKind, DialogAbout, Icon, Menu, MenuItem, ReasonDialog, use_toasts};
+use crate::ui::{
+    Button, ButtonKind, DialogAbout, Icon, Menu, MenuItem, Openings, ReasonDialog, use_toasts,
+};
 use crate::{icon, move_tr, tr};
 
 /// Characters of a reason, as the server takes them.
@@ -119,12 +121,14 @@ fn CallOffSheet(open: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let written = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
+    let openings = Openings::of(open);
     let people = Memo::new(move |_| editor.read(|room| room.participants.len()).unwrap_or(0));
     let call_off = Callback::new(move |reason: String| {
         busy.set(true);
+        let close = openings.closer();
         spawn_local(async move {
             if editor.kept(RoomCommand::Cancel { reason }).await {
-                let _ = open.try_set(false);
+                close();
                 toasts.say(tr!("did-call-off"));
             }
             let _ = busy.try_set(false);

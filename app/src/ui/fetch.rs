@@ -142,6 +142,11 @@ impl<T: Clone + Send + Sync + 'static> Fetch<T> {
         }
     }
 
+    /// Whether the answer is there; the running effect follows it.
+    pub fn is_here(self) -> bool {
+        self.state.with(|state| matches!(state, Load::Ready(_)))
+    }
+
     /// Whether it was refused, or there is no way to the server; the running effect follows it.
     pub fn has_failed(self) -> bool {
         self.state.with(|state| matches!(state, Load::Failed(_)))

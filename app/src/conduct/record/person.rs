@@ -12,7 +12,7 @@ use super::model::{cannot_substitute, principals};
 use super::people::said;
 use super::store::Records;
 use crate::meeting::participants_pick::PeopleSheet;
-use crate::ui::{Button, ButtonKind, Choice, DialogAbout, Icon, Place, Select, TextArea};
+use crate::ui::{Button, ButtonKind, Choice, DialogAbout, Icon, Openings, Place, Select, TextArea};
 use crate::{icon, move_tr, tr};
 
 /// Whether somebody is there.
@@ -172,6 +172,7 @@ pub(super) fn SubstituteSheet(
             _ => BTreeSet::new(),
         })
     });
+    let openings = Openings::of(open);
     let press = Callback::new(move |person: PersonId| {
         let Some(substitute_for) = absentee.get_untracked() else {
             return;
@@ -203,10 +204,11 @@ pub(super) fn SubstituteSheet(
             person,
             substitute_for,
         };
+        let close = openings.closer();
         spawn_local(async move {
             let said = tr!("did-substitute", { "name" => name });
             if records.acts.did_with_undo(command, said, undo).await {
-                let _ = open.try_set(false);
+                close();
             }
         });
     });

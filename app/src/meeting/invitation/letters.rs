@@ -15,8 +15,8 @@ use super::model::{Answer, Invited};
 use crate::link::{self, ApiError};
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::ui::{
-    Banner, Button, ButtonKind, Confirm, Dialog, Fetch, Icon, Load, Place, Segmented, Size,
-    StatusWord, TextArea, Tone, use_toasts,
+    Banner, Button, ButtonKind, Confirm, Dialog, Fetch, Icon, Load, Openings, Place, Segmented,
+    Size, StatusWord, TextArea, Tone, use_toasts,
 };
 use crate::{dates, icon, move_tr, tr};
 
@@ -261,6 +261,7 @@ pub fn LettersSheet(
         let addressees = post.letters.ready().map(|letters| letters.addressees);
         recipients(kind.get(), &all.read(), &addressees.unwrap_or_default())
     });
+    let openings = Openings::of(post.open);
     let send = move || {
         let request = SendLetters {
             id: Uuid::now_v7(),
@@ -273,11 +274,12 @@ pub fn LettersSheet(
         let count = request.people.len();
         let path = post.path();
         busy.set(true);
+        let close = openings.closer();
         spawn_local(async move {
             let outcome: Result<Letters, ApiError> = link::post(&path, &request).await;
             match outcome {
                 Ok(letters) => {
-                    let _ = post.open.try_set(false);
+                    close();
                     post.letters.take(letters);
                     toasts.say(tr!("letters-sent", { "count" => count }));
                 }

@@ -17,8 +17,8 @@ use crate::link::ApiError;
 use crate::meeting::editor_store::{Editor, use_editor};
 use crate::meeting::participants_pick::PeopleSheet;
 use crate::ui::{
-    Banner, Button, ButtonKind, Dialog, EmptyState, Icon, Menu, MenuItem, Place, Size, Spinner,
-    StatusWord, TextArea, use_toasts,
+    Banner, Button, ButtonKind, Dialog, EmptyState, Icon, Menu, MenuItem, Openings, Place, Size,
+    Spinner, StatusWord, TextArea, use_toasts,
 };
 use crate::{dates, icon, move_tr, tr};
 
@@ -345,6 +345,7 @@ fn CopySheet(
 fn AgreeSheet(agreeing: RwSignal<Option<PersonId>>) -> impl IntoView {
     let editor = use_editor();
     let open = RwSignal::new(false);
+    let openings = Openings::of(agreeing);
     Effect::new(move |_| open.set(agreeing.get().is_some()));
     Effect::new(move |before: Option<bool>| {
         let now = open.get();
@@ -385,13 +386,14 @@ fn AgreeSheet(agreeing: RwSignal<Option<PersonId>>) -> impl IntoView {
             person,
             substitute_for,
         };
+        let close = openings.closer();
         spawn_local(async move {
             if editor
                 .acts
                 .did_with_undo(command, tr!("did-agree"), undo)
                 .await
             {
-                let _ = open.try_set(false);
+                close();
             }
         });
     });

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use nghisu_protocol::room::RoomCommand;
 
 use crate::meeting::editor_store::Editor;
+use crate::ui::Openings;
 
 /// A sheet into which something is pasted.
 #[derive(Clone, Copy)]
@@ -15,6 +16,7 @@ pub struct PasteSheet {
     pub text: RwSignal<String>,
     /// Whether it is being added.
     pub busy: RwSignal<bool>,
+    openings: Openings<bool>,
 }
 
 impl PasteSheet {
@@ -24,11 +26,12 @@ impl PasteSheet {
             open,
             text: RwSignal::new(String::new()),
             busy: RwSignal::new(false),
+            openings: Openings::of(open),
         }
     }
 
-    /// Adds what was chosen and says so; the undo takes exactly that away again. Once it is kept, the sheet is empty and
-    /// closed.
+    /// Adds what was chosen and says so; the undo takes exactly that away again. Once it is kept, the sheet in which it
+    /// was chosen is empty and closed.
     pub fn add<T>(
         self,
         editor: Editor,
@@ -39,11 +42,15 @@ impl PasteSheet {
     ) {
         let undo = chosen.iter().map(take_away).collect();
         let command = add(chosen);
+        let (added, close) = (self.text.get_untracked(), self.openings.closer());
         self.busy.set(true);
         spawn_local(async move {
             if editor.acts.did_with_undo(command, said, undo).await {
-                let _ = self.text.try_set(String::new());
-                let _ = self.open.try_set(false);
+                // What was pasted meanwhile is yet to be added.
+                if self.text.try_with_untracked(|text| *text == added) == Some(true) {
+                    let _ = self.text.try_set(String::new());
+                }
+                close();
             }
             let _ = self.busy.try_set(false);
         });
