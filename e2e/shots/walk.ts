@@ -72,7 +72,8 @@ export async function states(page: Page, camera: Camera, screen: string, address
   // Never answered: the page that asks is reloaded before.
   await page.route(address, () => {});
   await page.reload();
-  await expect(page.locator(".skeleton").first()).toBeVisible();
+  // What answers at once takes its own frame away before that frame is seen.
+  await expect(page.locator(".skeleton").first()).toHaveCSS("opacity", "1");
   await camera.take(page, screen, "loading");
   await page.unroute(address);
   await page.route(address, async (route) => route.fulfill({ status: 500, body: "" }));

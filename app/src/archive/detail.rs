@@ -13,6 +13,7 @@ use super::findings::Check;
 use super::journal::Journal;
 use super::model::{ItemPapers, Paper, papers, size};
 use super::screen::use_archive;
+use super::verdict::Judged;
 use crate::dates::Local;
 use crate::link::ApiError;
 use crate::signing::pages::PaperPages;
@@ -90,7 +91,11 @@ pub fn Detail(
     Effect::new(move |_| {
         if let Some(verification) = check.ready() {
             store.verdicts.update(|verdicts| {
-                verdicts.insert(meeting, verification.verdict);
+                let judged = Judged {
+                    verdict: verification.verdict,
+                    at: verification.checked_at,
+                };
+                verdicts.insert(meeting, judged);
             });
         }
     });

@@ -8,7 +8,7 @@ use nghisu_protocol::archive::{ArchiveEntry, Verdict};
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::text;
 
-use super::verdict::verdict_sign;
+use super::verdict::{Judged, verdict_sign};
 use crate::ui::{Icon, Menu, MenuItem, is_cut_off};
 use crate::{icon, move_tr, tr};
 
@@ -50,7 +50,7 @@ pub fn FacetChips(
     #[prop(into)]
     found: Signal<Vec<ArchiveEntry>>,
     /// What the checks came to.
-    verdicts: RwSignal<BTreeMap<MeetingId, Verdict>>,
+    verdicts: RwSignal<BTreeMap<MeetingId, Judged>>,
     /// Years in which meetings were held.
     #[prop(into)]
     years: Signal<Vec<i64>>,
@@ -75,7 +75,8 @@ pub fn FacetChips(
         chairs.into_iter().map(named).collect::<Vec<_>>()
     });
     let outcomes = Signal::derive(move || {
-        let mut outcomes: Vec<Verdict> = verdicts.with(|all| all.values().copied().collect());
+        let mut outcomes: Vec<Verdict> =
+            verdicts.with(|all| all.values().map(|one| one.verdict).collect());
         outcomes.sort_unstable();
         outcomes.dedup();
         let named = outcomes.into_iter().map(|one| (one, verdict_sign(one).2));

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
-use nghisu_protocol::archive::{ArchiveEntry, Verdict};
+use nghisu_protocol::archive::ArchiveEntry;
 use nghisu_protocol::ids::MeetingId;
 use nghisu_protocol::room::state::Stage;
 use wasm_bindgen::JsCast;
@@ -16,8 +16,8 @@ use super::api;
 use super::detail::{Detail, Opened};
 use super::facets::{FacetChips, Facets};
 use super::model::{pieces, years};
-use super::verdict::verdict_sign;
-use crate::dates::Local;
+use super::verdict::{Judged, verdict_sign};
+use crate::dates::{self, Local};
 use crate::link::ApiError;
 use crate::meeting::screen::wide;
 use crate::ui::{
@@ -34,7 +34,7 @@ pub struct ArchiveStore {
     /// What the search found and the facets leave.
     listed: Memo<Load<Vec<ArchiveEntry>>>,
     /// Verdicts of checks that were made since the screen was opened.
-    pub verdicts: RwSignal<BTreeMap<MeetingId, Verdict>>,
+    pub verdicts: RwSignal<BTreeMap<MeetingId, Judged>>,
     query: RwSignal<String>,
     year: RwSignal<String>,
     years: RwSignal<Vec<i64>>,
@@ -132,14 +132,15 @@ impl ArchiveStore {
 /// What the search found and the facets leave.
 fn listed(
     found: &Load<Vec<ArchiveEntry>>,
-    verdicts: &BTreeMap<MeetingId, Verdict>,
+    verdicts: &BTreeMap<MeetingId, Judged>,
     facets: &Facets,
 ) -> Load<Vec<ArchiveEntry>> {
     match found {
         Load::Ready(list) => {
             let list = list.iter();
-            let is_left =
-                |entry: &&ArchiveEntry| facets.admit(entry, verdicts.get(&entry.meeting).copied());
+            let verdict =
+                |entry: &ArchiveEntry| verdicts.get(&entry.meeting).map(|judged| judged.verdict);
+            let is_left = |entry: &&ArchiveEntry| facets.admit(entry, verdict(entry));
             Load::Ready(list.filter(is_left).cloned().collect())
         }
         Load::Waiting => Load::Waiting,
@@ -330,9 +331,15 @@ fn Row(entry: ArchiveEntry, shown: Memo<Option<MeetingId>>) -> impl IntoView {
                 <span class="t-strong" lang="vi">{marked(store.query, entry.title.clone())}</span>
                 {(!entry.unit_name.is_empty()).then(|| view! { <span class="t-second" lang="vi">{entry.unit_name.clone()}</span> })}
                 {move || match store.verdicts.with(|verdicts| verdicts.get(&meeting).copied()) {
-                    Some(verdict) => {
+                    Some(Judged { verdict, at }) => {
                         let (icon, tone, word) = verdict_sign(verdict);
-                        view! { <StatusWord label=word icon=icon tone=tone/> }.into_any()
+                        view! {
+                            <span class="judged">
+                                <StatusWord label=word icon=icon tone=tone/>
+                                <span class="t-second">{move || tr!("archive-checked", { "when" => dates::said(at.0, dates::now()) })}</span>
+                            </span>
+                        }
+                        .into_any()
                     }
                     None if entry.stage == Stage::Archived => view! { <StatusWord label=move_tr!("stage-archived") icon=icon!("archive")/> }.into_any(),
                     None => view! { <StatusWord label=move_tr!("stage-signed") icon=icon!("signature")/> }.into_any(),

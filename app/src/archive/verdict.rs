@@ -2,6 +2,7 @@
 
 use leptos::prelude::Signal;
 use nghisu_protocol::archive::{Finding, Verdict, Verification};
+use nghisu_protocol::ids::Timestamp;
 
 use crate::ui::{Svg, Tone};
 use crate::{icon, move_tr, tr};
@@ -48,6 +49,15 @@ pub(super) fn reason(finding: &Finding, said: String) -> String {
     } else {
         said
     }
+}
+
+/// What a check came to, and when it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// When the server checked.
+    pub at: Timestamp,
 }
 
 /// Icon, tone and word of a verdict.

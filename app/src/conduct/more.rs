@@ -279,6 +279,9 @@ fn PassChairSheet(room: RoomStore, acts: Acts, open: RwSignal<bool>) -> impl Int
                                 {is_there.then(|| view! {
                                     <StatusWord label=move_tr!("attendance-present") icon=icon!("check") tone=Tone::Valid/>
                                 })}
+                                {move || (!is_there && room.presence.with(|presence| presence.here.contains(&id))).then(|| view! {
+                                    <StatusWord label=move_tr!("person-device") icon=icon!("tablet") tone=Tone::Info/>
+                                })}
                             </button>
                         </li>
                     }

@@ -350,7 +350,12 @@ fn EditorFoot(deletes: RwSignal<Option<Draft>>) -> impl IntoView {
                     {move || (lacks.with(Vec::is_empty) && stage.get() == Stage::Draft).then(|| view! {
                         <p class="complete"><Icon of=icon!("circle-check")/><span>{tr!("missing-nothing")}</span></p>
                     })}
-                    {move || days().map(|days| view! { <p class="t-second">{tr!("days-short", { "days" => days })}</p> })}
+                    {move || days().map(|days| view! {
+                        <p class="lacks may-follow">
+                            <Icon of=icon!("circle-alert")/>
+                            <span>{tr!("days-short", { "days" => days })}</span>
+                        </p>
+                    })}
                 </div>
                 <div class="editor-state">
                     {move || Some(stage.get()).filter(|stage| *stage != Stage::Draft).map(|stage| view! { <StageChip stage/> })}

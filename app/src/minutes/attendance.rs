@@ -50,7 +50,7 @@ pub fn OpenAttendance(
                 <section class="panel-part acts">
                     <Banner tone=Tone::Warn icon=icon!("users-round")>
                         <b>{tr!("minutes-unrecorded", { "count" => count })}</b>
-                        <p><span lang="vi">{named}</span> " " {more}</p>
+                        <p class="unrecorded-names"><span lang="vi">{named}</span> " " {more}</p>
                         {(!brief).then(|| view! { <p>{tr!("minutes-unrecorded-way")}</p> })}
                     </Banner>
                     <LinkButton

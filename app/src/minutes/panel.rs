@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::minutes::{MissingPart, NumberChoice, NumberSeries, Redraft};
 use nghisu_protocol::room::state::{SigningCapacity, SubmittedMinutes};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::api;
 use super::attendance::{OpenAttendance, unrecorded};
@@ -309,7 +311,13 @@ fn BeforeSubmission() -> impl IntoView {
                         }
                         .into_any()
                     } else if !lacks.is_empty() {
-                        view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{tr!("still-missing", { "what" => lacks.join("; ") })}</span></p> }.into_any()
+                        let said = tr!("still-missing", { "what" => lacks.join("; ") });
+                        if choice().is_none() {
+                            // Touched, it leads to the field that waits for the number.
+                            view! { <button type="button" class="lacks" on:click=move |_| focus_number()><Icon of=icon!("circle-alert")/><span>{said}</span></button> }.into_any()
+                        } else {
+                            view! { <p class="lacks"><Icon of=icon!("circle-alert")/><span>{said}</span></p> }.into_any()
+                        }
                     } else if !unrecorded.with(Vec::is_empty) {
                         // Said above: it can be submitted, and is not complete.
                         ().into_any()
@@ -330,6 +338,17 @@ fn BeforeSubmission() -> impl IntoView {
             />
         </div>
         <SubmitDialog open=asks number=Signal::derive(printed_number) on_yes=Callback::new(submit)/>
+    }
+}
+
+/// Brings the secretary to the field for the number.
+fn focus_number() {
+    let found = document().query_selector(".side-panel .under-choice input");
+    let field = found.ok().flatten().and_then(|field| field.dyn_into().ok());
+    if let Some(field) = field {
+        let field: HtmlElement = field;
+        field.scroll_into_view();
+        let _ = field.focus();
     }
 }
 

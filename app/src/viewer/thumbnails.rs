@@ -92,7 +92,13 @@ pub(super) fn PageChoice(
                     }
                 />
             </label>
-            <button type="submit" class="button">{move || tr!("viewer-go")}</button>
+            <button
+                type="submit"
+                class="button"
+                aria-disabled=move || typed.with(|typed| typed.trim().is_empty()).then_some("true")
+            >
+                {move || tr!("viewer-go")}
+            </button>
             <HelpAndError id help=None error=error.into()/>
         </form>
         <ol class="thumbnails" node_ref=list>

@@ -118,14 +118,14 @@ paste-people-copy = Copy { $count ->
 paste-people-copied = Copied. Paste them into a message to the administrator.
 paste-people-not-copied = The browser does not allow copying.
 paste-people-asks = { $count ->
-    [one] 1 line has no one chosen
-   *[other] { $count } lines have no one chosen
-} and will not be added.
+    [one] 1 line with no one chosen
+   *[other] { $count } lines with no one chosen
+} will not be added.
 paste-people-absent = { $count ->
     [one] 1 line names someone
    *[other] { $count } lines name people
 } not in the directory and will not be added.
-paste-people-stay = { $count } lines will not be added: { $unclear } with no one chosen, { $missing } not in the directory.
+paste-people-stay = { $count } lines will not be added: { $unclear } with no one chosen, { $missing } not in the directory.
 paste-people-add = Add { $count ->
     [one] 1 person
    *[other] { $count } people
@@ -174,15 +174,15 @@ letters-call-back-follows = { $count ->
    *[other] { $count } emails that have not gone will not be sent.
 } You can send another one later.
 did-call-back = { $count ->
-    [one] { $count } email called back.
-   *[other] { $count } emails called back.
+    [one] { $count } email recalled.
+   *[other] { $count } emails recalled.
 }
 letters-gone = The emails had already been sent.
 letter-waiting = Email waiting to be sent
 letter-sent = Email sent { $time }
 letter-failed = Email could not be sent
 letter-sender-refused = The mail server refuses to send; tell your administrator
-letter-called-back = Email called back
+letter-called-back = Email recalled
 
 call-off-draft = Delete draft
 call-off-draft-title = Delete this draft?

@@ -49,10 +49,10 @@ vote-reject = Against
 vote-abstain = Abstained
 vote-more = One more: { $what }
 vote-fewer = One fewer: { $what }
-vote-sum = { $sum } of { $all } { $all ->
+vote-sum = Counted: { $sum } of { $all } { $all ->
     [one] delegate
    *[other] delegates
-} entitled to vote counted.
+} entitled to vote.
 vote-sum-with-secretary = { $sum } votes: { $all } { $all ->
     [one] delegate
    *[other] delegates
@@ -67,7 +67,10 @@ vote-too-many = { $sum ->
 vote-fewer-present = { $sum ->
     [one] 1 vote
    *[other] { $sum } votes
-}, but only { $there } recorded as present so far.
+}, but only { $there ->
+    [one] 1 person has
+   *[other] { $there } people have
+} been recorded as present.
 vote-nobody-present = { $sum ->
     [one] 1 vote
    *[other] { $sum } votes
@@ -106,18 +109,18 @@ attendance-present = Present
 attendance-mark-present = Mark present
 attendance-late = Late
 attendance-late-at = Late, { $time }
-attendance-excused = Absent, excused
+attendance-excused = Absent with reason
 attendance-absent = Absent
 attendance-reason = Reason for absence
 attendance-forget = Clear the entry
 did-present = { $name }: present.
 did-attendance = { $name }: { $word }.
-people-take-part = Already takes part
+people-take-part = Already a participant
 substitute-add = Add a substitute
 substitute-whom = Substitute for
 substitute-choose = Choose who is absent
 substitute-whom-first = First choose who is absent; then choose who attends instead.
-substitute-help = Tap the name of the person attending instead. The person replaced is recorded as absent, excused.
+substitute-help = Tap the name of the person attending instead. The person replaced is recorded as absent with reason.
 substitute-for-this = Add a substitute for this person
 did-substitute = Substitute for { $name } added.
 
@@ -145,7 +148,7 @@ record-add-paper = Add papers
 did-open-this-item = Item { $number } opened.
 did-restore = Item { $number } is back on the agenda.
 
-drive-for = For { $name }
+drive-for = Acting for { $name }
 drive-for-nobody = No chair yet
 drive-own = You are chairing
 drive-hint = Turn on “Act for the chair” to open items, pause or end the meeting.
@@ -161,7 +164,7 @@ end-unfinished = { $count ->
 way-write = Write the minutes
 way-sign = Sign the minutes
 way-read = Read the minutes
-way-wait = The minutes open here once everyone has signed.
+way-wait = The minutes open here after signing.
 way-over = You can still read the papers for your items.
 after-closed-at = Ended { $when }, after { $minutes } min.
 after-conclusions = { $count ->

@@ -93,7 +93,7 @@ item-withdrawn = Withdrawn
 item-minutes = { $minutes } min
 item-minutes-of = { $spent }/{ $planned } min
 item-closed-session = Closed session, printed copies only
-paper-my-notes = Has my notes
+paper-my-notes = You have notes
 paper-signatures = { $count ->
     [one] 1 digital signature on the file
    *[other] { $count } digital signatures on the file
@@ -102,7 +102,7 @@ paper-just-added = A supplementary paper has just been added to item { $number }
 stamp-internal = Internal · { $name } · { $time } { $day }
 paper-late = Supplementary
 paper-new-version = New version (version { $number }, { $when }):
-paper-notes-on-old = My notes are still on version { $number }. Open version { $number }
+paper-notes-on-old = Your notes are still on version { $number }. Open version { $number }
 
 find = Find
 find-in-paper = Find in this paper
@@ -156,14 +156,14 @@ room-own = On my own
 room-nobody-presents = No presenter yet
 room-reads-alone = You are reading on your own
 room-leading = Presenting
-room-leading-lost = Pages not sent
+room-leading-lost = Others do not see your page
 room-seen = { $all ->
     [one] { $seen } of 1 device has seen this page
    *[other] { $seen } of { $all } devices have seen this page
 }
 room-back-to-page = Back to presenter ({ $page })
-room-back-to-last = Back to page shown ({ $page })
-room-back-last-at = as of { $time }
+room-back-to-last = Back to last page shown ({ $page })
+room-back-last-at = at { $time }
 room-break-until = Break until { $time }
 room-not-invited = You were not invited to this meeting, or are no longer a participant.
 room-other-version = The app has a new version. Reload to continue.

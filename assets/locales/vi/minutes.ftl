@@ -46,6 +46,7 @@ minutes-mine = Bản của tôi
 minutes-theirs = Bản của người khác
 minutes-theirs-by = Bản { $name } đã lưu
 minutes-theirs-own = Bản tôi đã lưu ở máy khác
+minutes-conflict-choose = Chọn một bản ở từng chỗ
 minutes-conflict-save = Lưu lựa chọn
 
 minutes-complete = Đã đủ để trình ký.
@@ -83,7 +84,7 @@ minutes-behind-struck = Đã bỏ.
 minutes-behind-save = Giữ lời đã chọn
 minutes-behind-kept = Đã giữ lời của dự thảo.
 minutes-submit = Trình ký
-minutes-submit-title = Trình ký biên bản số { $number }?
+minutes-submit-title = Trình ký biên bản số { $number }?
 minutes-submit-follows = Biên bản sẽ in mã kiểm chứng của nhật ký cuộc họp và không sửa được nữa, trừ khi bị trả lại. Thư ký ký trước, sau đó đến chủ tọa.
 minutes-unrecorded = Còn { $count } người chưa được ghi nhận có mặt hay vắng
 minutes-unrecorded-more = và { $count } người nữa

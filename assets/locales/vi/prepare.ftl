@@ -98,7 +98,7 @@ paste-people-copied = Đã sao chép. Dán vào tin nhắn gửi quản trị.
 paste-people-not-copied = Trình duyệt không cho sao chép.
 paste-people-asks = { $count } dòng chưa rõ là ai, sẽ không được thêm.
 paste-people-absent = { $count } dòng chưa có trong danh bạ, sẽ không được thêm.
-paste-people-stay = { $count } dòng sẽ không được thêm: { $unclear } chưa rõ là ai, { $missing } chưa có trong danh bạ.
+paste-people-stay = { $count } dòng sẽ không được thêm: { $unclear } chưa rõ là ai, { $missing } chưa có trong danh bạ.
 paste-people-add = Thêm { $count } người
 did-paste-people = Đã thêm { $count } người vào thành phần.
 

@@ -56,6 +56,9 @@ export async function signed(path: Path): Promise<void> {
   });
 
   await test.step("the minutes are submitted under a number of the register", async () => {
+    // What is missing leads to its field.
+    await secretary.getByRole("button", { name: /Còn thiếu: .*số biên bản/u }).click();
+    await expect(secretary.locator(".under-choice input")).toBeFocused();
     await secretary.getByRole("radio", { name: "Nghị Sự cấp số" }).check({ force: true });
     await secretary.getByRole("button", { name: "Trình ký" }).click();
     // Whom nobody recorded is named once more, and nothing is submitted before that is confirmed.

@@ -92,7 +92,10 @@ async function drafts({ office, camera, say, come }: Walk, secretary: Page, id: 
   held.letGo();
   await expect(second.getByRole("dialog")).toBeVisible();
   await camera.take(second, "minutes", "conflict");
-  await second.getByRole("dialog").locator("footer .button.primary").click();
+  const act = second.getByRole("dialog").locator("footer .button.primary");
+  await expect(act, "neither text is chosen beforehand").toHaveAttribute("aria-disabled", "true");
+  await second.getByRole("dialog").getByRole("radio").first().check({ force: true });
+  await act.click();
   await expect(second.getByRole("dialog")).toBeHidden();
   await secretary.goto(address);
   await states(secretary, camera, "minutes", `**/api/v1/meetings/${id}/minutes`);
