@@ -23,6 +23,7 @@ mod m20261123_000004_calendar_days;
 mod m20261123_000005_letters;
 mod m20261123_000006_called_off;
 mod m20261123_000007_erased_files;
+mod m20261124_000001_door;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_letters::Migration),
             Box::new(m20261123_000006_called_off::Migration),
             Box::new(m20261123_000007_erased_files::Migration),
+            Box::new(m20261124_000001_door::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod documents;
+pub mod door;
 pub mod entity;
 pub mod http;
 pub mod identity;

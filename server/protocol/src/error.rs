@@ -182,6 +182,31 @@ codes! {
     TokenUnknown = "token_unknown",
         "Không tìm thấy mã truy cập dịch vụ này.",
         "This service token was not found.";
+    /// The session reaches one meeting only, and this is something else.
+    SessionLimited = "session_limited",
+        "Phiên này vào bằng thẻ vào họp, chỉ dùng được trong cuộc họp đó. Hãy đăng nhập bằng khóa truy cập của bạn.",
+        "This session was opened with a meeting pass and works in that meeting only. Sign in with your own passkey.";
+    /// There is no such pass in this meeting.
+    PassUnknown = "pass_unknown",
+        "Không tìm thấy thẻ vào họp này.",
+        "This meeting pass was not found.";
+    /// A pass cannot be given to whoever chairs the meeting or keeps its record.
+    PassNotForThem = "pass_not_for_them",
+        "Chủ trì và thư ký đăng nhập bằng khóa truy cập của mình, không dùng thẻ vào họp.",
+        "The chair and the secretaries sign in with their own passkeys; passes are not for them.";
+    /// A meeting has as many live passes as it may have.
+    PassesTooMany = "passes_too_many",
+        "Cuộc họp đã có 200 thẻ đang dùng. Hãy thu hồi thẻ không còn cần rồi thử lại.",
+        "This meeting already has 200 passes in use. Take back those no longer needed and try again.";
+    /// Somebody is signed in on this device with their own passkey.
+    DeviceTaken = "device_taken",
+        "Máy này đang đăng nhập bằng khóa truy cập của một người. Hãy đăng xuất trước khi dùng thẻ vào họp.",
+        "Someone is signed in on this device with their own passkey. Sign out before using a meeting pass.";
+    /// The person was entered at a meeting's door: they come in by passes alone.
+    PersonAtDoor = "person_at_door",
+        "Người này được nhập tại cửa một cuộc họp nên chỉ vào bằng thẻ. Hãy ghép với người có sẵn trong danh bạ, hoặc đóng lại.",
+        "This person was entered at a meeting’s door and can use passes only. Join them to an entry in the directory, or \
+         close them.";
     /// The last administrator of the whole tree would lose the right.
     AdministratorLast = "administrator_last",
         "Phải còn ít nhất một quản trị toàn hệ thống.",

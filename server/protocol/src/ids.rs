@@ -56,6 +56,8 @@ ids! {
     SessionId;
     /// A service token for programs.
     TokenId;
+    /// A pass, by which somebody comes into one meeting without a passkey.
+    PassId;
     /// A meeting.
     MeetingId;
     /// One item of a meeting's agenda.

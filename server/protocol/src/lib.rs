@@ -9,6 +9,7 @@ pub mod archive;
 pub mod bytes;
 pub mod calendar;
 pub mod documents;
+pub mod door;
 pub mod error;
 pub mod fold;
 pub mod frame;

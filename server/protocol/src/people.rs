@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ids::{CredentialId, PersonId, PositionId, SessionId, Timestamp, TokenId, UnitId, Uuid};
+use crate::ids::{
+    CredentialId, MeetingId, PersonId, PositionId, SessionId, Timestamp, TokenId, UnitId, Uuid,
+};
 use crate::machine::Machine;
 
 /// What a person may do in a part of the tree.
@@ -92,6 +94,8 @@ wire! {
         grants: Vec<RoleGrant>,
         /// The session, or nothing for a service token.
         session: Option<SessionId>,
+        /// The only meeting that the session reaches, where it was opened by a pass; roles are none then.
+        meeting: Option<MeetingId>,
         /// The origin's office.
         office: String,
     }
@@ -171,6 +175,8 @@ wire! {
         expires_at: Timestamp,
         /// Whether it is the one that asks.
         current: bool,
+        /// The only meeting that it reaches, where it was opened by a pass.
+        meeting: Option<MeetingId>,
     }
 
     /// A unit at the day asked for.
@@ -296,6 +302,26 @@ wire! {
         last_seen_at: Option<Timestamp>,
         /// Until when an unused activation code is good.
         activation_expires_at: Option<Timestamp>,
+        /// Where they were entered at a meeting's door, and as what.
+        at_door: Option<AtDoor>,
+    }
+
+    /// How somebody was entered who came to a meeting and was not in the directory.
+    AtDoor {
+        /// To which meeting.
+        meeting: MeetingId,
+        /// Their position, in words.
+        position: String,
+        /// Their unit or office, in words.
+        unit_name: String,
+        /// Whose entry in the directory they turned out to be, once somebody said so.
+        joined_to: Option<PersonId>,
+    }
+
+    /// Whose entry in the directory somebody is who was entered at a door.
+    JoinPerson {
+        /// The entry that stays.
+        into: PersonId,
     }
 
     /// A new person, or what a person shall be.

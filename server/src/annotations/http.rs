@@ -22,7 +22,7 @@ use crate::{
     http::{
         body::read_json,
         error::ApiError,
-        route::{Access, Endpoint, routes},
+        route::{Access, Endpoint, Limited, routes},
     },
     identity::Actor,
     server::AppState,
@@ -37,7 +37,9 @@ const BATCH: usize = 8 * 1024 * 1024;
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
     routes![
-        Access::SignedIn => annotations,
+        Access::SignedIn, Limited::Versions(&["version"]) => annotations,
+        // A session that a pass opened has no key of its person's notes: what it kept here nobody could open later, and
+        // what it replaced would be lost.
         Access::SignedIn => notes,
         Access::SignedIn => put_note,
         Access::SignedIn => put_notes,

@@ -22,6 +22,7 @@ pub mod minutes_reading;
 pub mod minutes_submission;
 pub mod note_key;
 pub mod page_words;
+pub mod pass;
 pub mod passkey_ceremony;
 pub mod payload;
 pub mod person;

@@ -12,6 +12,10 @@ pub struct Model {
     pub phone: Option<String>,
     pub created_at: i64,
     pub closed_at: Option<i64>,
+    pub door_meeting_id: Option<Uuid>,
+    pub door_position: Option<String>,
+    pub door_unit: Option<String>,
+    pub joined_to: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -57,6 +57,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::CredentialUnknown
         | C::SessionUnknown
         | C::TokenUnknown
+        | C::PassUnknown
         | C::MeetingUnknown
         | C::VersionUnknown
         | C::UploadUnknown
@@ -67,6 +68,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         C::OriginRefused
         | C::PermissionDenied
+        | C::SessionLimited
         | C::PersonInactive
         | C::PaperInternal
         | C::UploadOfOther => StatusCode::FORBIDDEN,
@@ -76,6 +78,10 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         C::PasskeyKnown
         | C::PasskeyLast
         | C::AdministratorLast
+        | C::PassNotForThem
+        | C::PassesTooMany
+        | C::DeviceTaken
+        | C::PersonAtDoor
         | C::RoomRefused
         | C::UploadOffset
         | C::UploadState
@@ -107,6 +113,7 @@ pub(crate) const fn is_noted(code: ErrorCode) -> bool {
     matches!(
         code,
         ErrorCode::PermissionDenied
+            | ErrorCode::SessionLimited
             | ErrorCode::PaperInternal
             | ErrorCode::MeetingUnknown
             | ErrorCode::VersionUnknown

@@ -1,4 +1,5 @@
-//! What every request passes before its handler: the origin, then who it is, then the route's access. And behind it: a
+//! What every request passes before its handler: the origin, then who it is, then how far their door leads and the route's
+//! access. And behind it: a
 //! refusal to somebody who is known is noted, whoever refused.
 //!
 //! Cookies are `SameSite=Strict`; the origin check stands behind that, so a page of another site
@@ -15,24 +16,26 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use nghisu_protocol::error::ErrorCode;
+use nghisu_protocol::{error::ErrorCode, ids::VersionId};
 
 use super::{
     error::{self, ApiError},
-    route::Access,
+    route::{Access, Limited},
 };
 use crate::{
-    identity::Actor,
     identity::http::extract::{address, bearer, cookie_name},
+    identity::{Actor, permission::Reach},
+    meetings::store::meeting_of,
     server::AppState,
 };
 
 pub(crate) async fn pass(
     access: Access,
+    limited: Limited,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, actix_web::Error> {
-    match check(access, &request).await {
+    match check(access, limited, &request).await {
         Ok(()) => {
             let answer = next.call(request).await?.map_into_boxed_body();
             let refused = answer.response().error().and_then(|error| {
@@ -60,7 +63,7 @@ async fn note(request: &HttpRequest, code: ErrorCode) {
     }
 }
 
-async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError> {
+async fn check(access: Access, limited: Limited, request: &ServiceRequest) -> Result<(), ApiError> {
     let Some(state) = request.app_data::<Data<AppState>>() else {
         return Err(ApiError::new(ErrorCode::Internal));
     };
@@ -83,8 +86,15 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
             &address(http, state.config.behind_proxy),
         )
         .await?;
-    if roles.is_some_and(|roles| !roles.iter().any(|role| actor.has(*role))) {
-        let (code, method) = (ErrorCode::PermissionDenied, request.method().as_str());
+    let refused = match reached(state, &actor, limited, request.match_info()).await? {
+        Some(code) => Some(code),
+        None if roles.is_some_and(|roles| !roles.iter().any(|role| actor.has(*role))) => {
+            Some(ErrorCode::PermissionDenied)
+        }
+        None => None,
+    };
+    if let Some(code) = refused {
+        let method = request.method().as_str();
         state
             .identity
             .refused(&actor, method, request.path(), code)
@@ -93,6 +103,39 @@ async fn check(access: Access, request: &ServiceRequest) -> Result<(), ApiError>
     }
     request.extensions_mut().insert(actor);
     Ok(())
+}
+
+/// Rule DO-1: why what a path names is out of reach, if it is.
+async fn reached(
+    state: &AppState,
+    actor: &Actor,
+    limited: Limited,
+    path: &actix_web::dev::Path<actix_web::dev::Url>,
+) -> Result<Option<ErrorCode>, ApiError> {
+    let Reach::Meeting(own) = actor.reach() else {
+        return Ok(None);
+    };
+    match limited {
+        Limited::Refused => Ok(Some(ErrorCode::SessionLimited)),
+        Limited::Passes => Ok(None),
+        Limited::Meeting => {
+            let is_own = path.get("id").and_then(|id| id.parse().ok()) == Some(own);
+            Ok((!is_own).then_some(ErrorCode::MeetingUnknown))
+        }
+        Limited::Versions(names) => {
+            for name in names {
+                let version = path.get(name).and_then(|id| id.parse::<VersionId>().ok());
+                let meeting = match version {
+                    Some(version) => meeting_of(&state.db, version).await?,
+                    None => None,
+                };
+                if meeting != Some(own) {
+                    return Ok(Some(ErrorCode::VersionUnknown));
+                }
+            }
+            Ok(None)
+        }
+    }
 }
 
 /// Refuses what does not come from the product's own pages, and notes it in the audit table.

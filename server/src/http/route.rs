@@ -31,6 +31,19 @@ pub enum Access {
     Roles(&'static [nghisu_protocol::people::Role]),
 }
 
+/// Whether a session passes that a pass into one meeting opened (rule DO-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limited {
+    /// It is refused: what stands in the list without a word.
+    Refused,
+    /// It passes: the route is about the session itself.
+    Passes,
+    /// It passes where `{id}` in the path is its meeting; another one is unknown.
+    Meeting,
+    /// It passes where these parts of the path are versions of its meeting's papers; another one is unknown.
+    Versions(&'static [&'static str]),
+}
+
 /// Named schemas, as utoipa collects them.
 type Schemas = Vec<(String, RefOr<Schema>)>;
 
@@ -43,6 +56,8 @@ pub struct Endpoint {
     pub path: String,
     /// Who may come in.
     pub access: Access,
+    /// Whether a session passes that reaches one meeting only.
+    pub limited: Limited,
     route: fn() -> Route,
     describe: fn(&mut Paths, &mut Schemas),
 }
@@ -73,6 +88,7 @@ impl Endpoint {
             },
             path: P::path(),
             access,
+            limited: Limited::Refused,
             route,
             describe: |paths, schemas| {
                 for method in P::methods() {
@@ -91,20 +107,28 @@ impl Endpoint {
         }
     }
 
+    /// The same, with what holds for a session that reaches one meeting only.
+    #[must_use]
+    pub fn limited(self, limited: Limited) -> Self {
+        Self { limited, ..self }
+    }
+
     /// Adds the route to the description of the API.
     pub(crate) fn describe(&self, paths: &mut Paths, schemas: &mut Schemas) {
         (self.describe)(paths, schemas);
     }
 }
 
-/// Lists handlers that carry `#[utoipa::path]`: `routes![Access::SignedIn => me, …]`.
+/// Lists handlers that carry `#[utoipa::path]`: `routes![Access::SignedIn => change, …]`. Where a session passes that reaches
+/// one meeting only, that is said behind the access: `routes![Access::SignedIn, Limited::Meeting => read, …]`.
 macro_rules! routes {
-    ($($access:expr => $handler:ident),* $(,)?) => {
+    ($($access:expr $(, $limited:expr)? => $handler:ident),* $(,)?) => {
         vec![$(paste::paste! {
             $crate::http::route::Endpoint::new::<[<__path_ $handler>]>(
                 $access,
                 || actix_web::Route::new().to($handler),
             )
+            $(.limited($limited))?
         }),*]
     };
 }
@@ -120,6 +144,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::calendar::http::endpoints());
     all.extend(crate::mail::http::endpoints());
     all.extend(crate::meetings::http::endpoints());
+    all.extend(crate::door::http::endpoints());
     all.extend(crate::live::session::endpoints());
     all.extend(crate::annotations::http::endpoints());
     all.extend(crate::note_keys::http::endpoints());
@@ -136,7 +161,7 @@ pub fn all() -> Vec<Endpoint> {
 pub fn configure(config: &mut ServiceConfig) {
     let mut resources: BTreeMap<String, Resource> = BTreeMap::new();
     for endpoint in all() {
-        let access = endpoint.access;
+        let (access, limited) = (endpoint.access, endpoint.limited);
         let resource = resources.remove(&endpoint.path).unwrap_or_else(|| {
             web::resource(endpoint.path.clone()).default_service(web::to(guard::wrong_method))
         });
@@ -144,7 +169,7 @@ pub fn configure(config: &mut ServiceConfig) {
             (endpoint.route)()
                 .method(endpoint.method)
                 .wrap(from_fn(move |request, next| {
-                    guard::pass(access, request, next)
+                    guard::pass(access, limited, request, next)
                 }));
         resources.insert(endpoint.path, resource.route(route));
     }

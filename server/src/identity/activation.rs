@@ -24,7 +24,7 @@ impl Identity {
         actor: &Actor,
         person: PersonId,
     ) -> Result<IssuedActivation, IdentityError> {
-        let stored = self.reachable(actor, person).await?;
+        let stored = self.reachable(actor, person).await?.of_the_directory()?;
         if stored.closed_at.is_some() {
             return Err(IdentityError::PersonInactive);
         }
@@ -86,27 +86,11 @@ impl Identity {
         visitor: &Visitor,
         start: StartActivation,
     ) -> Result<Ceremony, IdentityError> {
-        let now = self.now();
+        self.check_codes(visitor)?;
+        let found = self.good_activation(&start.code).await;
+        let activation = self.counted(visitor, "activation_refused", found).await?;
         self.limiter
-            .check(limit::WRONG_CODES, &visitor.address, now)?;
-        self.limiter.check(limit::WRONG_CODES_EVERYWHERE, "", now)?;
-        let activation = match self.good_activation(&start.code).await {
-            Ok(activation) => activation,
-            Err(error @ IdentityError::Database(_)) => return Err(error),
-            Err(error) => {
-                // One that is used or over was given to somebody: it is no guess.
-                if matches!(error, IdentityError::ActivationUnknown) {
-                    self.limiter
-                        .count(limit::WRONG_CODES, &visitor.address, now);
-                    self.limiter.count(limit::WRONG_CODES_EVERYWHERE, "", now);
-                }
-                self.refused_at_door(visitor, "activation_refused", &error)
-                    .await;
-                return Err(error);
-            }
-        };
-        self.limiter
-            .take(limit::CODE_STARTS, &activation.id.to_string(), now)?;
+            .take(limit::CODE_STARTS, &activation.id.to_string(), self.now())?;
         let person = activation.person;
         let mut ceremony = self
             .start_registration(person, Kind::Activation, Some(activation.id))
@@ -122,7 +106,40 @@ impl Identity {
         Ok(ceremony)
     }
 
-    async fn good_activation(&self, typed: &str) -> Result<StoredActivation, IdentityError> {
+    /// Refuses when too many wrong codes came.
+    pub(super) fn check_codes(&self, visitor: &Visitor) -> Result<(), IdentityError> {
+        let now = self.now();
+        self.limiter
+            .check(limit::WRONG_CODES, &visitor.address, now)?;
+        self.limiter.check(limit::WRONG_CODES_EVERYWHERE, "", now)
+    }
+
+    /// Counts a wrong code, and notes whatever is refused under a kind of the audit table.
+    pub(super) async fn counted<T>(
+        &self,
+        visitor: &Visitor,
+        kind: &str,
+        found: Result<T, IdentityError>,
+    ) -> Result<T, IdentityError> {
+        let error = match found {
+            Ok(_) | Err(IdentityError::Database(_)) => return found,
+            Err(error) => error,
+        };
+        // One that is used or over was given to somebody: it is no guess.
+        if matches!(error, IdentityError::ActivationUnknown) {
+            let now = self.now();
+            self.limiter
+                .count(limit::WRONG_CODES, &visitor.address, now);
+            self.limiter.count(limit::WRONG_CODES_EVERYWHERE, "", now);
+        }
+        self.refused_at_door(visitor, kind, &error).await;
+        Err(error)
+    }
+
+    pub(super) async fn good_activation(
+        &self,
+        typed: &str,
+    ) -> Result<StoredActivation, IdentityError> {
         let code = secret::read_code(typed).ok_or(IdentityError::ActivationUnknown)?;
         let activation = store::doors::activation(self.db.read(), &self.code_key.hash(&code))
             .await?
@@ -180,7 +197,7 @@ impl Identity {
 }
 
 /// A QR code (ISO/IEC 18004) that stays readable when a tenth of it is dirty.
-fn qr_svg(text: &str) -> Result<String, IdentityError> {
+pub(super) fn qr_svg(text: &str) -> Result<String, IdentityError> {
     let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M)
         .map_err(passkeys::broken)?;
     Ok(code

@@ -100,6 +100,7 @@ impl Identity {
                     passkeys: passkeys.get(&id).copied().unwrap_or_default(),
                     last_seen_at: last_seen.get(&id).copied(),
                     activation_expires_at: codes.get(&id).copied(),
+                    at_door: stored.at_door,
                 });
                 Person {
                     id,
@@ -215,6 +216,7 @@ impl Identity {
                 store::doors::end_sessions(&*txn, id, Which::All, now).await?;
                 store::doors::revoke_activations(&*txn, id, now).await?;
                 store::doors::revoke_tokens(&*txn, id, None, now).await?;
+                store::passes::void_all(&*txn, id, now).await?;
             }
             keep_an_administrator(&*txn, before).await?;
             audit::add(&*txn, entry).await
@@ -235,7 +237,7 @@ impl Identity {
         grants: Grants,
     ) -> Result<Person, IdentityError> {
         let tree = self.tree().await?;
-        self.managed(actor, id).await?;
+        self.managed(actor, id).await?.of_the_directory()?;
         let wanted = checked_grants(grants.grants, &tree)?;
         if wanted
             .iter()
@@ -306,7 +308,7 @@ impl Identity {
         is_new: bool,
     ) -> Result<Person, IdentityError> {
         let tree = self.tree().await?;
-        self.managed(actor, person).await?;
+        self.managed(actor, person).await?.of_the_directory()?;
         let plan = checked_position(plan, &tree)?;
         if !actor.administers(&tree, Some(plan.unit)) {
             return Err(IdentityError::Denied);

@@ -45,6 +45,12 @@ pub enum IdentityError {
     /// The account is closed.
     #[error("the account is closed")]
     PersonInactive,
+    /// Somebody who was entered at a door comes in by passes alone.
+    #[error("the person was entered at the door of a meeting")]
+    AtDoor,
+    /// The meeting has as many live passes as it may have.
+    #[error("the meeting has as many live passes as it may have")]
+    TooManyPasses,
     /// A thing that does not exist, or not for this person.
     #[error("not found: {0:?}")]
     NotFound(Thing),
@@ -80,6 +86,8 @@ pub enum Thing {
     Session,
     /// A service token.
     Token,
+    /// A pass into a meeting.
+    Pass,
 }
 
 impl Coded for IdentityError {
@@ -97,6 +105,8 @@ impl Coded for IdentityError {
             Self::ActivationUsed => ErrorCode::ActivationUsed,
             Self::TooManyAttempts(_) => ErrorCode::TooManyAttempts,
             Self::PersonInactive => ErrorCode::PersonInactive,
+            Self::AtDoor => ErrorCode::PersonAtDoor,
+            Self::TooManyPasses => ErrorCode::PassesTooMany,
             Self::NotFound(thing) => match thing {
                 Thing::Person => ErrorCode::PersonUnknown,
                 Thing::Unit => ErrorCode::UnitUnknown,
@@ -104,6 +114,7 @@ impl Coded for IdentityError {
                 Thing::Credential => ErrorCode::CredentialUnknown,
                 Thing::Session => ErrorCode::SessionUnknown,
                 Thing::Token => ErrorCode::TokenUnknown,
+                Thing::Pass => ErrorCode::PassUnknown,
             },
             Self::ValueInvalid(_) => ErrorCode::ValueInvalid,
             Self::UnitLoop => ErrorCode::UnitLoop,

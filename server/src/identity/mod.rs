@@ -1,6 +1,6 @@
 //! People and how they show who they are: units, positions, roles; activation, passkeys, sessions, tokens.
 //!
-//! Nothing of it knows a meeting. Passkeys follow Web Authentication Level 3 through webauthn-rs;
+//! Of a meeting it knows nothing but the id, of those that somebody comes into by a pass. Passkeys follow Web Authentication Level 3 through webauthn-rs;
 //! this module never sees a password, because there are none. What is permitted stands in
 //! [`permission`], what is stored in `store`, the routes in `http`.
 
@@ -11,6 +11,8 @@ mod directory;
 pub mod error;
 pub mod http;
 mod limit;
+mod newcomers;
+mod passes;
 mod passkeys;
 pub mod permission;
 mod search;
@@ -26,6 +28,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 
 pub use changes::RightsChanged;
 pub use error::IdentityError;
+pub(crate) use passes::GoodCode;
 pub use permission::Actor;
 pub use search::{Listing, Order};
 pub use sessions::{Opened, Visitor};

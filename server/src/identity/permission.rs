@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use nghisu_protocol::{
-    ids::{PersonId, SessionId, TokenId, UnitId},
+    ids::{MeetingId, PersonId, SessionId, TokenId, UnitId},
     people::{Role, RoleGrant},
     room::{Offices, Viewer},
 };
@@ -16,12 +16,48 @@ use nghisu_protocol::{
 /// How a request showed who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
-    /// A signed-in browser.
+    /// A browser that signed in with a passkey.
     Session(SessionId),
+    /// A browser that came in by a pass, into one meeting.
+    Pass {
+        /// The session that the pass opened.
+        session: SessionId,
+        /// The only meeting that it reaches.
+        meeting: MeetingId,
+    },
     /// A program with a service token.
     Token(TokenId),
     /// A command on the server's own terminal.
     Terminal,
+}
+
+/// How far a door leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// To whatever the person may do.
+    Everything,
+    /// To one meeting, as a delegate or guest of it (rule DO-1).
+    Meeting(MeetingId),
+}
+
+impl Door {
+    /// How far it leads.
+    #[must_use]
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::Session(_) | Self::Token(_) | Self::Terminal => Reach::Everything,
+            Self::Pass { meeting, .. } => Reach::Meeting(meeting),
+        }
+    }
+
+    /// The session, where it is one.
+    #[must_use]
+    pub const fn session(self) -> Option<SessionId> {
+        match self {
+            Self::Session(session) | Self::Pass { session, .. } => Some(session),
+            Self::Token(_) | Self::Terminal => None,
+        }
+    }
 }
 
 /// Who asks. Handlers take it as an argument; the guard made it.
@@ -56,6 +92,27 @@ impl Actor {
             clerk_of: Offices::None,
             address: "terminal".to_owned(),
         }
+    }
+
+    /// The same, with what comes along through their door: through one that leads to one meeting nothing of what the
+    /// directory says of them. Whoever holds another's pass has nothing of their rights but a place in that meeting, so that
+    /// an administrator or a clerk may have one as well as anybody.
+    #[must_use]
+    pub(super) fn as_their_door_lets(self) -> Self {
+        match self.reach() {
+            Reach::Everything => self,
+            Reach::Meeting(_) => Self {
+                grants: Vec::new(),
+                clerk_of: Offices::None,
+                ..self
+            },
+        }
+    }
+
+    /// How far they reach.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        self.door.reach()
     }
 
     /// The person who asks.
@@ -120,7 +177,8 @@ impl Actor {
     }
 
     /// Whether the person has signed in with a passkey in a browser. A program that acts as a person never
-    /// signs as that person (rule SG-2), nor makes keys with which it could come in as that person.
+    /// signs as that person (rule SG-2), nor makes keys with which it could come in as that person; nor does a browser
+    /// that came in by a pass (rule DO-2).
     #[must_use]
     pub fn is_in_person(&self) -> bool {
         matches!(self.door, Door::Session(_))
@@ -129,10 +187,14 @@ impl Actor {
     /// How the room of a meeting sees this person.
     #[must_use]
     pub fn viewer(&self) -> Viewer {
-        Viewer {
-            person: self.id(),
-            is_secretary: self.has(Role::Secretary),
-            clerk_of: self.clerk_of.clone(),
+        match self.reach() {
+            Reach::Everything => Viewer {
+                person: self.id(),
+                is_secretary: self.has(Role::Secretary),
+                clerk_of: self.clerk_of.clone(),
+                is_limited: false,
+            },
+            Reach::Meeting(_) => Viewer::limited(self.id()),
         }
     }
 
@@ -294,6 +356,31 @@ mod tests {
             assert!(!secretary.may_activate(&tree, &places(&[FINANCE], &[(role, Some(FINANCE))])));
         }
         assert!(!secretary.may_manage(&tree, &places(&[FINANCE], &[])));
+    }
+
+    #[test]
+    fn do_1_through_a_door_to_one_meeting_nothing_of_the_directory_comes_along() {
+        let meeting = MeetingId(Uuid::from_u128(5));
+        let session = SessionId(Uuid::from_u128(7));
+        for role in Role::ALL {
+            let whole = Actor {
+                clerk_of: Offices::All,
+                door: Door::Session(session),
+                ..actor(role, None)
+            };
+            let limited = Actor {
+                door: Door::Pass { session, meeting },
+                ..whole.clone()
+            }
+            .as_their_door_lets();
+            assert_eq!(limited.reach(), Reach::Meeting(meeting));
+            assert!(!limited.has(role) && !limited.holds(role, &tree(), Some(BUDGET)));
+            assert!(!limited.is_in_person() && whole.is_in_person());
+            assert!(!limited.may_activate(&tree(), &places(&[FINANCE], &[])));
+            assert_eq!(limited.viewer(), Viewer::limited(limited.id()));
+            let same = whole.clone().as_their_door_lets();
+            assert_eq!(same.grants, whole.grants);
+        }
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Listing {
     pub order: Order,
     /// Also people whose account is closed.
     pub closed: bool,
+    /// Also people who were entered at the door of a meeting, where one manages them.
+    pub at_door: bool,
 }
 
 impl Identity {
@@ -43,7 +45,10 @@ impl Identity {
         if listing.unit.is_some_and(|unit| !tree.contains(unit)) {
             return Err(IdentityError::NotFound(Thing::Unit));
         }
-        let people = store::people::all(self.db.read()).await?;
+        let mut people = store::people::all(self.db.read()).await?;
+        if !(listing.at_door && actor.administers(&tree, None)) {
+            people.retain(|person| person.at_door.is_none());
+        }
         let mut found: Vec<(u8, Person)> = self
             .complete(actor, &tree, people, None)
             .await?

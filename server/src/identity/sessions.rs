@@ -12,11 +12,11 @@ use serde_json::json;
 use super::{
     Actor, Identity, IdentityError, audit,
     error::Thing,
-    permission::Door,
+    permission::{Door, Reach},
     secret,
     store::{
         self,
-        doors::{NewSession, Which},
+        doors::{NewSession, OpenedBy, Which},
     },
 };
 
@@ -62,15 +62,27 @@ impl Identity {
         credential: CredentialId,
         visitor: &Visitor,
     ) -> (NewSession, Opened) {
+        let lasts = i64::from(self.config.session_days) * 86_400_000;
+        self.session_by(person, OpenedBy::Passkey(credential), visitor, lasts)
+    }
+
+    /// A session that lasts so many milliseconds.
+    pub(super) fn session_by(
+        &self,
+        person: PersonId,
+        opened_by: OpenedBy,
+        visitor: &Visitor,
+        lasts: i64,
+    ) -> (NewSession, Opened) {
         let now = self.now();
         let (secret, secret_hash) = secret::new_secret(&self.random, "");
         let id = SessionId(self.random.id(now));
-        let expires_at = Timestamp(now.0 + i64::from(self.config.session_days) * 86_400_000);
+        let expires_at = Timestamp(now.0 + lasts);
         (
             NewSession {
                 id,
                 person,
-                credential,
+                opened_by,
                 secret_hash,
                 agent: visitor.agent.chars().take(200).collect(),
                 address: visitor.address.clone(),
@@ -104,26 +116,54 @@ impl Identity {
             (Door::Token(id), person, used.unwrap_or_default())
         } else {
             let cookie = cookie.ok_or(IdentityError::SignInRequired)?;
-            let (id, person, seen) =
-                store::doors::session(reader, &secret::hash_secret(cookie), now)
-                    .await?
-                    .ok_or(IdentityError::SignInRequired)?;
-            (Door::Session(id), person, seen)
+            let hash = secret::hash_secret(cookie);
+            match store::doors::session(reader, &hash, now).await? {
+                Some(found) => found,
+                None => {
+                    self.end_cut_off(hash).await?;
+                    return Err(IdentityError::SignInRequired);
+                }
+            }
         };
         let actor = self.actor_of(person, door, address).await?;
-        if now.0 - seen.0 >= SEEN_MS {
+        self.note_seen(door, seen).await?;
+        Ok(actor)
+    }
+
+    /// Notes that somebody was here, when it was last noted some time ago.
+    async fn note_seen(&self, door: Door, seen: Timestamp) -> Result<(), IdentityError> {
+        let now = self.now();
+        if now.0 - seen.0 < SEEN_MS {
+            return Ok(());
+        }
+        self.db
+            .write(move |txn| async move {
+                match door {
+                    Door::Session(id) | Door::Pass { session: id, .. } => {
+                        store::doors::seen(&*txn, id, now).await?;
+                    }
+                    Door::Token(id) => store::doors::token_used(&*txn, id, now).await?,
+                    Door::Terminal => {}
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Ends for good a session whose meeting no longer lets it in (rule DO-5): otherwise it would come to life again when its
+    /// person is entered anew.
+    async fn end_cut_off(&self, secret_hash: String) -> Result<(), IdentityError> {
+        let now = self.now();
+        if store::reach::is_cut_off(self.db.read(), &secret_hash, now).await? {
             self.db
                 .write(move |txn| async move {
-                    match door {
-                        Door::Session(id) => store::doors::seen(&*txn, id, now).await?,
-                        Door::Token(id) => store::doors::token_used(&*txn, id, now).await?,
-                        Door::Terminal => {}
-                    }
-                    Ok::<_, IdentityError>(())
+                    Ok::<_, IdentityError>(
+                        store::reach::end_cut_off(&*txn, &secret_hash, now).await?,
+                    )
                 })
                 .await?;
         }
-        Ok(actor)
+        Ok(())
     }
 
     /// The person behind a door with the rights they have now.
@@ -157,14 +197,25 @@ impl Identity {
             grants,
             clerk_of,
             address: address.to_owned(),
-        })
+        }
+        .as_their_door_lets())
     }
 
     /// Whether a door is still open.
     async fn is_still_open(&self, actor: &Actor) -> Result<bool, IdentityError> {
         let now = self.now();
         let open = match actor.door {
-            Door::Session(id) => store::doors::is_open(self.db.read(), id, now).await?,
+            Door::Session(id) => store::doors::is_open(self.db.read(), id, now)
+                .await?
+                .is_some(),
+            Door::Pass { session, .. } => {
+                let seen = store::doors::is_open(self.db.read(), session, now).await?;
+                // A tablet in a meeting may ask for nothing but what comes over its socket.
+                if let Some(seen) = seen {
+                    self.note_seen(actor.door, seen).await?;
+                }
+                seen.is_some()
+            }
             Door::Token(id) => store::doors::is_good(self.db.read(), id, now).await?,
             Door::Terminal => true,
         };
@@ -208,9 +259,10 @@ impl Identity {
             position: store::people::title(self.db.read(), id, &self.clock.today()).await?,
             roles,
             grants: actor.grants.clone(),
-            session: match actor.door {
-                Door::Session(id) => Some(id),
-                Door::Token(_) | Door::Terminal => None,
+            session: actor.door.session(),
+            meeting: match actor.reach() {
+                Reach::Everything => None,
+                Reach::Meeting(meeting) => Some(meeting),
             },
             office: self.config.office_name.clone(),
         })
@@ -221,12 +273,12 @@ impl Identity {
     /// # Errors
     /// When the database fails. A token has nothing to sign out of.
     pub async fn sign_out(&self, actor: &Actor) -> Result<(), IdentityError> {
-        match actor.door {
-            Door::Session(id) => {
+        match actor.door.session() {
+            Some(id) => {
                 self.end(actor, actor.id(), Which::One(id), "sign_out")
                     .await
             }
-            Door::Token(_) | Door::Terminal => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -240,10 +292,7 @@ impl Identity {
         person: PersonId,
     ) -> Result<Vec<Session>, IdentityError> {
         self.own_or_managed(actor, person).await?;
-        let current = match actor.door {
-            Door::Session(id) => Some(id),
-            Door::Token(_) | Door::Terminal => None,
-        };
+        let current = actor.door.session();
         Ok(store::doors::sessions(self.db.read(), person, current, self.now()).await?)
     }
 
@@ -292,7 +341,7 @@ impl Identity {
         person: PersonId,
         plan: TokenPlan,
     ) -> Result<IssuedToken, IdentityError> {
-        self.managed(actor, person).await?;
+        self.managed(actor, person).await?.of_the_directory()?;
         let now = self.now();
         let name = super::directory::tidy(&plan.name);
         if name.is_empty() || name.chars().count() > 120 {

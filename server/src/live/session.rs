@@ -43,7 +43,7 @@ use crate::{
         client,
         error::ApiError,
         guard::from_own_pages,
-        route::{Access, Endpoint, routes},
+        route::{Access, Endpoint, Limited, routes},
     },
     identity::{Actor, RightsChanged},
     pages::EncodedImage,
@@ -64,7 +64,7 @@ const REMEMBERED: usize = 1_024;
 /// The routes of this file.
 #[must_use]
 pub fn endpoints() -> Vec<Endpoint> {
-    routes![Access::SignedIn => socket]
+    routes![Access::SignedIn, Limited::Meeting => socket]
 }
 
 /// The live socket of a meeting (WebSocket). Its messages are described in `server/protocol/SPEC.md`.

@@ -58,11 +58,15 @@ pub(crate) async fn people(
             let unit = held
                 .as_ref()
                 .and_then(|position| names.get(&UnitId(position.unit_id)));
+            // Who was entered at a door holds no position in the directory; what was said of them there stands for one.
             let facts = PersonFacts {
                 name: row.name,
-                unit_name: unit.cloned().unwrap_or_default(),
+                unit_name: unit.cloned().or(row.door_unit).unwrap_or_default(),
                 precedence: held.as_ref().map(|position| position.precedence),
-                position: held.map(|position| position.title).unwrap_or_default(),
+                position: held
+                    .map(|position| position.title)
+                    .or(row.door_position)
+                    .unwrap_or_default(),
             };
             (PersonId(row.id), facts)
         })

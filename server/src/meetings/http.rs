@@ -24,7 +24,7 @@ use crate::{
     http::{
         body::read_json,
         error::ApiError,
-        route::{Access, Endpoint, routes},
+        route::{Access, Endpoint, Limited, routes},
     },
     identity::Actor,
     live::{LiveError, log::StoredEntry},
@@ -39,11 +39,11 @@ const PAGE: u64 = 1_000;
 pub fn endpoints() -> Vec<Endpoint> {
     routes![
         Access::SignedIn => meetings,
-        Access::SignedIn => meeting,
-        Access::SignedIn => entries,
-        Access::SignedIn => checkpoint,
-        Access::SignedIn => proof,
-        Access::SignedIn => command,
+        Access::SignedIn, Limited::Meeting => meeting,
+        Access::SignedIn, Limited::Meeting => entries,
+        Access::SignedIn, Limited::Meeting => checkpoint,
+        Access::SignedIn, Limited::Meeting => proof,
+        Access::SignedIn, Limited::Meeting => command,
         Access::SignedIn => copy,
     ]
 }

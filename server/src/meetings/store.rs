@@ -63,6 +63,7 @@ impl Projection {
                 dossier_code: Some(details.dossier_code.clone()),
                 minutes_number: Some(minutes_number(room).to_owned()),
                 called_off: room.called_off.as_ref().map(|how| how.reason.clone()),
+                over_at: over_at(room).map(|at| at.0),
             },
             people: room
                 .participants
@@ -83,6 +84,12 @@ impl Projection {
 pub fn minutes_number(room: &Room) -> &str {
     let submitted = room.minutes.submitted.as_ref();
     submitted.map_or("", |minutes| minutes.number.as_str())
+}
+
+/// When it was closed or called off, where it is.
+fn over_at(room: &Room) -> Option<Timestamp> {
+    let closed = room.closing.map(|closing| closing.at);
+    closed.or(room.called_off.as_ref().map(|how| how.at))
 }
 
 fn of_person(room: &Room, person: PersonId) -> meeting_person::Model {
@@ -120,9 +127,12 @@ fn count<'a>(documents: impl Iterator<Item = &'a Document>) -> (i32, i64) {
 /// Writes a projection, in the transaction of the events that made it.
 pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbErr> {
     let id = projection.meeting.id;
+    // A meeting that was reopened keeps when it was over before: sessions that ended with that stay ended.
+    let over_at = projection.meeting.over_at.map(|_| meeting::Column::OverAt);
     meeting::Entity::insert(projection.meeting.into_active_model())
         .on_conflict(
             OnConflict::column(meeting::Column::Id)
+                .update_columns(over_at)
                 .update_columns([
                     meeting::Column::Stage,
                     meeting::Column::Title,

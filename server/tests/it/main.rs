@@ -18,6 +18,7 @@ mod demo;
 mod desk;
 mod directory;
 mod documents;
+mod door;
 mod handshake;
 mod hostile;
 mod interrupted;

@@ -2,6 +2,7 @@
 //! the handlers. What is asked of a meeting that is published is said here, what only one that is over has in `over`;
 //! commands to a room are walked in `roles`.
 
+mod limited;
 mod over;
 mod walk;
 
@@ -14,6 +15,9 @@ use crate::signature_images::stroke;
 
 /// Nothing of this name is there.
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// Somebody whom a request enters.
+const NEWCOMER: &str = "00000000-0000-7000-8000-000000000001";
 
 /// Who asks, from the least rights to the most, so that what is done is done at the end: an official who was not invited,
 /// a guest of the other item, a clerk, the chair, the secretary, an administrator of the whole tree.
@@ -105,6 +109,31 @@ fn table() -> Vec<Row> {
             "/api/v1/meetings/{id}/letters/call-back",
             json!({ "people": [] }),
             [404, 403, 404, 200, 200, 404],
+        ),
+        (
+            "GET",
+            "/api/v1/meetings/{id}/door",
+            nothing(),
+            [404, 403, 404, 200, 200, 404],
+        ),
+        (
+            "POST",
+            "/api/v1/meetings/{id}/door/passes",
+            json!({ "person": "{invited}" }),
+            [404, 403, 404, 200, 200, 404],
+        ),
+        (
+            "DELETE",
+            "/api/v1/meetings/{id}/door/passes/{pass}",
+            nothing(),
+            [404, 403, 404, 404, 404, 404],
+        ),
+        (
+            "POST",
+            "/api/v1/meetings/{id}/door/substitutes",
+            json!({ "id": NEWCOMER, "name": "Ngô Bá Thịnh", "position": "", "unit_name": "Sở Y tế",
+                "substitute_for": "{invited}" }),
+            [404, 403, 404, 204, 204, 404],
         ),
         ("DELETE", "/api/v1/calendar/{day}", nothing(), ENDED),
         (
@@ -390,6 +419,13 @@ fn table() -> Vec<Row> {
         ),
         ("POST", "/api/v1/people/{id}/close", nothing(), DOORS),
         ("POST", "/api/v1/people/{id}/reopen", nothing(), DOORS),
+        // Whoever is in the directory is no newcomer.
+        (
+            "POST",
+            "/api/v1/people/{id}/join",
+            json!({ "into": NOBODY }),
+            [403, 403, 403, 403, 403, 422],
+        ),
         ("GET", "/api/v1/units/{id}/names", nothing(), OPEN),
         ("POST", "/api/v1/units/{id}/names", name, DOORS),
         (

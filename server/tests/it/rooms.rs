@@ -51,6 +51,7 @@ const fn viewer(number: u128, is_secretary: bool) -> Viewer {
         person: PersonId(id(number)),
         is_secretary,
         clerk_of: Offices::None,
+        is_limited: false,
     }
 }
 

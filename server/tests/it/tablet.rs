@@ -149,22 +149,29 @@ impl Hall {
         &self,
         headers: &[(&'static str, &str)],
     ) -> Result<Tablet, StatusCode> {
-        let url =
-            format!("{}/api/v1/meetings/{MEETING}/socket", self.app.url).replacen("http", "ws", 1);
-        let mut request = url.into_client_request().unwrap();
-        for (name, value) in headers {
-            request.headers_mut().insert(*name, value.parse().unwrap());
-        }
-        match connect_async(request).await {
-            Ok((socket, _)) => Ok(Tablet {
-                socket,
-                room: None,
-                annotations: BTreeMap::new(),
-                image_bytes: 0,
-            }),
-            Err(tungstenite::Error::Http(answer)) => Err(answer.status()),
-            Err(error) => panic!("{error}"),
-        }
+        connect(&self.app, headers).await
+    }
+}
+
+/// An open socket of the meeting that has said nothing yet, or the status with which it was refused.
+pub(crate) async fn connect(
+    app: &TestApp,
+    headers: &[(&'static str, &str)],
+) -> Result<Tablet, StatusCode> {
+    let url = format!("{}/api/v1/meetings/{MEETING}/socket", app.url).replacen("http", "ws", 1);
+    let mut request = url.into_client_request().unwrap();
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    match connect_async(request).await {
+        Ok((socket, _)) => Ok(Tablet {
+            socket,
+            room: None,
+            annotations: BTreeMap::new(),
+            image_bytes: 0,
+        }),
+        Err(tungstenite::Error::Http(answer)) => Err(answer.status()),
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -219,7 +226,7 @@ impl Tablet {
     }
 
     /// Says hello with what the tablet has folded, and waits for what is new to it.
-    async fn joined(mut self, room: Option<Room>) -> Self {
+    pub(crate) async fn joined(mut self, room: Option<Room>) -> Self {
         let since = room.as_ref().map(|room| room.seq);
         self.room = room;
         self.hello(since).await;

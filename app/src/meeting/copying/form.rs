@@ -9,7 +9,7 @@ use nghisu_protocol::ids::{MeetingId, Uuid};
 use nghisu_protocol::meetings::{CopiedMeeting, CopyPlan, LeftOut, LeftOutReason, MeetingView};
 use nghisu_protocol::people::Role;
 use nghisu_protocol::room::state::{ItemStatus, Room};
-use nghisu_protocol::room::{Act, Offices, Viewer};
+use nghisu_protocol::room::{Act, Viewer};
 
 use super::model::{Next, Pace, next};
 use crate::identity::store::use_session;
@@ -90,7 +90,7 @@ fn CopyForm(
         let viewer = Viewer {
             person,
             is_secretary: session.has_role(Role::Secretary),
-            clerk_of: Offices::None,
+            ..Viewer::of(person)
         };
         room.allows(&viewer, Act::Copy)
     });

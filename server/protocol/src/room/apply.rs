@@ -225,7 +225,11 @@ impl Room {
                     item.conclusions.retain(|other| other.id != *conclusion);
                 }
             }
-            RoomEvent::AnnotationsAnchored { .. } => {}
+            // How people came in is read in the log; nothing of the meeting depends on it.
+            RoomEvent::AnnotationsAnchored { .. }
+            | RoomEvent::PassGiven { .. }
+            | RoomEvent::PassUsed { .. }
+            | RoomEvent::PassTakenBack { .. } => {}
             RoomEvent::MeetingClosed {} => {
                 self.stage = Stage::Closed;
                 self.lead = None;

@@ -9,8 +9,9 @@ use super::state::{
     SigningCapacity, SubmittedMinutes, Version,
 };
 use crate::fold::{self, UnreadableEvent};
-use crate::ids::{ConclusionId, DocumentId, ItemId, PersonId, Timestamp};
+use crate::ids::{ConclusionId, DocumentId, ItemId, PassId, PersonId, Timestamp};
 use crate::log::Hash;
+use crate::machine::Machine;
 
 /// An event of a room. Its JSON is the payload of a log entry; its tag is the entry's kind.
 ///
@@ -48,6 +49,17 @@ pub enum RoomEvent {
     },
     /// Somebody who is invited answered, or the secretary for them.
     InvitationAnswered { person: PersonId, reply: Reply },
+    /// Somebody was given a pass into this meeting. Its code is nowhere in the log.
+    PassGiven { pass: PassId, person: PersonId },
+    /// They came in by it; on what kind of machine, where its browser says so.
+    PassUsed {
+        pass: PassId,
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        machine: Option<Machine>,
+    },
+    /// It was taken back, with the session that it opened.
+    PassTakenBack { pass: PassId, person: PersonId },
     /// An item was added.
     ItemAdded { item: ItemId, content: Item },
     /// An item's plan was changed.
@@ -197,6 +209,9 @@ kinds! {
     SecretariesAssigned = "secretaries_assigned",
     GuestInvited = "guest_invited",
     InvitationAnswered = "invitation_answered",
+    PassGiven = "pass_given",
+    PassUsed = "pass_used",
+    PassTakenBack = "pass_taken_back",
     ItemAdded = "item_added",
     ItemChanged = "item_changed",
     ItemMoved = "item_moved",
@@ -277,6 +292,9 @@ impl RoomEvent {
             | Self::SecretariesAssigned { .. }
             | Self::GuestInvited { .. }
             | Self::InvitationAnswered { .. }
+            | Self::PassGiven { .. }
+            | Self::PassUsed { .. }
+            | Self::PassTakenBack { .. }
             | Self::MeetingPublished {}
             | Self::MeetingCancelled { .. }
             | Self::MeetingOpened {}

@@ -23,6 +23,14 @@ pub struct Viewer {
     /// Whose numbers and archive they keep (role clerk). Said to tablets of one meeting alone: see [`Viewer::within`].
     #[serde(rename = "is_clerk", with = "is_clerk")]
     pub clerk_of: Offices,
+    /// Came in by a pass, into this meeting alone: counts as the delegate or the guest that they are, also where they chair
+    /// or keep the record (rule DO-1).
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub is_limited: bool,
+}
+
+fn is_not(flag: &bool) -> bool {
+    !flag
 }
 
 impl Viewer {
@@ -32,6 +40,17 @@ impl Viewer {
             person,
             is_secretary: false,
             clerk_of: Offices::None,
+            is_limited: false,
+        }
+    }
+
+    /// The same person as a session sees them that reaches one meeting only: nothing that the directory says of them
+    /// comes along.
+    #[must_use]
+    pub fn limited(person: PersonId) -> Self {
+        Self {
+            is_limited: true,
+            ..Self::of(person)
         }
     }
 
@@ -125,6 +144,8 @@ pub enum Act {
     Prepare,
     /// Conduct: open, items, breaks, votes, conclusions, attendance, passing the chair, closing.
     Conduct,
+    /// Let people in by a pass, see who came in by one, and take passes back.
+    KeepDoor,
     /// Lead the pages.
     Lead,
     /// Say that oneself is there.
@@ -168,7 +189,7 @@ impl Room {
         Rights {
             is_visible,
             reads_course: is_visible && self.reads_course(viewer),
-            is_secretary: is_visible && self.secretaries.contains(&viewer.person),
+            is_secretary: is_visible && self.keeps_record(viewer),
             items: match standing {
                 _ if !is_visible => Some(BTreeSet::new()),
                 Standing::Guest => Some(
@@ -188,10 +209,10 @@ impl Room {
     /// What a viewer is in this meeting.
     pub fn standing(&self, viewer: &Viewer) -> Standing {
         let person = viewer.person;
-        if self.chair == Some(person) || self.presiding == Some(person) {
+        if !viewer.is_limited && (self.chair == Some(person) || self.presiding == Some(person)) {
             return Standing::Chair;
         }
-        if self.secretaries.contains(&person) {
+        if self.keeps_record(viewer) {
             return Standing::Secretary;
         }
         match self
@@ -235,13 +256,14 @@ impl Room {
     pub fn allows(&self, viewer: &Viewer, act: Act) -> bool {
         let standing = self.standing(viewer);
         // A secretary who holds the chair for a while, or did, stays a secretary.
-        let keeps_record = self.secretaries.contains(&viewer.person);
-        let presides = self
-            .presiding
-            .map_or(standing == Standing::Chair, |who| who == viewer.person);
+        let keeps_record = self.keeps_record(viewer);
+        let presides = !viewer.is_limited
+            && self
+                .presiding
+                .map_or(standing == Standing::Chair, |who| who == viewer.person);
         match act {
             Act::Create => viewer.is_secretary,
-            Act::Prepare => keeps_record || standing == Standing::Chair,
+            Act::Prepare | Act::KeepDoor => keeps_record || standing == Standing::Chair,
             Act::Copy => {
                 viewer.is_secretary
                     && self.is_visible_to(viewer)
@@ -256,6 +278,7 @@ impl Room {
             Act::ReadMinutes => self.is_visible_to(viewer) && self.reads_minutes(viewer),
             Act::SendBackMinutes => {
                 self.is_visible_to(viewer)
+                    && !viewer.is_limited
                     && self.minutes.next_signer().is_some_and(|(due, _)| {
                         keeps_record || standing == Standing::Chair || due == viewer.person
                     })
@@ -269,6 +292,19 @@ impl Room {
                     )
             }
         }
+    }
+
+    /// Whether a viewer is one of the secretaries, and here as one.
+    pub fn keeps_record(&self, viewer: &Viewer) -> bool {
+        !viewer.is_limited && self.secretaries.contains(&viewer.person)
+    }
+
+    /// Whether somebody chairs this meeting or keeps its record: they come in by their own passkey, for a session by a
+    /// pass could do neither.
+    pub fn leads_or_records(&self, person: PersonId) -> bool {
+        self.chair == Some(person)
+            || self.presiding == Some(person)
+            || self.secretaries.contains(&person)
     }
 
     /// Rule RP-2: why somebody stays away is read by themselves, the secretaries and the chair.
@@ -354,5 +390,102 @@ impl RoomCommand {
             Self::CheckIn {} => Act::CheckIn,
             Self::AnswerInvitation { .. } => Act::Answer,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{MeetingId, Uuid};
+    use crate::room::state::{Attendance, Participant};
+
+    const SECRETARY: PersonId = PersonId(Uuid::from_u128(1));
+    const CHAIR: PersonId = PersonId(Uuid::from_u128(2));
+    const GUEST: PersonId = PersonId(Uuid::from_u128(3));
+    const NOBODY: PersonId = PersonId(Uuid::from_u128(4));
+
+    fn open() -> Room {
+        let participant = |role| Participant {
+            name: String::new(),
+            position: String::new(),
+            unit_name: String::new(),
+            rank: 1,
+            precedence: None,
+            role,
+            items: BTreeSet::new(),
+            substitute_for: None,
+            attendance: Attendance::Unknown,
+        };
+        Room {
+            seq: 1,
+            stage: Stage::Open,
+            published: true,
+            chair: Some(CHAIR),
+            presiding: Some(CHAIR),
+            secretaries: vec![SECRETARY],
+            participants: [
+                (SECRETARY, participant(ParticipantRole::Delegate)),
+                (CHAIR, participant(ParticipantRole::Delegate)),
+                (GUEST, participant(ParticipantRole::Guest)),
+            ]
+            .into(),
+            ..Room::new(MeetingId(Uuid::from_u128(9)))
+        }
+    }
+
+    #[test]
+    fn do_1_a_limited_viewer_is_never_more_than_a_delegate() {
+        let room = open();
+        let expected = [
+            (SECRETARY, Standing::Delegate),
+            (CHAIR, Standing::Delegate),
+            (GUEST, Standing::Guest),
+            (NOBODY, Standing::Outsider),
+        ];
+        for (person, standing) in expected {
+            let limited = Viewer::limited(person);
+            assert_eq!(room.standing(&limited), standing);
+            let mut allowed = Vec::new();
+            for act in [
+                Act::Create,
+                Act::Copy,
+                Act::Prepare,
+                Act::Conduct,
+                Act::KeepDoor,
+                Act::Lead,
+                Act::CheckIn,
+                Act::Answer,
+                Act::Annotate,
+                Act::WriteMinutes,
+                Act::ReadMinutes,
+                Act::SendBackMinutes,
+                Act::Archive,
+                Act::TakeInternalPapers,
+            ] {
+                if room.allows(&limited, act) {
+                    allowed.push(act);
+                }
+            }
+            let taking_part = [Act::CheckIn, Act::Answer, Act::Annotate];
+            if standing == Standing::Outsider {
+                assert!(allowed.is_empty(), "{allowed:?}");
+            } else {
+                assert_eq!(allowed, taking_part);
+            }
+            let rights = room.rights(&limited);
+            assert!(!rights.is_secretary && !rights.reads_course);
+        }
+        assert!(room.allows(&Viewer::of(SECRETARY), Act::KeepDoor));
+        assert!(room.allows(&Viewer::of(CHAIR), Act::KeepDoor));
+    }
+
+    #[test]
+    fn a_tablet_is_told_whether_its_session_is_limited_and_one_of_before_is_not() {
+        let limited = Viewer::limited(GUEST);
+        let told = serde_json::to_string(&limited).unwrap();
+        assert_eq!(serde_json::from_str::<Viewer>(&told).unwrap(), limited);
+        let whole = serde_json::to_string(&Viewer::of(GUEST)).unwrap();
+        assert!(!whole.contains("is_limited"), "{whole}");
+        assert!(!serde_json::from_str::<Viewer>(&whole).unwrap().is_limited);
     }
 }

@@ -21,7 +21,13 @@ pub enum Audience {
 
 /// The kinds of a room's events of which a package holds the header alone: those that [`Room::audience`] redacts for
 /// [`package_reader`]. A package that lacks the content of another kind is not whole.
-pub const WITHHELD_KINDS: [&str; 2] = ["course_recorded", "invitation_answered"];
+pub const WITHHELD_KINDS: [&str; 5] = [
+    "course_recorded",
+    "invitation_answered",
+    "pass_given",
+    "pass_used",
+    "pass_taken_back",
+];
 
 /// Whom a package is written for: the least of those who may have one, a clerk who takes no part in the meeting. The
 /// secretaries and the chair have the same file, and are given no more by it (rule VE-6).
@@ -40,7 +46,11 @@ impl Room {
                 .item()
                 .is_none_or(|item| self.shows_item(viewer, item))
             && match event {
-                RoomEvent::CourseRecorded { .. } => self.reads_course(viewer),
+                // Rule DO-6: who came in by a pass is kept by those who keep the door.
+                RoomEvent::CourseRecorded { .. }
+                | RoomEvent::PassGiven { .. }
+                | RoomEvent::PassUsed { .. }
+                | RoomEvent::PassTakenBack { .. } => self.reads_course(viewer),
                 RoomEvent::InvitationAnswered { person, .. } => self.reads_reply(viewer, *person),
                 _ => true,
             };
@@ -135,5 +145,32 @@ mod tests {
                 assert_eq!(is_withheld, is_named, "{kind}");
             }
         }
+    }
+
+    #[test]
+    fn do_6_how_people_came_in_is_read_by_secretaries_and_the_chair_alone() {
+        let person = |number| PersonId(Uuid::from_u128(number));
+        let mut room = Room::new(MeetingId(Uuid::from_u128(1)));
+        (room.seq, room.published, room.stage) = (1, true, Stage::Open);
+        (room.chair, room.secretaries) = (Some(person(1)), vec![person(2)]);
+        let before = room.clone();
+        for (kind, version, bytes) in golden::files() {
+            if !kind.starts_with("pass_") {
+                continue;
+            }
+            let event = RoomEvent::read(&kind, version, &bytes).unwrap();
+            let shown = |viewer: &Viewer| room.audience(&event, viewer) == Audience::Full;
+            assert!(shown(&Viewer::of(person(1))) && shown(&Viewer::of(person(2))));
+            for redacted in [
+                Viewer::of(person(3)),
+                Viewer::limited(person(1)),
+                Viewer::limited(person(2)),
+                package_reader(),
+            ] {
+                assert!(!shown(&redacted), "{kind} to {redacted:?}");
+            }
+            assert!(!event.changes_rights());
+        }
+        assert_eq!(room, before);
     }
 }

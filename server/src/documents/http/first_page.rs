@@ -14,7 +14,7 @@ use super::{file, versions::tag};
 use crate::{
     http::{
         error::ApiError,
-        route::{Access, Endpoint, routes},
+        route::{Access, Endpoint, Limited, routes},
     },
     identity::Actor,
     server::AppState,
@@ -26,7 +26,7 @@ const PAGE: HeaderName = HeaderName::from_static("nghisu-page");
 const Y: HeaderName = HeaderName::from_static("nghisu-y");
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    routes![Access::SignedIn => first_page]
+    routes![Access::SignedIn, Limited::Meeting => first_page]
 }
 
 /// How large.

@@ -19,7 +19,7 @@ use crate::{
     documents::versions::StoredVersion,
     http::{
         error::ApiError,
-        route::{Access, Endpoint, routes},
+        route::{Access, Endpoint, Limited, routes},
     },
     identity::Actor,
     server::AppState,
@@ -27,12 +27,12 @@ use crate::{
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     routes![
-        Access::SignedIn => version,
+        Access::SignedIn, Limited::Versions(&["id"]) => version,
         Access::SignedIn => version_file,
-        Access::SignedIn => page_text,
-        Access::SignedIn => search,
-        Access::SignedIn => page_image,
-        Access::SignedIn => changes,
+        Access::SignedIn, Limited::Versions(&["id"]) => page_text,
+        Access::SignedIn, Limited::Versions(&["id"]) => search,
+        Access::SignedIn, Limited::Versions(&["id"]) => page_image,
+        Access::SignedIn, Limited::Versions(&["older", "newer"]) => changes,
     ]
 }
 

@@ -4,7 +4,9 @@ use actix_web::web::{Data, Json, Path, Query};
 use nghisu_protocol::{
     error::ErrorBody,
     ids::{PersonId, PositionId, UnitId},
-    people::{Grants, Person, PersonPlan, PositionPlan, Role, Unit, UnitName, UnitPlan},
+    people::{
+        Grants, JoinPerson, Person, PersonPlan, PositionPlan, Role, Unit, UnitName, UnitPlan,
+    },
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -30,6 +32,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         ADMINISTRATORS => change_person,
         ADMINISTRATORS => close_person,
         ADMINISTRATORS => reopen_person,
+        ADMINISTRATORS => join_person,
         ADMINISTRATORS => set_roles,
         ADMINISTRATORS => create_position,
         ADMINISTRATORS => change_position,
@@ -54,6 +57,9 @@ struct PeopleQuery {
     /// Also people whose account is closed.
     #[serde(default)]
     closed: bool,
+    /// Also people who were entered at the door of a meeting; for those who manage the whole tree.
+    #[serde(default)]
+    at_door: bool,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
@@ -75,6 +81,7 @@ async fn list_people(
         unit,
         order,
         closed,
+        at_door,
     } = query.into_inner();
     let listing = Listing {
         search,
@@ -84,6 +91,7 @@ async fn list_people(
             Some(OrderWord::Rank) | None => Order::Rank,
         },
         closed,
+        at_door,
     };
     Ok(Json(state.identity.people(&actor, listing).await?))
 }
@@ -150,6 +158,19 @@ async fn reopen_person(
 ) -> Result<Json<Person>, ApiError> {
     Ok(Json(
         state.identity.set_person_closed(&actor, *id, false).await?,
+    ))
+}
+
+/// Say whose entry somebody is who was entered at the door of a meeting; their own is closed.
+#[utoipa::path(post, path = "/api/v1/people/{id}/join", tag = "people", params(("id" = Uuid, Path)), request_body = JoinPerson, responses((status = 200, body = Person), (status = 403, body = ErrorBody), (status = 422, body = ErrorBody)))]
+async fn join_person(
+    state: Data<AppState>,
+    actor: Actor,
+    id: Path<PersonId>,
+    join: Json<JoinPerson>,
+) -> Result<Json<Person>, ApiError> {
+    Ok(Json(
+        state.identity.join_newcomer(&actor, *id, join.into).await?,
     ))
 }
 

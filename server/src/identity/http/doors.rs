@@ -94,13 +94,19 @@ async fn welcome(
     visitor: &Visitor,
     opened: &Opened,
 ) -> Result<HttpResponse, ApiError> {
+    welcome_by(state, visitor, opened, Door::Session(opened.session)).await
+}
+
+/// The cookie of a session that was just opened, and who it is.
+pub(crate) async fn welcome_by(
+    state: &AppState,
+    visitor: &Visitor,
+    opened: &Opened,
+    door: Door,
+) -> Result<HttpResponse, ApiError> {
     let actor = state
         .identity
-        .actor_of(
-            opened.person,
-            Door::Session(opened.session),
-            &visitor.address,
-        )
+        .actor_of(opened.person, door, &visitor.address)
         .await?;
     let seconds = (opened.expires_at.0 - state.clock.now().0) / 1000;
     Ok(HttpResponse::Ok()

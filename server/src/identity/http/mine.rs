@@ -14,7 +14,7 @@ use super::extract::session_cookie;
 use crate::{
     http::{
         error::ApiError,
-        route::{Access, Endpoint, routes},
+        route::{Access, Endpoint, Limited, routes},
     },
     identity::{Actor, Visitor},
     server::AppState,
@@ -22,8 +22,8 @@ use crate::{
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     routes![
-        Access::SignedIn => me,
-        Access::SignedIn => sign_out,
+        Access::SignedIn, Limited::Passes => me,
+        Access::SignedIn, Limited::Passes => sign_out,
         Access::SignedIn => my_passkeys,
         Access::SignedIn => start_my_passkey,
         Access::SignedIn => finish_my_passkey,

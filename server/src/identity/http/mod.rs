@@ -2,7 +2,7 @@
 
 mod administration;
 mod directory;
-mod doors;
+pub(crate) mod doors;
 pub(crate) mod extract;
 mod mine;
 

@@ -1,7 +1,7 @@
 //! Activation codes, sessions and service tokens: always as hashes.
 
 use nghisu_protocol::{
-    ids::{CredentialId, PersonId, SessionId, Timestamp, TokenId, Uuid},
+    ids::{CredentialId, MeetingId, PassId, PersonId, SessionId, Timestamp, TokenId, Uuid},
     people::{Session, Token},
 };
 use sea_orm::{
@@ -11,7 +11,11 @@ use sea_orm::{
     sea_query::{Condition, Expr},
 };
 
-use crate::entity::{activation, service_token, session};
+use super::reach::lets_in;
+use crate::{
+    entity::{activation, service_token, session},
+    identity::permission::Door,
+};
 
 /// An activation code as stored.
 #[derive(Debug, Clone)]
@@ -118,12 +122,21 @@ pub(crate) async fn open_activations(
         .collect())
 }
 
+/// What opened a session.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OpenedBy {
+    /// A passkey of its person.
+    Passkey(CredentialId),
+    /// A pass into a meeting, the only one that it reaches.
+    Pass(PassId, MeetingId),
+}
+
 /// A new session.
 #[derive(Debug, Clone)]
 pub(crate) struct NewSession {
     pub(crate) id: SessionId,
     pub(crate) person: PersonId,
-    pub(crate) credential: CredentialId,
+    pub(crate) opened_by: OpenedBy,
     pub(crate) secret_hash: String,
     pub(crate) agent: String,
     pub(crate) address: String,
@@ -136,10 +149,14 @@ pub(crate) async fn open_session(
     new: NewSession,
     now: Timestamp,
 ) -> Result<(), DbErr> {
+    let (credential, pass) = match new.opened_by {
+        OpenedBy::Passkey(credential) => (Some(credential), None),
+        OpenedBy::Pass(pass, meeting) => (None, Some((pass, meeting))),
+    };
     session::ActiveModel {
         id: Set(new.id.0),
         person_id: Set(new.person.0),
-        credential_id: Set(Some(new.credential.0)),
+        credential_id: Set(credential.map(|credential| credential.0)),
         secret_hash: Set(new.secret_hash),
         agent: Set(new.agent),
         address: Set(new.address),
@@ -147,13 +164,21 @@ pub(crate) async fn open_session(
         last_seen_at: Set(now.0),
         expires_at: Set(new.expires_at.0),
         ended_at: Set(None),
+        meeting_id: Set(pass.map(|(_, meeting)| meeting.0)),
+        pass_id: Set(pass.map(|(pass, _)| pass.0)),
     }
     .insert(connection)
     .await
     .map(drop)
 }
 
-fn open_at(now: Timestamp) -> Condition {
+/// Neither ended nor over, and where it reaches one meeting only, still let in there.
+pub(super) fn open_at(now: Timestamp) -> Condition {
+    lasting_at(now).add(lets_in(now))
+}
+
+/// Neither ended nor over.
+pub(super) fn lasting_at(now: Timestamp) -> Condition {
     Condition::all()
         .add(session::Column::EndedAt.is_null())
         .add(session::Column::ExpiresAt.gt(now.0))
@@ -164,32 +189,33 @@ pub(crate) async fn session(
     connection: &impl ConnectionTrait,
     secret_hash: &str,
     now: Timestamp,
-) -> Result<Option<(SessionId, PersonId, Timestamp)>, DbErr> {
+) -> Result<Option<(Door, PersonId, Timestamp)>, DbErr> {
     Ok(session::Entity::find()
         .filter(session::Column::SecretHash.eq(secret_hash))
         .filter(open_at(now))
         .one(connection)
         .await?
         .map(|row| {
-            (
-                SessionId(row.id),
-                PersonId(row.person_id),
-                Timestamp(row.last_seen_at),
-            )
+            let session = SessionId(row.id);
+            let door = match row.meeting_id.map(MeetingId) {
+                Some(meeting) => Door::Pass { session, meeting },
+                None => Door::Session(session),
+            };
+            (door, PersonId(row.person_id), Timestamp(row.last_seen_at))
         }))
 }
 
-/// Whether a session is still open.
+/// Whether a session is still open: then when it was last seen.
 pub(crate) async fn is_open(
     connection: &impl ConnectionTrait,
     id: SessionId,
     now: Timestamp,
-) -> Result<bool, DbErr> {
+) -> Result<Option<Timestamp>, DbErr> {
     Ok(session::Entity::find_by_id(id.0)
         .filter(open_at(now))
         .one(connection)
         .await?
-        .is_some())
+        .map(|row| Timestamp(row.last_seen_at)))
 }
 
 /// Notes when a session was last seen.
@@ -231,6 +257,7 @@ pub(crate) async fn sessions(
             last_seen_at: Timestamp(row.last_seen_at),
             expires_at: Timestamp(row.expires_at),
             current: current == Some(SessionId(row.id)),
+            meeting: row.meeting_id.map(MeetingId),
         })
         .collect())
 }
@@ -259,6 +286,7 @@ pub(crate) enum Which {
     All,
     One(SessionId),
     OfCredential(CredentialId),
+    OfPass(PassId),
 }
 
 /// Ends sessions and says which.
@@ -275,6 +303,7 @@ pub(crate) async fn end_sessions(
         Which::OfCredential(id) => {
             condition = condition.add(session::Column::CredentialId.eq(id.0));
         }
+        Which::OfPass(id) => condition = condition.add(session::Column::PassId.eq(id.0)),
     }
     let ids: Vec<Uuid> = session::Entity::find()
         .select_only()

@@ -2,6 +2,8 @@
 
 pub(crate) mod audit;
 pub(crate) mod doors;
+pub(crate) mod passes;
 pub(crate) mod passkeys;
 pub(crate) mod people;
+pub(crate) mod reach;
 pub(crate) mod units;

@@ -1,8 +1,9 @@
 //! People, their positions and their roles.
 
 use nghisu_protocol::{
-    ids::{PersonId, PositionId, Timestamp, UnitId, Uuid},
-    people::{PersonPlan, Position, PositionPlan, Role, RoleGrant},
+    door::EnterSubstitute,
+    ids::{MeetingId, PersonId, PositionId, Timestamp, UnitId, Uuid},
+    people::{AtDoor, PersonPlan, Position, PositionPlan, Role, RoleGrant},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType,
@@ -23,6 +24,8 @@ pub(crate) struct StoredPerson {
     pub(crate) email: Option<String>,
     pub(crate) phone: Option<String>,
     pub(crate) closed_at: Option<Timestamp>,
+    /// Where and as what they were entered, when that was at a meeting's door.
+    pub(crate) at_door: Option<AtDoor>,
 }
 
 impl From<person::Model> for StoredPerson {
@@ -33,6 +36,12 @@ impl From<person::Model> for StoredPerson {
             email: row.email,
             phone: row.phone,
             closed_at: row.closed_at.map(Timestamp),
+            at_door: row.door_meeting_id.map(|meeting| AtDoor {
+                meeting: MeetingId(meeting),
+                position: row.door_position.unwrap_or_default(),
+                unit_name: row.door_unit.unwrap_or_default(),
+                joined_to: row.joined_to.map(PersonId),
+            }),
         }
     }
 }
@@ -84,9 +93,46 @@ pub(crate) async fn insert(
         email: Set(plan.email.clone()),
         phone: Set(plan.phone.clone()),
         created_at: Set(now.0),
-        closed_at: Set(None),
+        ..Default::default()
     }
     .insert(connection)
+    .await
+    .map(drop)
+}
+
+/// Makes a person who was entered at a meeting's door.
+pub(crate) async fn insert_newcomer(
+    connection: &impl ConnectionTrait,
+    meeting: MeetingId,
+    plan: &EnterSubstitute,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    person::ActiveModel {
+        id: Set(plan.id.0),
+        name: Set(plan.name.clone()),
+        created_at: Set(now.0),
+        door_meeting_id: Set(Some(meeting.0)),
+        door_position: Set(Some(plan.position.clone())),
+        door_unit: Set(Some(plan.unit_name.clone())),
+        ..Default::default()
+    }
+    .insert(connection)
+    .await
+    .map(drop)
+}
+
+/// Says whose entry a newcomer is.
+pub(crate) async fn set_joined(
+    connection: &impl ConnectionTrait,
+    id: PersonId,
+    into: PersonId,
+) -> Result<(), DbErr> {
+    person::ActiveModel {
+        id: Set(id.0),
+        joined_to: Set(Some(into.0)),
+        ..Default::default()
+    }
+    .update(connection)
     .await
     .map(drop)
 }
@@ -152,17 +198,22 @@ pub(crate) async fn positions(
         .collect())
 }
 
-/// The title under a person's name: that of the first position in rank order.
+/// The title under a person's name: that of the first position in rank order; of who was entered at a door, as was said
+/// there.
 pub(crate) async fn title(
     connection: &impl ConnectionTrait,
     person: PersonId,
     day: &str,
 ) -> Result<Option<String>, DbErr> {
-    Ok(positions(connection, Some(person), day)
+    let held = positions(connection, Some(person), day).await?;
+    if let Some((_, position)) = held.into_iter().next() {
+        return Ok(Some(position.title));
+    }
+    let said = get(connection, person)
         .await?
-        .into_iter()
-        .next()
-        .map(|(_, position)| position.title))
+        .and_then(|person| person.at_door)
+        .map(|at_door| at_door.position);
+    Ok(said.filter(|position| !position.is_empty()))
 }
 
 /// One position and whose it is.

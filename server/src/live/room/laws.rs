@@ -191,7 +191,12 @@ fn readers() -> Vec<Viewer> {
         clerk_of: Offices::All,
         ..Viewer::of(person(9))
     };
-    vec![SECRETARY, CHAIR, DELEGATE, GUEST, STRANGER, clerk]
+    // Whoever comes in by a pass, also where they chair or keep the record (rule DO-1).
+    let limited = [SECRETARY, CHAIR, GUEST].map(|viewer| Viewer::limited(viewer.person));
+    [SECRETARY, CHAIR, DELEGATE, GUEST, STRANGER, clerk]
+        .into_iter()
+        .chain(limited)
+        .collect()
 }
 
 /// A reader's tablet: what it has folded, from what it was sent.

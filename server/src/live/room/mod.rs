@@ -11,6 +11,7 @@ mod conduct;
 pub mod copy;
 pub mod documents;
 pub mod minutes;
+pub mod passes;
 mod people;
 mod prepare;
 mod record;
@@ -195,8 +196,7 @@ pub fn stand_in(
     match on_behalf_of {
         None => Ok(()),
         Some(person)
-            if room.secretaries.contains(&actor.person)
-                && room.presiding.or(room.chair) == Some(person) =>
+            if room.keeps_record(actor) && room.presiding.or(room.chair) == Some(person) =>
         {
             Ok(())
         }

@@ -52,7 +52,7 @@ async fn marked_upload(meeting: &Meeting) -> Upload {
 pub(super) struct Objects(pub(super) BTreeMap<&'static str, String>);
 
 impl Objects {
-    async fn of(meeting: &Meeting, paper: VersionId, subject: &Client) -> Self {
+    pub(super) async fn of(meeting: &Meeting, paper: VersionId, subject: &Client) -> Self {
         let administrator = &meeting.office.administrator;
         let person = format!("/api/v1/people/{}", subject.id);
         let sessions: Vec<Session> = administrator.get(&format!("{person}/sessions")).await.ok();
@@ -98,11 +98,13 @@ impl Objects {
             ("ceremonies", NOBODY.to_owned()),
             ("notes", NOBODY.to_owned()),
             ("item", meeting.first.to_string()),
+            ("invited", meeting.office.guest.id.to_string()),
+            ("passes", NOBODY.to_owned()),
             ("unit", meeting.office.unit.to_string()),
         ]))
     }
 
-    fn filled(&self, address: &str) -> String {
+    pub(super) fn filled(&self, address: &str) -> String {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let mut parts: Vec<&str> = path.split('/').collect();
         for at in 1..parts.len() {
@@ -114,7 +116,7 @@ impl Objects {
         format!("{}?{query}", parts.join("/"))
     }
 
-    fn body(&self, body: &Value) -> Value {
+    pub(super) fn body(&self, body: &Value) -> Value {
         let text = self.0.iter().fold(body.to_string(), |text, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         });

@@ -31,6 +31,7 @@ pub(super) const fn viewer(number: u128) -> Viewer {
         person: person(number),
         is_secretary: number == 1,
         clerk_of: Offices::None,
+        is_limited: false,
     }
 }
 
