@@ -24,6 +24,7 @@ mod m20261123_000005_letters;
 mod m20261123_000006_called_off;
 mod m20261123_000007_erased_files;
 mod m20261124_000001_door;
+mod m20261124_000002_room_tablets;
 
 /// Runs the migrations that a database still lacks.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_called_off::Migration),
             Box::new(m20261123_000007_erased_files::Migration),
             Box::new(m20261124_000001_door::Migration),
+            Box::new(m20261124_000002_room_tablets::Migration),
         ]
     }
 }

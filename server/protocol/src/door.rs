@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{MeetingId, PassId, PersonId, Timestamp};
+use crate::ids::{MeetingId, PassId, PersonId, TabletId, Timestamp};
 use crate::machine::Machine;
 
 /// How long a pass may wait to be used, in milliseconds.
@@ -107,6 +107,8 @@ wire! {
         person: PersonId,
         /// Who gave the pass.
         given_by: PersonId,
+        /// The name of the room's tablet that it is, where it is one.
+        tablet: Option<String>,
         /// The kind of machine, where it is known.
         machine: Option<Machine>,
         /// The browser, where it is known.
@@ -154,4 +156,90 @@ pub enum FoundCode {
         /// Who comes in, and where.
         pass: PassFound,
     },
+}
+
+wire! {
+    /// A tablet of the office's rooms, to be enrolled.
+    TabletPlan {
+        /// What it is called, such as "Máy phòng họp 07"; 1 to 80 characters.
+        name: String,
+    }
+
+    /// The code by which a tablet is enrolled, handed out once. Only its hash is kept.
+    IssuedTablet {
+        /// Which.
+        id: TabletId,
+        /// Its name.
+        name: String,
+        /// Eight characters.
+        code: String,
+        /// The link that holds the code.
+        link: String,
+        /// The link as a QR code (SVG).
+        qr_svg: String,
+        /// Until when it is good.
+        expires_at: Timestamp,
+    }
+
+    /// A tablet of the office's rooms.
+    RoomTablet {
+        /// Which.
+        id: TabletId,
+        /// Its name.
+        name: String,
+        /// The kind of machine, where it is known.
+        machine: Option<Machine>,
+        /// The browser, where it is known.
+        browser: Option<String>,
+        /// Since when it is enrolled; nothing before that.
+        enrolled_at: Option<Timestamp>,
+        /// When it last asked, to within a few minutes.
+        last_seen_at: Option<Timestamp>,
+        /// Until when a code waits that enrols it, where one does.
+        code_expires_at: Option<Timestamp>,
+    }
+
+    /// A tablet as whoever lends it sees it.
+    LendableTablet {
+        /// Which.
+        id: TabletId,
+        /// Its name.
+        name: String,
+        /// When it last asked, to within a few minutes.
+        last_seen_at: Option<Timestamp>,
+        /// Whether it is lent to nobody, in whatever meeting.
+        is_free: bool,
+    }
+
+    /// Which tablet is lent to whom.
+    LendTablet {
+        /// Which.
+        tablet: TabletId,
+        /// Somebody who takes part.
+        person: PersonId,
+    }
+
+    /// To whom a tablet is lent.
+    Loan {
+        /// The pass that the loan is.
+        pass: PassId,
+        /// Name of whoever it is lent to.
+        name: String,
+        /// In which meeting.
+        meeting: MeetingId,
+        /// The meeting's name.
+        title: String,
+        /// Whether their session is open on it.
+        is_begun: bool,
+    }
+
+    /// What a tablet of a room shows of itself.
+    TabletState {
+        /// Its name.
+        name: String,
+        /// Name of the office.
+        office: String,
+        /// To whom it is lent, while it is.
+        loan: Option<Loan>,
+    }
 }

@@ -202,6 +202,14 @@ codes! {
     DeviceTaken = "device_taken",
         "Máy này đang đăng nhập bằng khóa truy cập của một người. Hãy đăng xuất trước khi dùng thẻ vào họp.",
         "Someone is signed in on this device with their own passkey. Sign out before using a meeting pass.";
+    /// There is no such tablet of a room, or the device that asks is none.
+    TabletUnknown = "tablet_unknown",
+        "Máy này chưa được khai báo là máy phòng họp, hoặc đã bị gỡ. Hãy xin quản trị mã khai báo mới.",
+        "This device is not enrolled as a room tablet, or was removed. Ask your administrator for a new enrolment code.";
+    /// The tablet is lent to somebody.
+    TabletLent = "tablet_lent",
+        "Máy phòng họp này đang cho người khác mượn. Hãy chọn máy khác, hoặc thu lại trước.",
+        "This room tablet is lent to someone. Choose another one, or take it back first.";
     /// The person was entered at a meeting's door: they come in by passes alone.
     PersonAtDoor = "person_at_door",
         "Người này được nhập tại cửa một cuộc họp nên chỉ vào bằng thẻ. Hãy ghép với người có sẵn trong danh bạ, hoặc đóng lại.",

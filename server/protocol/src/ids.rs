@@ -58,6 +58,8 @@ ids! {
     TokenId;
     /// A pass, by which somebody comes into one meeting without a passkey.
     PassId;
+    /// A tablet of the office's rooms.
+    TabletId;
     /// A meeting.
     MeetingId;
     /// One item of a meeting's agenda.

@@ -57,21 +57,7 @@ async fn use_pass(
     request: HttpRequest,
     using: Json<UsePass>,
 ) -> Result<HttpResponse, ApiError> {
-    let cookie = request.cookie(cookie_name(state.https));
-    let before = match cookie {
-        None => None,
-        Some(cookie) => {
-            let known = state
-                .identity
-                .recognise(Some(cookie.value()), None, &visitor.address)
-                .await;
-            match known {
-                Ok(actor) => Some(actor),
-                Err(IdentityError::SignInRequired) => None,
-                Err(error) => return Err(error.into()),
-            }
-        }
-    };
+    let before = known_by_cookie(&state, &visitor, &request).await?;
     let (opened, meeting) = service::come_in(&state, &visitor, before, using.into_inner()).await?;
     let session = opened.session;
     let door = permission::Door::Pass { session, meeting };
@@ -124,4 +110,24 @@ async fn enter_substitute(
 ) -> Result<HttpResponse, ApiError> {
     service::enter_substitute(&state, &actor, *id, plan.into_inner()).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Who is in on the device that asks, by the cookie of a session.
+pub(super) async fn known_by_cookie(
+    state: &AppState,
+    visitor: &Visitor,
+    request: &HttpRequest,
+) -> Result<Option<Actor>, ApiError> {
+    let Some(cookie) = request.cookie(cookie_name(state.https)) else {
+        return Ok(None);
+    };
+    let known = state
+        .identity
+        .recognise(Some(cookie.value()), None, &visitor.address)
+        .await;
+    match known {
+        Ok(actor) => Ok(Some(actor)),
+        Err(IdentityError::SignInRequired) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -7,5 +7,6 @@
 mod error;
 pub mod http;
 mod service;
+pub mod tablets;
 
 pub use error::DoorError;

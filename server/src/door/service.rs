@@ -12,7 +12,7 @@ use nghisu_protocol::{
 
 use super::DoorError;
 use crate::{
-    identity::{Actor, GoodCode, IdentityError, Opened, Visitor, permission::Reach},
+    identity::{Actor, GoodCode, IdentityError, Opened, StoredPass, Visitor, permission::Reach},
     live::{
         LiveError,
         room::{self, Facts, PersonFacts, passes},
@@ -20,25 +20,39 @@ use crate::{
     server::AppState,
 };
 
-/// Gives somebody who takes part a pass (rules DO-3 and DO-4).
+/// Whether somebody may be given a pass by this actor, as far as it is known before the room is asked.
 ///
 /// # Errors
 /// When the right is missing, they cannot have one, or the meeting has as many as it may have.
+pub(super) async fn may_give(
+    state: &AppState,
+    actor: &Actor,
+    meeting: MeetingId,
+    person: PersonId,
+) -> Result<(), DoorError> {
+    let viewer = actor.viewer();
+    let room = state.rooms.read_for(meeting, &viewer).await?;
+    passes::may_keep(&room, &viewer)?;
+    passes::may_come(&room, person)?;
+    if !actor.is_in_person() {
+        return Err(DoorError::Denied);
+    }
+    Ok(state.identity.can_have_pass(meeting, person).await?)
+}
+
+/// Gives somebody who takes part a pass (rules DO-3 and DO-4).
+///
+/// # Errors
+/// As [`may_give`].
 pub(super) async fn give(
     state: &AppState,
     actor: &Actor,
     meeting: MeetingId,
     person: PersonId,
 ) -> Result<IssuedPass, DoorError> {
-    let viewer = actor.viewer();
-    let room = state.rooms.read_for(meeting, &viewer).await?;
-    let pass = state.identity.pass_id();
-    passes::give(&room, &viewer, pass, person)?;
-    if !actor.is_in_person() {
-        return Err(DoorError::Denied);
-    }
-    state.identity.can_have_pass(meeting, person).await?;
-    let decide = move |room: &Room, _| passes::give(room, &viewer, pass, person);
+    may_give(state, actor, meeting, person).await?;
+    let (viewer, pass) = (actor.viewer(), state.identity.pass_id());
+    let decide = move |room: &Room, _| passes::give(room, &viewer, pass, person, None);
     state
         .rooms
         .record(meeting, actor.id(), None, decide)
@@ -128,21 +142,30 @@ pub(super) async fn come_in(
     before: Option<Actor>,
     using: UsePass,
 ) -> Result<(Opened, MeetingId), DoorError> {
-    let is_taken = before
-        .as_ref()
-        .is_some_and(|before| before.reach() == Reach::Everything);
-    if is_taken {
-        return Err(DoorError::DeviceTaken);
+    match state.identity.good_code(visitor, &using.code).await? {
+        GoodCode::Activation => Err(IdentityError::ActivationUnknown.into()),
+        GoodCode::Pass(pass) => open(state, visitor, before, pass, using.machine).await,
     }
+}
+
+/// Opens the session that a pass is for.
+///
+/// # Errors
+/// When it is over, or somebody is signed in there with a passkey.
+pub(super) async fn open(
+    state: &AppState,
+    visitor: &Visitor,
+    before: Option<Actor>,
+    pass: StoredPass,
+    machine: Option<Machine>,
+) -> Result<(Opened, MeetingId), DoorError> {
+    may_open(before.as_ref())?;
     let identity = &state.identity;
-    let GoodCode::Pass(pass) = identity.good_code(visitor, &using.code).await? else {
-        return Err(IdentityError::ActivationUnknown.into());
-    };
     let over = || IdentityError::ActivationExpired;
     let room = state.rooms.read(pass.meeting).await?;
     passes::may_come(&room, pass.person).map_err(|_| over())?;
-    let machine = using.machine.or_else(|| Machine::of_agent(&visitor.agent));
-    // Only one device wins the code; its secret is told once the log has it.
+    let machine = machine.or_else(|| Machine::of_agent(&visitor.agent));
+    // Only one device wins it; its secret is told once the log has it.
     let opened = identity.open_by_pass(visitor, pass, machine).await?;
     let (id, person) = (pass.id, pass.person);
     let decide = move |room: &Room, _| passes::come_in(room, id, person, machine);
@@ -158,6 +181,14 @@ pub(super) async fn come_in(
         identity.sign_out(&before).await?;
     }
     Ok((opened, pass.meeting))
+}
+
+/// Rule DO-8.
+fn may_open(before: Option<&Actor>) -> Result<(), DoorError> {
+    match before.map(Actor::reach) {
+        Some(Reach::Everything) => Err(DoorError::DeviceTaken),
+        Some(Reach::Meeting(_)) | None => Ok(()),
+    }
 }
 
 /// Enters a substitute who is not in the directory (rule DO-7). The same request sent again enters nobody twice.

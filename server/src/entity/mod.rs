@@ -28,6 +28,7 @@ pub mod payload;
 pub mod person;
 pub mod position;
 pub mod role_grant;
+pub mod room_tablet;
 pub mod sealed_note;
 pub mod service_token;
 pub mod session;

@@ -17,6 +17,7 @@ pub struct Model {
     pub machine: Option<String>,
     pub browser: Option<String>,
     pub revoked_at: Option<i64>,
+    pub tablet_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -58,6 +58,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::SessionUnknown
         | C::TokenUnknown
         | C::PassUnknown
+        | C::TabletUnknown
         | C::MeetingUnknown
         | C::VersionUnknown
         | C::UploadUnknown
@@ -81,6 +82,7 @@ pub const fn status(code: ErrorCode) -> StatusCode {
         | C::PassNotForThem
         | C::PassesTooMany
         | C::DeviceTaken
+        | C::TabletLent
         | C::PersonAtDoor
         | C::RoomRefused
         | C::UploadOffset

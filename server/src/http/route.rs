@@ -145,6 +145,7 @@ pub fn all() -> Vec<Endpoint> {
     all.extend(crate::mail::http::endpoints());
     all.extend(crate::meetings::http::endpoints());
     all.extend(crate::door::http::endpoints());
+    all.extend(crate::door::tablets::http::endpoints());
     all.extend(crate::live::session::endpoints());
     all.extend(crate::annotations::http::endpoints());
     all.extend(crate::note_keys::http::endpoints());

@@ -51,6 +51,9 @@ pub enum IdentityError {
     /// The meeting has as many live passes as it may have.
     #[error("the meeting has as many live passes as it may have")]
     TooManyPasses,
+    /// The tablet is lent to somebody.
+    #[error("the tablet is lent to somebody")]
+    TabletLent,
     /// A thing that does not exist, or not for this person.
     #[error("not found: {0:?}")]
     NotFound(Thing),
@@ -88,6 +91,8 @@ pub enum Thing {
     Token,
     /// A pass into a meeting.
     Pass,
+    /// A tablet of a room.
+    Tablet,
 }
 
 impl Coded for IdentityError {
@@ -107,6 +112,7 @@ impl Coded for IdentityError {
             Self::PersonInactive => ErrorCode::PersonInactive,
             Self::AtDoor => ErrorCode::PersonAtDoor,
             Self::TooManyPasses => ErrorCode::PassesTooMany,
+            Self::TabletLent => ErrorCode::TabletLent,
             Self::NotFound(thing) => match thing {
                 Thing::Person => ErrorCode::PersonUnknown,
                 Thing::Unit => ErrorCode::UnitUnknown,
@@ -115,6 +121,7 @@ impl Coded for IdentityError {
                 Thing::Session => ErrorCode::SessionUnknown,
                 Thing::Token => ErrorCode::TokenUnknown,
                 Thing::Pass => ErrorCode::PassUnknown,
+                Thing::Tablet => ErrorCode::TabletUnknown,
             },
             Self::ValueInvalid(_) => ErrorCode::ValueInvalid,
             Self::UnitLoop => ErrorCode::UnitLoop,

@@ -20,6 +20,7 @@ mod secret;
 mod sessions;
 mod signers;
 mod store;
+mod tablets;
 mod units;
 
 use nghisu_protocol::ids::Timestamp;
@@ -32,7 +33,7 @@ pub(crate) use passes::GoodCode;
 pub use permission::Actor;
 pub use search::{Listing, Order};
 pub use sessions::{Opened, Visitor};
-pub(crate) use store::people;
+pub(crate) use store::{passes::StoredPass, people};
 
 use crate::{
     clock::{Clock, Random},

@@ -69,14 +69,7 @@ impl Identity {
     ) -> Result<IssuedPass, IdentityError> {
         let now = self.now();
         let code = secret::new_code(&self.random);
-        let stored = StoredPass {
-            id: pass,
-            meeting,
-            person,
-            expires_at: Timestamp(now.0 + PASS_MS),
-            is_used: false,
-            is_revoked: false,
-        };
+        let stored = new_pass(pass, meeting, person, now);
         let hash = self.code_key.hash(&code);
         let by = actor.id();
         let details = json!({ "meeting": meeting, "pass": pass });
@@ -84,7 +77,7 @@ impl Identity {
         self.db
             .write(move |txn| async move {
                 has_place(&*txn, meeting, now).await?;
-                store::passes::insert(&*txn, &stored, hash, by, now).await?;
+                store::passes::insert(&*txn, &stored, hash, by, None, now).await?;
                 audit::add(&*txn, entry).await
             })
             .await?;
@@ -243,8 +236,25 @@ impl Identity {
     }
 }
 
+/// A pass that waits from now on.
+pub(super) fn new_pass(
+    id: PassId,
+    meeting: MeetingId,
+    person: PersonId,
+    now: Timestamp,
+) -> StoredPass {
+    StoredPass {
+        id,
+        meeting,
+        person,
+        expires_at: Timestamp(now.0 + PASS_MS),
+        is_used: false,
+        is_revoked: false,
+    }
+}
+
 /// Whether a meeting has place for one more pass.
-async fn has_place(
+pub(super) async fn has_place(
     connection: &impl crate::db::Connection,
     meeting: MeetingId,
     now: Timestamp,

@@ -129,6 +129,20 @@ fn table() -> Vec<Row> {
             [404, 403, 404, 404, 404, 404],
         ),
         (
+            "GET",
+            "/api/v1/meetings/{id}/door/tablets",
+            nothing(),
+            [404, 403, 404, 200, 200, 404],
+        ),
+        (
+            "POST",
+            "/api/v1/meetings/{id}/door/loans",
+            json!({ "tablet": NOBODY, "person": "{invited}" }),
+            [404, 403, 404, 404, 404, 404],
+        ),
+        ("POST", "/api/v1/room-tablets/{id}/code", nothing(), DOORS),
+        ("DELETE", "/api/v1/room-tablets/{id}", nothing(), ENDED),
+        (
             "POST",
             "/api/v1/meetings/{id}/door/substitutes",
             json!({ "id": NEWCOMER, "name": "Ngô Bá Thịnh", "position": "", "unit_name": "Sở Y tế",

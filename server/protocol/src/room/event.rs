@@ -49,8 +49,13 @@ pub enum RoomEvent {
     },
     /// Somebody who is invited answered, or the secretary for them.
     InvitationAnswered { person: PersonId, reply: Reply },
-    /// Somebody was given a pass into this meeting. Its code is nowhere in the log.
-    PassGiven { pass: PassId, person: PersonId },
+    /// Somebody was given a pass into this meeting, or a tablet of a room by its name. A code is nowhere in the log.
+    PassGiven {
+        pass: PassId,
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tablet: Option<String>,
+    },
     /// They came in by it; on what kind of machine, where its browser says so.
     PassUsed {
         pass: PassId,

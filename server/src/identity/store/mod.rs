@@ -6,4 +6,5 @@ pub(crate) mod passes;
 pub(crate) mod passkeys;
 pub(crate) mod people;
 pub(crate) mod reach;
+pub(crate) mod tablets;
 pub(crate) mod units;

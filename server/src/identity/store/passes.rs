@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use nghisu_protocol::{
     door::{PassedDevice, WaitingPass},
-    ids::{MeetingId, PassId, PersonId, Timestamp},
+    ids::{MeetingId, PassId, PersonId, TabletId, Timestamp, Uuid},
     machine::{Machine, browser_of},
 };
 use sea_orm::{
@@ -16,7 +16,7 @@ use sea_orm::{
 };
 
 use super::doors::open_at;
-use crate::entity::{meeting, pass, session};
+use crate::entity::{meeting, pass, room_tablet, session};
 
 /// A pass as stored.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +48,7 @@ pub(crate) async fn insert(
     new: &StoredPass,
     code_hash: String,
     by: PersonId,
+    tablet: Option<TabletId>,
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let before = pass::Column::MeetingId.eq(new.meeting.0);
@@ -64,6 +65,7 @@ pub(crate) async fn insert(
         machine: Set(None),
         browser: Set(None),
         revoked_at: Set(None),
+        tablet_id: Set(tablet.map(|tablet| tablet.0)),
     }
     .insert(connection)
     .await
@@ -158,7 +160,7 @@ pub(crate) async fn revoke(
     Ok(changed.rows_affected == 1)
 }
 
-fn waits(now: Timestamp) -> Condition {
+pub(super) fn waits(now: Timestamp) -> Condition {
     Condition::all()
         .add(pass::Column::UsedAt.is_null())
         .add(pass::Column::RevokedAt.is_null())
@@ -233,6 +235,14 @@ pub(crate) async fn devices(
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
+    let tablets: Vec<Uuid> = passes.values().filter_map(|pass| pass.tablet_id).collect();
+    let names: HashMap<_, _> = room_tablet::Entity::find()
+        .filter(room_tablet::Column::Id.is_in(tablets))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
+        .collect();
     Ok(sessions
         .into_iter()
         .filter_map(|session| {
@@ -241,6 +251,7 @@ pub(crate) async fn devices(
                 pass: PassId(pass.id),
                 person: PersonId(session.person_id),
                 given_by: PersonId(pass.created_by),
+                tablet: pass.tablet_id.and_then(|id| names.get(&id).cloned()),
                 machine: pass.machine.as_deref().and_then(Machine::read),
                 browser: pass.browser,
                 since: Timestamp(session.created_at),

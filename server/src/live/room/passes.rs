@@ -39,7 +39,7 @@ pub fn may_come(room: &Room, person: PersonId) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// Somebody is given a pass.
+/// Somebody is given a pass; for a tablet of a room, where it has a name.
 ///
 /// # Errors
 /// Why not.
@@ -48,10 +48,15 @@ pub fn give(
     actor: &Viewer,
     pass: PassId,
     person: PersonId,
+    tablet: Option<String>,
 ) -> Result<Vec<RoomEvent>, Rejection> {
     may_keep(room, actor)?;
     may_come(room, person)?;
-    Ok(vec![RoomEvent::PassGiven { pass, person }])
+    Ok(vec![RoomEvent::PassGiven {
+        pass,
+        person,
+        tablet,
+    }])
 }
 
 /// They come in by it.

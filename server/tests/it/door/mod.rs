@@ -3,6 +3,7 @@
 mod passes;
 mod sessions;
 mod substitutes;
+mod tablets;
 
 use nghisu_protocol::{
     door::{IssuedPass, PASS_MS},

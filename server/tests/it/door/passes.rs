@@ -270,6 +270,7 @@ async fn do_6_what_happened_at_the_door_stands_in_the_log_for_those_who_keep_it(
             RoomEvent::PassGiven {
                 pass: pass_id,
                 person,
+                tablet: None,
             },
         ),
         (

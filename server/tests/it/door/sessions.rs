@@ -258,6 +258,7 @@ async fn do_5_the_list_of_the_door_says_who_is_in_since_when_and_when_last_seen(
             pass: pass.pass,
             person: doorway.delegate.id,
             given_by: office.secretary.id,
+            tablet: None,
             machine: Some(Machine::Ipad),
             browser: Some("Safari".to_owned()),
             since: NOW,

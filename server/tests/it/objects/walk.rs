@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use nghisu_protocol::{
     documents::{Secrecy, Upload, UploadState},
+    door::IssuedTablet,
     ids::VersionId,
     people::{Credential, IssuedToken, Role, Session},
     room::{Rejection, RoomCommand, state::Details},
@@ -75,6 +76,13 @@ impl Objects {
         let secretary = &meeting.office.secretary;
         let upload: Upload = meeting.begin(secretary, meeting.first, 10).await.ok();
         let marked = marked_upload(meeting).await;
+        let tablet: IssuedTablet = administrator
+            .post(
+                "/api/v1/room-tablets",
+                &json!({ "name": "Máy phòng họp 07" }),
+            )
+            .await
+            .ok();
         Self(BTreeMap::from([
             ("calendar", "2027-09-02".to_owned()),
             ("meetings", meeting.id.to_string()),
@@ -100,6 +108,7 @@ impl Objects {
             ("item", meeting.first.to_string()),
             ("invited", meeting.office.guest.id.to_string()),
             ("passes", NOBODY.to_owned()),
+            ("room-tablets", tablet.id.to_string()),
             ("unit", meeting.office.unit.to_string()),
         ]))
     }
