@@ -35,8 +35,6 @@ impl MigrationTrait for Migration {
             add(manager, "session", uuid_null(column)).await?;
         }
         index(manager, "session_of_meeting", "session", "meeting_id").await?;
-        // When a meeting was last closed or called off: reopening leaves it.
-        add(manager, "meeting", big_integer_null("over_at")).await?;
         // To which meeting somebody came who was not in the directory, as what, and who they turned out to be.
         add(manager, "person", uuid_null("door_meeting_id")).await?;
         for column in ["door_position", "door_unit"] {

@@ -22,7 +22,6 @@ pub struct Model {
     pub dossier_code: Option<String>,
     pub minutes_number: Option<String>,
     pub called_off: Option<String>,
-    pub over_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -33,7 +33,10 @@ pub(crate) use passes::GoodCode;
 pub use permission::Actor;
 pub use search::{Listing, Order};
 pub use sessions::{Opened, Visitor};
-pub(crate) use store::{passes::StoredPass, people};
+pub(crate) use store::{
+    passes::{StoredPass, hold_to_meeting},
+    people,
+};
 
 use crate::{
     clock::{Clock, Random},

@@ -116,14 +116,9 @@ impl Identity {
             (Door::Token(id), person, used.unwrap_or_default())
         } else {
             let cookie = cookie.ok_or(IdentityError::SignInRequired)?;
-            let hash = secret::hash_secret(cookie);
-            match store::doors::session(reader, &hash, now).await? {
-                Some(found) => found,
-                None => {
-                    self.end_cut_off(hash).await?;
-                    return Err(IdentityError::SignInRequired);
-                }
-            }
+            store::doors::session(reader, &secret::hash_secret(cookie), now)
+                .await?
+                .ok_or(IdentityError::SignInRequired)?
         };
         let actor = self.actor_of(person, door, address).await?;
         self.note_seen(door, seen).await?;
@@ -148,22 +143,6 @@ impl Identity {
                 Ok(())
             })
             .await
-    }
-
-    /// Ends for good a session whose meeting no longer lets it in (rule DO-5): otherwise it would come to life again when its
-    /// person is entered anew.
-    async fn end_cut_off(&self, secret_hash: String) -> Result<(), IdentityError> {
-        let now = self.now();
-        if store::reach::is_cut_off(self.db.read(), &secret_hash, now).await? {
-            self.db
-                .write(move |txn| async move {
-                    Ok::<_, IdentityError>(
-                        store::reach::end_cut_off(&*txn, &secret_hash, now).await?,
-                    )
-                })
-                .await?;
-        }
-        Ok(())
     }
 
     /// The person behind a door with the rights they have now.

@@ -21,6 +21,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     db::{Db, Txn},
     entity::{meeting, meeting_person, meeting_version},
+    identity::hold_to_meeting,
 };
 
 /// Meetings of one list at most.
@@ -32,6 +33,7 @@ pub struct Projection {
     meeting: meeting::Model,
     people: Vec<meeting_person::Model>,
     versions: BTreeSet<VersionId>,
+    over_at: Option<Timestamp>,
 }
 
 impl Projection {
@@ -63,7 +65,6 @@ impl Projection {
                 dossier_code: Some(details.dossier_code.clone()),
                 minutes_number: Some(minutes_number(room).to_owned()),
                 called_off: room.called_off.as_ref().map(|how| how.reason.clone()),
-                over_at: over_at(room).map(|at| at.0),
             },
             people: room
                 .participants
@@ -75,6 +76,7 @@ impl Projection {
                 .values()
                 .flat_map(|document| document.versions.iter().map(|version| version.id))
                 .collect(),
+            over_at: over_at(room),
         }
     }
 }
@@ -124,15 +126,12 @@ fn count<'a>(documents: impl Iterator<Item = &'a Document>) -> (i32, i64) {
     })
 }
 
-/// Writes a projection, in the transaction of the events that made it.
+/// Writes a projection, in the transaction of the events that made it. Whom these events shut out is out with them.
 pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbErr> {
     let id = projection.meeting.id;
-    // A meeting that was reopened keeps when it was over before: sessions that ended with that stay ended.
-    let over_at = projection.meeting.over_at.map(|_| meeting::Column::OverAt);
     meeting::Entity::insert(projection.meeting.into_active_model())
         .on_conflict(
             OnConflict::column(meeting::Column::Id)
-                .update_columns(over_at)
                 .update_columns([
                     meeting::Column::Stage,
                     meeting::Column::Title,
@@ -168,6 +167,7 @@ pub(crate) async fn project(txn: &Txn, projection: Projection) -> Result<(), DbE
         .exec_without_returning(&**txn)
         .await?;
     }
+    hold_to_meeting(&**txn, MeetingId(id), projection.over_at).await?;
     // A version belongs to its meeting for ever, also when its document was removed.
     let versions: Vec<VersionId> = projection.versions.into_iter().collect();
     for versions in versions.chunks(500) {

@@ -11,7 +11,6 @@ use sea_orm::{
     sea_query::{Condition, Expr},
 };
 
-use super::reach::lets_in;
 use crate::{
     entity::{activation, service_token, session},
     identity::permission::Door,
@@ -172,13 +171,7 @@ pub(crate) async fn open_session(
     .map(drop)
 }
 
-/// Neither ended nor over, and where it reaches one meeting only, still let in there.
 pub(super) fn open_at(now: Timestamp) -> Condition {
-    lasting_at(now).add(lets_in(now))
-}
-
-/// Neither ended nor over.
-pub(super) fn lasting_at(now: Timestamp) -> Condition {
     Condition::all()
         .add(session::Column::EndedAt.is_null())
         .add(session::Column::ExpiresAt.gt(now.0))

@@ -5,6 +5,5 @@ pub(crate) mod doors;
 pub(crate) mod passes;
 pub(crate) mod passkeys;
 pub(crate) mod people;
-pub(crate) mod reach;
 pub(crate) mod tablets;
 pub(crate) mod units;

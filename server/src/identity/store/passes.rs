@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use nghisu_protocol::{
-    door::{PassedDevice, WaitingPass},
+    door::{GRACE_MS, PassedDevice, WaitingPass},
     ids::{MeetingId, PassId, PersonId, TabletId, Timestamp, Uuid},
     machine::{Machine, browser_of},
 };
@@ -12,11 +12,11 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
-    sea_query::{Condition, Expr},
+    sea_query::{Condition, Expr, Query},
 };
 
 use super::doors::open_at;
-use crate::entity::{meeting, pass, room_tablet, session};
+use crate::entity::{meeting, meeting_person, pass, room_tablet, session};
 
 /// A pass as stored.
 #[derive(Debug, Clone, Copy)]
@@ -165,6 +165,52 @@ pub(super) fn waits(now: Timestamp) -> Condition {
         .add(pass::Column::UsedAt.is_null())
         .add(pass::Column::RevokedAt.is_null())
         .add(pass::Column::ExpiresAt.gt(now.0))
+}
+
+/// Holds passes and their sessions to what a meeting has become (rule DO-5), in the transaction of the events that made it so:
+/// whoever takes part no more is out, and of a meeting that is over nobody is in for long. Nothing undoes that: neither
+/// entering somebody anew nor reopening.
+pub(crate) async fn hold_to_meeting(
+    connection: &impl ConnectionTrait,
+    meeting: MeetingId,
+    over_at: Option<Timestamp>,
+) -> Result<(), DbErr> {
+    let taking_part = || {
+        Query::select()
+            .column(meeting_person::Column::PersonId)
+            .from(meeting_person::Entity)
+            .and_where(meeting_person::Column::MeetingId.eq(meeting.0))
+            .to_owned()
+    };
+    session::Entity::update_many()
+        .col_expr(
+            session::Column::EndedAt,
+            Expr::col(session::Column::LastSeenAt),
+        )
+        .filter(session::Column::MeetingId.eq(meeting.0))
+        .filter(session::Column::EndedAt.is_null())
+        .filter(session::Column::PersonId.not_in_subquery(taking_part()))
+        .exec(connection)
+        .await?;
+    pass::Entity::update_many()
+        .col_expr(pass::Column::RevokedAt, Expr::col(pass::Column::CreatedAt))
+        .filter(pass::Column::MeetingId.eq(meeting.0))
+        .filter(pass::Column::UsedAt.is_null())
+        .filter(pass::Column::RevokedAt.is_null())
+        .filter(pass::Column::PersonId.not_in_subquery(taking_part()))
+        .exec(connection)
+        .await?;
+    if let Some(over_at) = over_at {
+        let last = over_at.0 + GRACE_MS;
+        session::Entity::update_many()
+            .col_expr(session::Column::ExpiresAt, Expr::value(last))
+            .filter(session::Column::MeetingId.eq(meeting.0))
+            .filter(session::Column::EndedAt.is_null())
+            .filter(session::Column::ExpiresAt.gt(last))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// How many passes of a meeting wait or have a session that is open. Within a transaction nobody else counts until it ends:
