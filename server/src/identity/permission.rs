@@ -98,7 +98,7 @@ impl Actor {
     /// directory says of them. Whoever holds another's pass has nothing of their rights but a place in that meeting, so that
     /// an administrator or a clerk may have one as well as anybody.
     #[must_use]
-    pub(super) fn as_their_door_lets(self) -> Self {
+    pub(super) fn held_to_their_door(self) -> Self {
         match self.reach() {
             Reach::Everything => self,
             Reach::Meeting(_) => Self {
@@ -372,13 +372,13 @@ mod tests {
                 door: Door::Pass { session, meeting },
                 ..whole.clone()
             }
-            .as_their_door_lets();
+            .held_to_their_door();
             assert_eq!(limited.reach(), Reach::Meeting(meeting));
             assert!(!limited.has(role) && !limited.holds(role, &tree(), Some(BUDGET)));
             assert!(!limited.is_in_person() && whole.is_in_person());
             assert!(!limited.may_activate(&tree(), &places(&[FINANCE], &[])));
             assert_eq!(limited.viewer(), Viewer::limited(limited.id()));
-            let same = whole.clone().as_their_door_lets();
+            let same = whole.clone().held_to_their_door();
             assert_eq!(same.grants, whole.grants);
         }
     }

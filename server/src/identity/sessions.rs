@@ -177,7 +177,7 @@ impl Identity {
             clerk_of,
             address: address.to_owned(),
         }
-        .as_their_door_lets())
+        .held_to_their_door())
     }
 
     /// Whether a door is still open.
