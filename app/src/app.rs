@@ -11,6 +11,7 @@ use crate::identity::store::Session;
 use crate::link::Link;
 use crate::meeting::MeetingsScreen;
 use crate::parts::{self, Part};
+use crate::pass::left::LeftScreen;
 use crate::settings::Settings;
 use crate::ui::{Frame, NotFound, Svg, ToastRegion, Toasts, focus};
 use crate::waiting::screen::WaitingScreen;
@@ -48,6 +49,9 @@ pub fn Client() -> impl IntoView {
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/sign-in") view=SignInScreen/>
                 <Route path=path!("/activate") view=|| view! { <Part screen=parts::ACTIVATE/> }/>
+                <Route path=path!("/join") view=|| view! { <Part screen=parts::JOIN/> }/>
+                <Route path=path!("/room-tablet") view=|| view! { <Part screen=parts::ROOM_TABLET/> }/>
+                <Route path=path!("/left") view=LeftScreen/>
                 <ParentRoute path=path!("/") view=Frame>
                     <Route path=path!("/") view=MeetingsScreen/>
                     <Route path=path!("/meetings/new") view=|| view! { <Part screen=parts::NEW_MEETING/> }/>
@@ -63,6 +67,7 @@ pub fn Client() -> impl IntoView {
                     <Route path=path!("/admin/people") view=|| view! { <Part screen=parts::PEOPLE/> }/>
                     <Route path=path!("/admin/people/:id") view=|| view! { <Part screen=parts::PERSON/> }/>
                     <Route path=path!("/admin/units") view=|| view! { <Part screen=parts::UNITS/> }/>
+                    <Route path=path!("/admin/tablets") view=|| view! { <Part screen=parts::TABLETS/> }/>
                     <Route path=path!("/admin/calendar") view=|| view! { <Part screen=parts::OFFICE_CALENDAR/> }/>
                 </ParentRoute>
                 // After `/meetings/new`, which would be the id of a room.

@@ -16,6 +16,7 @@ pub mod link;
 pub mod meeting;
 pub mod minutes;
 pub mod parts;
+pub mod pass;
 pub mod printable;
 pub mod settings;
 pub mod signature;

@@ -50,9 +50,12 @@ screen!(CHOOSE_COPIED, load_choose_copied, choose_copied);
 screen!(PEOPLE, load_people, people);
 screen!(PERSON, load_person, person);
 screen!(UNITS, load_units, units);
+screen!(TABLETS, load_tablets, tablets);
 screen!(OFFICE_CALENDAR, load_office_calendar, office_calendar);
 screen!(ME, load_me, me);
 screen!(ACTIVATE, load_activate, activate);
+screen!(JOIN, load_join, join);
+screen!(ROOM_TABLET, load_room_tablet, room_tablet);
 
 #[wasm_split(room, wasm_split_path = ::leptos::wasm_split, preload(load_room), fallible)]
 fn room() -> Shown {
@@ -109,6 +112,11 @@ fn units() -> Shown {
     Ok(view! { <crate::admin::units::UnitsScreen/> }.into_any())
 }
 
+#[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_tablets), fallible)]
+fn tablets() -> Shown {
+    Ok(view! { <crate::admin::tablets::TabletsScreen/> }.into_any())
+}
+
 #[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, preload(load_office_calendar), fallible)]
 fn office_calendar() -> Shown {
     Ok(view! { <crate::admin::calendar::CalendarScreen/> }.into_any())
@@ -122,6 +130,16 @@ fn me() -> Shown {
 #[wasm_split(activate, wasm_split_path = ::leptos::wasm_split, preload(load_activate), fallible)]
 fn activate() -> Shown {
     Ok(view! { <crate::identity::activate::ActivateScreen/> }.into_any())
+}
+
+#[wasm_split(activate, wasm_split_path = ::leptos::wasm_split, preload(load_join), fallible)]
+fn join() -> Shown {
+    Ok(view! { <crate::identity::activate::JoinScreen/> }.into_any())
+}
+
+#[wasm_split(activate, wasm_split_path = ::leptos::wasm_split, preload(load_room_tablet), fallible)]
+fn room_tablet() -> Shown {
+    Ok(view! { <crate::pass::room_tablet::RoomTabletScreen/> }.into_any())
 }
 
 /// Brings the key of private notes to this tablet with the secret of a ceremony just passed: no screen, and seldom

@@ -19,6 +19,10 @@ pub enum Stored {
     Paper,
     /// Where to go after signing in.
     ReturnTo,
+    /// Whose session a pass opened here, and into which meeting: see [`crate::pass`].
+    Visit,
+    /// What this tablet of a meeting room is called; nothing on any other device.
+    RoomTablet,
 }
 
 impl Stored {
@@ -29,6 +33,8 @@ impl Stored {
             Self::TextSize => "nghisu-text",
             Self::Paper => "nghisu-paper",
             Self::ReturnTo => "nghisu-return-to",
+            Self::Visit => "nghisu-visit",
+            Self::RoomTablet => "nghisu-room-tablet",
         }
     }
 
@@ -58,6 +64,21 @@ impl Stored {
     pub fn forget(self) {
         if let Ok(Some(storage)) = window().local_storage() {
             let _ = storage.remove_item(self.key());
+        }
+    }
+
+    /// Forgets everything that this client remembers here, but for these.
+    pub fn forget_all_but(kept: &[Self]) {
+        let Ok(Some(storage)) = window().local_storage() else {
+            return;
+        };
+        let all: Vec<String> = (0..storage.length().unwrap_or(0))
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .collect();
+        for key in all {
+            if key.starts_with("nghisu-") && kept.iter().all(|one| one.key() != key) {
+                let _ = storage.remove_item(&key);
+            }
         }
     }
 }
@@ -175,6 +196,13 @@ impl Settings {
         });
         provide_context(settings);
         settings
+    }
+
+    /// As on a tablet on which nobody has chosen anything.
+    pub fn reset(self) {
+        self.theme.set(Theme::default());
+        self.text_size.set(TextSize::default());
+        self.paper.set(Paper::default());
     }
 
     /// Follows a word that another window stored.

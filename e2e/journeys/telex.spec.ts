@@ -78,21 +78,23 @@ async function strangers(browser: Browser, walk: Walk): Promise<void> {
     await walk.field(stranger, "sign-in-choose");
     await stranger.context().close();
   });
-  await test.step("an activation code", async () => {
-    const stranger = await tablet(browser);
-    await stranger.goto(`${walk.office.server.url}/activate`);
-    const keyboard = await stranger.context().newCDPSession(stranger);
-    const code = stranger.getByLabel(say("code-label"));
-    await code.click();
-    for (const text of ["k", "k7", "k7a", "k7â"]) {
-      await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
-      await expect(code).toHaveValue(text);
-    }
-    await keyboard.send("Input.insertText", { text: "k7â" });
-    await expect(code).toHaveValue("K7");
-    await expect(stranger.locator("#activation-code-help")).toContainText("ký tự â");
-    await stranger.context().close();
-  });
+  for (const [path, label] of [["activate", "code-label"], ["join", "join-code"], ["room-tablet", "tablet-code"]] as const) {
+    await test.step(`a code: ${path}`, async () => {
+      const stranger = await tablet(browser);
+      await stranger.goto(`${walk.office.server.url}/${path}`);
+      const keyboard = await stranger.context().newCDPSession(stranger);
+      const code = stranger.getByLabel(say(label));
+      await code.click();
+      for (const text of ["k", "k7", "k7a", "k7â"]) {
+        await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+        await expect(code).toHaveValue(text);
+      }
+      await keyboard.send("Input.insertText", { text: "k7â" });
+      await expect(code).toHaveValue("K7");
+      await expect(stranger.locator("#activation-code-help")).toContainText("ký tự â");
+      await stranger.context().close();
+    });
+  }
 }
 
 /** What the administrator types, and what anybody types who looks for something. */
@@ -121,6 +123,12 @@ async function directory(browser: Browser, walk: Walk): Promise<void> {
     await administrator.goto(`${url}/admin/units`);
     await administrator.getByRole("button", { name: say("add-unit") }).click();
     for (const label of ["unit-name", "unit-short-name", "unit-code"]) await walk.field(administrator, label, { within: sheet });
+    await administrator.keyboard.press("Escape");
+  });
+  await test.step("tablets of rooms", async () => {
+    await administrator.goto(`${url}/admin/tablets`);
+    await administrator.getByRole("button", { name: say("tablets-add"), exact: true }).click();
+    await walk.field(administrator, "tablets-name", { within: sheet });
     await administrator.keyboard.press("Escape");
   });
   await test.step("days off", async () => {
@@ -279,6 +287,17 @@ async function room(walk: Walk, meeting: Meeting, secretary: Page, chair: Page):
   await test.step("why somebody is not there", async () => {
     await secretary.locator(".record-people .ask").last().click();
     await walk.field(secretary, "attendance-reason", { within: secretary.getByRole("dialog"), meanwhile });
+    await secretary.keyboard.press("Escape");
+  });
+
+  await test.step("a substitute whom no directory knows", async () => {
+    await secretary.getByRole("button", { name: say("substitute-add"), exact: true }).click();
+    const sheet = secretary.getByRole("dialog");
+    await sheet.getByRole("combobox", { name: say("substitute-whom") }).selectOption({ index: 1 });
+    await sheet.getByRole("button", { name: say("newcomer") }).click();
+    for (const label of ["newcomer-name", "newcomer-position", "newcomer-unit"]) {
+      await walk.field(secretary, label, { within: secretary.getByRole("dialog", { name: say("newcomer") }), meanwhile });
+    }
     await secretary.keyboard.press("Escape");
   });
 

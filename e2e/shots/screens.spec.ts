@@ -10,6 +10,7 @@ import { archive } from "./walks/archive.ts";
 import { before } from "./walks/before.ts";
 import { calendar } from "./walks/calendar.ts";
 import { cancelled } from "./walks/cancelled.ts";
+import { door } from "./walks/door.ts";
 import { editor } from "./walks/editor.ts";
 import { entry } from "./walks/entry.ts";
 import { minutes } from "./walks/minutes.ts";
@@ -19,7 +20,7 @@ import { room } from "./walks/room.ts";
 import { signing } from "./walks/signing.ts";
 
 /** In the order of a meeting's life. A walk brings the meeting as far as it needs it, so that each can be taken alone. */
-const walks = { entry, calendar, editor, before, administration, room, replacement, record, minutes, signing, archive, cancelled };
+const walks = { entry, calendar, editor, before, administration, room, door, replacement, record, minutes, signing, archive, cancelled };
 const parts = chosen("NGHISU_SHOTS_PARTS") ?? Object.keys(walks);
 
 test.setTimeout(3_600_000);

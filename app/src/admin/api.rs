@@ -1,10 +1,11 @@
 //! The calls of administration.
 
 use nghisu_protocol::calendar::{CalendarDay, SetCalendarDays};
-use nghisu_protocol::ids::{CredentialId, PersonId, PositionId, SessionId, UnitId};
+use nghisu_protocol::door::{IssuedTablet, RoomTablet, TabletPlan};
+use nghisu_protocol::ids::{CredentialId, PersonId, PositionId, SessionId, TabletId, UnitId};
 use nghisu_protocol::people::{
-    Credential, Grants, IssuedActivation, Person, PersonPlan, PositionPlan, RoleGrant, Session,
-    Unit, UnitName, UnitPlan,
+    Credential, Grants, IssuedActivation, JoinPerson, Person, PersonPlan, PositionPlan, RoleGrant,
+    Session, Unit, UnitName, UnitPlan,
 };
 use serde::de::IgnoredAny;
 
@@ -13,6 +14,23 @@ use crate::link::{self, ApiError, Nothing};
 /// All people, those whose account is closed too.
 pub async fn people() -> Result<Vec<Person>, ApiError> {
     link::get("/people?closed=true").await
+}
+
+/// The people who were entered at the door of a meeting, those who were joined or closed since too.
+pub async fn people_at_door() -> Result<Vec<Person>, ApiError> {
+    let all: Vec<Person> = link::get("/people?closed=true&at_door=true").await?;
+    let is_at_door = |person: &Person| {
+        let managed = person.managed.as_ref();
+        managed.is_some_and(|managed| managed.at_door.is_some())
+    };
+    Ok(all.into_iter().filter(is_at_door).collect())
+}
+
+/// Says whose entry in the directory somebody is who was entered at a door; their own is closed.
+pub async fn join_person(id: PersonId, into: PersonId) -> Result<Nothing, ApiError> {
+    link::post::<IgnoredAny>(&format!("/people/{id}/join"), &JoinPerson { into })
+        .await
+        .map(|_| Nothing)
 }
 
 /// One person.
@@ -133,4 +151,24 @@ pub async fn remove_calendar_day(day: &str) -> Result<Nothing, ApiError> {
     link::delete::<IgnoredAny>(&format!("/calendar/{day}"))
         .await
         .map(|_| Nothing)
+}
+
+/// The tablets of the office's rooms, by name.
+pub async fn tablets() -> Result<Vec<RoomTablet>, ApiError> {
+    link::get("/room-tablets").await
+}
+
+/// Adds a tablet; the answer has the code that enrols it.
+pub async fn add_tablet(plan: &TabletPlan) -> Result<IssuedTablet, ApiError> {
+    link::post("/room-tablets", plan).await
+}
+
+/// Makes a new code for a tablet.
+pub async fn tablet_code(id: TabletId) -> Result<IssuedTablet, ApiError> {
+    link::post(&format!("/room-tablets/{id}/code"), &()).await
+}
+
+/// Takes a tablet out of use.
+pub async fn remove_tablet(id: TabletId) -> Result<Nothing, ApiError> {
+    link::delete(&format!("/room-tablets/{id}")).await
 }

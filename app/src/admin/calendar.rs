@@ -5,14 +5,13 @@ use leptos::task::spawn_local;
 use nghisu_protocol::calendar::CalendarDay;
 
 use super::calendar_model::{BadSpan, fixed, is_made_up_for, span};
-use super::sheet_form::{Sending, SheetForm};
 use super::{AdminTabs, api};
 use crate::dates::now;
 use crate::meeting::calendar::long_day;
 use crate::meeting::model::Day;
 use crate::ui::{
     Button, ButtonKind, Chip, DateField, Dialog, EmptyState, Fetch, Icon, Loaded, Openings, Place,
-    Screen, Segmented, Shape, TextField, Toasts, Tone, is_cut_off, use_toasts,
+    Screen, Segmented, Sending, Shape, SheetForm, TextField, Toasts, Tone, is_cut_off, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 

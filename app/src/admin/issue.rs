@@ -9,19 +9,16 @@ use nghisu_protocol::ids::PersonId;
 use nghisu_protocol::people::{IssuedActivation, Person};
 
 use super::api;
-use super::model::{clock, given_name, seconds_left};
+use super::model::given_name;
 use crate::dates;
 use crate::identity::model::grouped;
 use crate::identity::store::use_session;
 use crate::link::ApiError;
 use crate::ui::{
-    Asking, Button, ButtonKind, DialogAbout, ErrorState, Icon, Place, Progress, Size, Skeleton,
-    StatusWord, Tone,
+    Asking, Button, ButtonKind, DialogAbout, ErrorState, HandedCode, OneTimeCode, Place, Size,
+    Skeleton, StatusWord, Tone,
 };
 use crate::{icon, move_tr, tr};
-
-/// Seconds of a day.
-const DAY: i64 = 86_400;
 
 /// The sheet. Opens as soon as `person` is set and closes by clearing it.
 #[component]
@@ -34,10 +31,6 @@ pub fn IssueSheet(
 ) -> impl IntoView {
     let issued = RwSignal::new(None::<Result<IssuedActivation, ApiError>>);
     let activated = RwSignal::new(false);
-    // Seconds for which the code was good at first, for the bar.
-    let whole = RwSignal::new(1_i64);
-    let now = RwSignal::new(dates::now());
-
     let asking = Asking::new();
     let is_of = move |id: PersonId| {
         person.try_with_untracked(|person| person.as_ref().is_some_and(|person| person.id == id))
@@ -58,21 +51,9 @@ pub fn IssueSheet(
             if !asking.answered(turn) || !is_of(person.id) {
                 return;
             }
-            if let Ok(code) = &answer {
-                now.set(dates::now());
-                whole.set(seconds_left(code.expires_at.0, dates::now()).max(1));
-            }
             issued.set(Some(answer));
         });
     };
-    let ticking = set_interval_with_handle(
-        move || {
-            if person.with_untracked(Option::is_some) {
-                now.set(dates::now());
-            }
-        },
-        Duration::from_secs(1),
-    );
     // Every few seconds the sheet looks whether the device was activated meanwhile.
     let looking = set_interval_with_handle(
         move || {
@@ -98,7 +79,6 @@ pub fn IssueSheet(
         Duration::from_secs(4),
     );
     on_cleanup(move || {
-        ticking.iter().for_each(IntervalHandle::clear);
         looking.iter().for_each(IntervalHandle::clear);
     });
     let code = move || {
@@ -108,8 +88,6 @@ pub fn IssueSheet(
                 .and_then(|issued| issued.as_ref().ok().cloned())
         })
     };
-    let left =
-        Memo::new(move |_| code().map_or(0, |code| seconds_left(code.expires_at.0, now.get())));
     view! {
         <DialogAbout
             about=person
@@ -156,48 +134,22 @@ pub fn IssueSheet(
                 None => view! { <Skeleton lines=6/> }.into_any(),
                 Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") on_retry=Callback::from(ask)/> }.into_any(),
                 Some(Ok(issued)) => {
-                    let until = dates::Local::of(issued.expires_at.0);
+                    let handed = HandedCode {
+                        code: issued.code,
+                        link: issued.link,
+                        qr_svg: issued.qr_svg,
+                        expires_at: issued.expires_at.0,
+                    };
                     view! {
-                    <div class="issue">
-                        <div class="qr" role="img" aria-label=tr!("qr-label") inner_html=issued.qr_svg.clone()></div>
-                        <div>
-                            <p class="t-second">{tr!("scan-or-type")}</p>
-                            <p class="code" aria-label=spelled(&issued.code)>
-                                {grouped(&issued.code)
-                                    .split(' ')
-                                    .map(|group| view! { <span>{group.to_owned()}</span> })
-                                    .collect_view()}
-                            </p>
-                            <div class="left" class:over=move || left.get() == 0>
-                                <p>
-                                    <Icon of=icon!("timer") small=true/>
-                                    <span>{move || match left.get() {
-                                        0 => tr!("code-over"),
-                                        seconds if seconds > DAY => tr!("code-good-until"),
-                                        _ => tr!("code-good-for"),
-                                    }}</span>
-                                    // A clock that counts days says nothing; the last moment does.
-                                    <b>{move || {
-                                        let seconds = left.get();
-                                        if seconds > DAY {
-                            tr!("code-moment", { "time" => until.time(), "date" => until.short_date() })
-                        } else {
-                            clock(seconds)
-                        }
-                                    }}</b>
-                                </p>
-                                <Progress
-                                    label=move_tr!("code-good-for")
-                                    share=Signal::derive(move || left.get() as f64 / whole.get() as f64)
-                                />
-                            </div>
-                            <p class="t-second">{tr!("code-once")}</p>
-                            <Show when=move || left.get() == 0>
-                                <Button label=move_tr!("issue-again") icon=icon!("refresh-cw") on_press=Callback::from(ask)/>
-                            </Show>
-                        </div>
-                    </div>
-                }.into_any()
+                        <OneTimeCode
+                            handed
+                            qr_label=move_tr!("qr-label")
+                            how=move_tr!("scan-or-type")
+                            once=move_tr!("code-once")
+                            again=move_tr!("issue-again")
+                            on_again=Callback::from(ask)
+                        />
+                    }.into_any()
                 },
             }}
             {move || person.get().map(|person| view! {
@@ -252,11 +204,6 @@ pub fn ReplaceCode(
 pub fn waiting_code(person: &Person) -> Option<i64> {
     let until = person.managed.as_ref()?.activation_expires_at?.0;
     (until > dates::now()).then_some(until)
-}
-
-/// A code as a screen reader should say it: character by character.
-fn spelled(code: &str) -> String {
-    code.chars().flat_map(|letter| [letter, ' ']).collect()
 }
 
 /// What the printer gets: one slip, large letters, nothing of the screen around it.

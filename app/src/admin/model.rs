@@ -1,5 +1,5 @@
 //! What administration decides without a browser: who matches a search, in which order people and units stand,
-//! how much of a code's time is left.
+//! what the next tablet is called.
 
 use nghisu_protocol::ids::UnitId;
 use nghisu_protocol::people::{Person, Role, Unit};
@@ -107,24 +107,25 @@ pub fn has_ended(unit: &Unit, today: &str) -> bool {
     unit.valid_to.as_deref().is_some_and(|last| last < today)
 }
 
-/// Seconds left until `until`, never below zero.
-pub fn seconds_left(until_ms: i64, now_ms: i64) -> i64 {
-    (until_ms - now_ms).max(0) / 1000
-}
-
-/// Time left as a clock: `14:32`, above an hour `23:59:07`, above a day in days.
-pub fn clock(seconds: i64) -> String {
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes:02}:{seconds:02}")
-    }
-}
-
 /// A name's last part, by which Vietnamese people are addressed: "đồng chí Vy".
 pub fn given_name(name: &str) -> &str {
     name.split_whitespace().last().unwrap_or(name)
+}
+
+/// What the next tablet of a room is called: by the number after the highest, as long as numbers are written there.
+pub fn next_tablet_name<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut highest = ("Máy phòng họp ", 0_u32, 2);
+    for name in names {
+        let words = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let number = &name[words.len()..];
+        if let Ok(found) = number.parse::<u32>()
+            && found >= highest.1
+        {
+            highest = (words, found, number.len());
+        }
+    }
+    let (words, number, width) = highest;
+    format!("{words}{:0width$}", number.saturating_add(1))
 }
 
 /// The word for a role, in the language in use.
@@ -246,10 +247,14 @@ mod tests {
     }
 
     #[test]
-    fn a_codes_clock_runs_down_to_zero_and_stops() {
-        assert_eq!(clock(seconds_left(872_900, 900)), "14:32");
-        assert_eq!(clock(seconds_left(0, 5_000)), "00:00");
-        assert_eq!(clock(86_399), "23:59:59");
+    fn tablets_are_numbered_on() {
+        let next = |names: &[&str]| next_tablet_name(names.iter().copied());
+        assert_eq!(next(&[]), "Máy phòng họp 01");
+        let two = ["Máy phòng họp 07", "Máy phòng họp 02", "Máy dự phòng"];
+        assert_eq!(next(&two), "Máy phòng họp 08");
+        assert_eq!(next(&["Tab B9", "Tab B10"]), "Tab B11");
+        assert_eq!(next(&["Máy phòng họp 99"]), "Máy phòng họp 100");
+        assert_eq!(next(&["Máy phòng họp"]), "Máy phòng họp 01");
     }
 
     #[test]

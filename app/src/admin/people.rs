@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use nghisu_protocol::people::Person;
 
+use super::at_door::AtDoor;
 use super::issue::{IssueSheet, ReplaceCode, waiting_code};
 use super::model::{in_rank_order, matching};
 use super::person_form::AddPerson;
-use super::{AdminTabs, api};
+use super::{AdminTabs, api, manages_everything};
 use crate::dates::{self, Local};
 use crate::ui::{Button, Chip, EmptyState, Fetch, Loaded, Screen, Shape, Size, TextField};
 use crate::{icon, move_tr, tr};
@@ -21,6 +22,9 @@ pub fn PeopleScreen() -> impl IntoView {
     let adding = RwSignal::new(false);
     // Neither before the people are here nor where they cannot be had.
     let cannot_be_used = Signal::derive(move || !people.is_here());
+    // Who was entered at a door is another list: they are not in the directory.
+    let shows_at_door = RwSignal::new(false);
+    let manages_everything = untrack(manages_everything);
     view! {
         <Screen title=move_tr!("rail-admin")>
             <AdminTabs/>
@@ -35,8 +39,22 @@ pub fn PeopleScreen() -> impl IntoView {
                         value=search
                         disabled=cannot_be_used
                     />
+                    {manages_everything.then(|| view! {
+                        <button
+                            type="button"
+                            class="filter"
+                            aria-pressed=move || if shows_at_door.get() { "true" } else { "false" }
+                            on:click=move |_| shows_at_door.update(|shows| *shows = !*shows)
+                        >
+                            {move || tr!("at-door")}
+                        </button>
+                    })}
                     <Button label=move_tr!("add-person") online=true icon=icon!("plus") disabled=cannot_be_used on_press=Callback::from(move || adding.set(true))/>
                 </div>
+                <Show when=move || shows_at_door.get()>
+                    <AtDoor people search/>
+                </Show>
+                <div hidden=move || shows_at_door.get()>
                 <Loaded of=people failed=move_tr!("people-failed") shape=Shape::Rows view=move |all| {
                     let found = Memo::new(move |_| matching(&all, &search.get()));
                     view! {
@@ -50,6 +68,7 @@ pub fn PeopleScreen() -> impl IntoView {
                         </div>
                     }.into_any()
                 }/>
+                </div>
             </div>
         </Screen>
         <IssueSheet person=issuing on_close=Callback::from(move || people.refresh())/>

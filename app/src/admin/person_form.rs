@@ -5,9 +5,10 @@ use nghisu_protocol::people::{Person, PersonPlan, PositionPlan, Role, RoleGrant,
 
 use super::api;
 use super::model::{has_ended, laid_out, role_word};
-use super::sheet_form::{Sending, SheetForm};
 use crate::dates;
-use crate::ui::{Checkbox, Choice, Dialog, Fetch, Openings, Place, Select, TextField};
+use crate::ui::{
+    Checkbox, Choice, Dialog, Fetch, Openings, Place, Select, Sending, SheetForm, TextField,
+};
 use crate::{move_tr, tr};
 
 /// Units that stand today as choices, indented by their depth.

@@ -7,13 +7,12 @@ use nghisu_protocol::people::{Unit, UnitName, UnitPlan};
 
 use super::model::{PlacedUnit, has_ended, laid_out};
 use super::person_form::{every_unit_choices, unit_choices};
-use super::sheet_form::{Sending, SheetForm};
 use super::{AdminTabs, api};
 use crate::dates::{shown_day, today};
 use crate::link::Nothing;
 use crate::ui::{
     Button, Checkbox, Chip, DateField, DialogAbout, EmptyState, Fetch, IconButton, Loaded,
-    Openings, Place, Screen, Select, Shape, Size, TextField, use_toasts,
+    Openings, Place, Screen, Select, Sending, Shape, SheetForm, Size, TextField, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 

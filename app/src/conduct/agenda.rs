@@ -7,6 +7,7 @@ use nghisu_protocol::room::state::{Item, ItemStatus, Room};
 
 use super::acts::Acts;
 use super::items::ItemMenu;
+use crate::identity::store::use_session;
 use crate::ink::store::InkStore;
 use crate::meeting::api;
 use crate::meeting::invitation::answer::{Cannot, OwnAnswer};
@@ -188,13 +189,14 @@ pub fn AgendaList(
             bring_into_sight(&list, ".current", ".agenda-panel, .body");
         });
     });
+    let is_limited = untrack(|| use_session().is_limited());
     view! {
         <OwnAnswer room acts cannot/>
         <ol class="agenda" node_ref=list aria-label=move || tr!("room-agenda")>
             <For each=move || order.get() key=|id| *id let:id>{row(id)}</For>
         </ol>
         <div class="agenda-foot">
-            <PrintButton meeting=room.meeting kind=ButtonKind::Text/>
+            {(!is_limited).then(|| view! { <PrintButton meeting=room.meeting kind=ButtonKind::Text/> })}
             <TextSizeLine/>
         </div>
     }

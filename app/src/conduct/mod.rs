@@ -4,6 +4,7 @@ pub mod acts;
 pub mod agenda;
 pub mod conclude;
 pub mod dock;
+pub mod door;
 pub mod items;
 pub mod leading;
 pub mod more;

@@ -1,24 +1,27 @@
-//! Activation: a link (`/activate#<token>`) or the eight characters make this device one of the person's own.
+//! A code: a link (`/activate#<token>`, `/join#<token>`) or eight characters. One for activation makes this device one of
+//! the person's own; one for coming into a meeting is a pass. Either field takes both.
 //! The token stands after `#`, so that no server log ever holds it, and leaves the address bar at once.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use leptos_router::hooks::use_navigate;
+use nghisu_protocol::door::{FoundCode, PassFound};
 use nghisu_protocol::error::ErrorCode;
 use nghisu_protocol::people::{Ceremony, Invited};
 use nghisu_protocol::typed_code::ACTIVATION_LENGTH;
-use wasm_bindgen::JsValue;
 
 use super::api;
-use super::gate::{Failure, Gate, InstallSteps, OtherWay, must_install_first};
-use super::model::{clean_code, grouped, is_ceremony_open, strangers, token_of};
+use super::code_field::CodeField;
+use super::gate::{Failure, Gate, InstallSteps, OtherWay, Ways, must_install_first, take_codes};
+use super::model::is_ceremony_open;
 use super::store::use_session;
 use super::webauthn;
 use crate::dates::now;
 use crate::link::{ApiError, Connection, use_link};
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::pass;
+use crate::pass::found::FoundPass;
+use crate::ui::{Button, ButtonKind};
 use crate::{icon, move_tr, tr};
 
 /// An activation on this tablet. The code stays here in memory, so that options which the server has taken back, because
@@ -29,6 +32,8 @@ struct Activation {
     typed: RwSignal<String>,
     /// Whose code it is, as soon as the server has known it.
     invited: RwSignal<Option<Invited>>,
+    /// The pass that it is, where it is one.
+    pass: RwSignal<Option<PassFound>>,
     /// The code that the server knew.
     code: StoredValue<String>,
     /// What the next key is made from, and since when; nothing once it was used.
@@ -40,9 +45,40 @@ impl Activation {
         Self {
             typed: RwSignal::new(String::new()),
             invited: RwSignal::new(None),
+            pass: RwSignal::new(None),
             code: StoredValue::new(String::new()),
             begun: StoredValue::new(None),
         }
+    }
+
+    /// Asks what a code is for. An activation is asked about at once, unless this browser may make no key.
+    async fn find(self, code: String, installs: RwSignal<bool>) -> Result<(), String> {
+        match pass::api::find(code.clone()).await {
+            Ok(FoundCode::Pass { pass }) => {
+                self.code.set_value(code);
+                self.pass.set(Some(pass));
+                Ok(())
+            }
+            Ok(FoundCode::Activation {}) if must_install_first() => {
+                installs.set(true);
+                Ok(())
+            }
+            Ok(FoundCode::Activation {}) => self.ask(code).await.map(|_| ()),
+            Err(error) => {
+                if is_void(&error) {
+                    self.typed.set(String::new());
+                }
+                Err(say(&error))
+            }
+        }
+    }
+
+    /// Begins anew, with another code.
+    fn forget(self) {
+        self.typed.set(String::new());
+        self.pass.set(None);
+        self.invited.set(None);
+        self.code.set_value(String::new());
     }
 
     /// Asks whose a code is and what key to make. A code that is good no more leads back to its field.
@@ -89,8 +125,17 @@ impl Activation {
     }
 }
 
+/// What the server said of a code whose kind is not known.
+fn say(error: &ApiError) -> String {
+    if error.code() == ErrorCode::ActivationUnknown.as_str() {
+        tr!("join-code-wrong")
+    } else {
+        error.say()
+    }
+}
+
 /// Whether the server knows the code no more.
-fn is_void(error: &ApiError) -> bool {
+pub fn is_void(error: &ApiError) -> bool {
     [
         ErrorCode::ActivationUnknown,
         ErrorCode::ActivationExpired,
@@ -103,6 +148,20 @@ fn is_void(error: &ApiError) -> bool {
 /// `/activate`.
 #[component]
 pub fn ActivateScreen() -> impl IntoView {
+    view! { <CodeScreen to_join=false/> }
+}
+
+/// `/join`.
+#[component]
+pub fn JoinScreen() -> impl IntoView {
+    view! { <CodeScreen to_join=true/> }
+}
+
+#[component]
+fn CodeScreen(
+    /// Whether whoever comes here expects to come into a meeting.
+    to_join: bool,
+) -> impl IntoView {
     let session = use_session();
     let navigate = use_navigate();
     let link = use_link();
@@ -112,8 +171,13 @@ pub fn ActivateScreen() -> impl IntoView {
     let failed = RwSignal::new(None::<String>);
     let done = RwSignal::new(false);
 
+    let has_token = StoredValue::new(false);
+    let is_in_a_meeting = move || {
+        // A session that reaches one meeting ends here only by another code.
+        to_join && !has_token.get_value() && session.is_limited()
+    };
     Effect::new(move |_| {
-        if done.get() && session.person_id().is_some() {
+        if (done.get() && session.person_id().is_some()) || is_in_a_meeting() {
             navigate(
                 "/",
                 leptos_router::NavigateOptions {
@@ -124,11 +188,13 @@ pub fn ActivateScreen() -> impl IntoView {
         }
     });
 
+    // In Safari a key is made only once the app is installed; a pass needs none.
+    let installs = RwSignal::new(must_install_first() && !to_join);
     let ask = move |code: String| {
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
-            failed.set(activation.ask(code).await.err());
+            failed.set(activation.find(code, installs).await.err());
             busy.set(false);
         });
     };
@@ -148,19 +214,45 @@ pub fn ActivateScreen() -> impl IntoView {
         });
     };
 
-    let install_first = must_install_first();
-    if !install_first && let Some(token) = token_of(&window().location().href().unwrap_or_default())
-    {
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/activate"));
-        }
-        ask(token);
+    let (own, other) = if to_join {
+        ("/join", "/activate")
+    } else {
+        ("/activate", "/join")
+    };
+    let is_install_first = installs.get_untracked();
+    if !is_install_first {
+        take_codes(own, move |token| {
+            has_token.set_value(true);
+            activation.forget();
+            ask(token);
+        });
     }
+    let on_other = Callback::from(move || activation.forget());
+    let (title, label, help) = if to_join {
+        (
+            move_tr!("join"),
+            move_tr!("join-code"),
+            move_tr!("join-code-help"),
+        )
+    } else {
+        (
+            move_tr!("activate"),
+            move_tr!("code-label"),
+            move_tr!("code-help"),
+        )
+    };
 
     let complete = Memo::new(move |_| code.with(|code| code.chars().count() == ACTIVATION_LENGTH));
     view! {
-        <Gate title=move_tr!("activate")>
-            <Show when=move || !install_first fallback=InstallSteps>
+        <Gate title>
+            <Show when=move || !installs.get() fallback=InstallSteps>
+                {move || activation.pass.get().map(|found| view! {
+                    <FoundPass found code=activation.code.get_value() on_other on_void=Callback::new(move |said| {
+                        activation.forget();
+                        failed.set(Some(said));
+                    })/>
+                })}
+                <Show when=move || activation.pass.with(Option::is_none)>
                 <Show
                     when=move || activation.invited.with(Option::is_some)
                     fallback=move || view! {
@@ -170,7 +262,7 @@ pub fn ActivateScreen() -> impl IntoView {
                                 ask(code.get_untracked());
                             }
                         }>
-                            <CodeField code busy failed on_complete=Callback::from(move || ask(code.get_untracked()))/>
+                            <CodeField label help code busy failed on_complete=Callback::from(move || ask(code.get_untracked()))/>
                             <Button
                                 kind=ButtonKind::Primary
                                 wide=true
@@ -204,112 +296,25 @@ pub fn ActivateScreen() -> impl IntoView {
                         <p class="hint" role="status">{move || if busy.get() { tr!("make-key-busy") } else { tr!("make-key-hint") }}</p>
                     </div>
                 </Show>
+                </Show>
             </Show>
-            <Show when=move || link.connection.get() == Connection::Offline>
-                <p class="hint">{move || tr!("activate-offline")}</p>
+            <Show when=move || link.connection.get() == Connection::Offline && activation.pass.with(Option::is_none)>
+                <p class="hint">{move || if to_join { tr!("join-offline") } else { tr!("activate-offline") }}</p>
             </Show>
             // What is said of a code stands at its field.
             <Show when=move || activation.invited.with(Option::is_some)><Failure said=failed/></Show>
-            // In Safari the other way leads to the same three steps.
-            <Show when=move || !install_first>
-                <OtherWay href="/sign-in" icon=icon!("log-in") label=move_tr!("have-key")/>
+            // In Safari signing in leads to the same three steps.
+            // Whoever has found their pass goes on with it, or types another code.
+            <Show when=move || activation.pass.with(Option::is_none)>
+            <Ways>
+                {(!is_install_first).then(|| view! { <OtherWay href="/sign-in" icon=icon!("log-in") label=move_tr!("have-key")/> })}
+                {if to_join {
+                    view! { <OtherWay href="/room-tablet" icon=icon!("tablet") label=move_tr!("tablet-way")/> }
+                } else {
+                    view! { <OtherWay href=other icon=icon!("door-open") label=move_tr!("join-way")/> }
+                }}
+            </Ways>
             </Show>
         </Gate>
-    }
-}
-
-/// Eight characters in two groups. Small letters become capitals, gaps and dashes may be typed or pasted, a
-/// pasted link is not needed here. While an input method composes, the field is left alone.
-#[component]
-fn CodeField(
-    /// The clean code.
-    code: RwSignal<String>,
-    /// The server is being asked about it.
-    busy: RwSignal<bool>,
-    /// What the server said about the last one; cleared by typing.
-    failed: RwSignal<Option<String>>,
-    /// Called when the eighth character is there.
-    on_complete: Callback<()>,
-) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    let unknown = RwSignal::new(String::new());
-    let composing = StoredValue::new(false);
-    Effect::new(move |_| {
-        if let Some(input) = node.get() {
-            let _ = input.focus();
-        }
-    });
-    let take = move || {
-        let Some(input) = node.get_untracked() else {
-            return;
-        };
-        let typed = input.value();
-        let before = code.get_untracked();
-        let now = clean_code(&typed);
-        unknown.set(strangers(&typed));
-        let shown = grouped(&now);
-        // Typing in the middle keeps the caret; at the end it follows the gap.
-        if shown != typed {
-            let at_end = input
-                .selection_end()
-                .ok()
-                .flatten()
-                .is_none_or(|at| at as usize >= typed.encode_utf16().count());
-            let caret = input.selection_end().ok().flatten();
-            input.set_value(&shown);
-            if !at_end && let Some(caret) = caret {
-                let _ = input.set_selection_range(caret, caret);
-            }
-        }
-        failed.set(None);
-        code.set(now.clone());
-        if now != before && now.chars().count() == ACTIVATION_LENGTH {
-            on_complete.run(());
-        }
-    };
-    view! {
-        <div class="field code" class:bad=move || failed.with(Option::is_some)>
-            <label class="label" for="activation-code">{move || tr!("code-label")}</label>
-            <span class="box">
-                <input
-                    node_ref=node
-                    id="activation-code"
-                    type="text"
-                    inputmode="text"
-                    autocomplete="one-time-code"
-                    autocapitalize="characters"
-                    spellcheck="false"
-                    enterkeyhint="go"
-                    placeholder="···· ····"
-                    aria-describedby="activation-code-help"
-                    aria-invalid=move || failed.with(Option::is_some).then_some("true")
-                    on:compositionstart=move |_| composing.set_value(true)
-                    on:compositionend=move |_| {
-                        composing.set_value(false);
-                        take();
-                    }
-                    on:input=move |_| {
-                        if !composing.get_value() {
-                            take();
-                        }
-                    }
-                />
-            </span>
-            <div class="help" id="activation-code-help">
-                <div role="alert">{move || failed.get().map(|said| view! {
-                    <p class="code-failed"><Icon of=icon!("circle-alert") small=true/><span>{said}</span></p>
-                })}</div>
-                <p aria-live="polite" hidden=move || failed.with(Option::is_some)>
-                    {move || {
-                        let unknown = unknown.get();
-                        match (unknown.is_empty(), busy.get()) {
-                            (true, true) => tr!("code-busy"),
-                            (true, false) => tr!("code-help"),
-                            (false, _) => tr!("code-strangers", { "letters" => unknown }),
-                        }
-                    }}
-                </p>
-            </div>
-        </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use nghisu_protocol::machine::Machine;
+use wasm_bindgen::JsValue;
 
 use super::store::use_session;
 use crate::tr;
@@ -63,7 +64,16 @@ pub fn Failure(
     }
 }
 
-/// The other way in, below the card's own.
+/// The other ways in, below the card's own.
+#[component]
+pub fn Ways(
+    /// Each an [`OtherWay`].
+    children: Children,
+) -> impl IntoView {
+    view! { <nav class="ways" aria-label=move || tr!("sign-in-other")>{children()}</nav> }
+}
+
+/// Another way in, one of [`Ways`].
 #[component]
 pub fn OtherWay(
     /// Where it leads.
@@ -78,19 +88,38 @@ pub fn OtherWay(
     rests: Signal<bool>,
 ) -> impl IntoView {
     view! {
-        <nav class="ways" aria-label=move || tr!("sign-in-other")>
-            <a
-                href=move || (!rests.get()).then_some(href)
-                role=move || rests.get().then_some("link")
-                tabindex=move || rests.get().then_some("0")
-                aria-disabled=move || rests.get().then_some("true")
-            >
-                <Icon of=icon/>
-                <span>{move || label.get()}</span>
-                <Icon of=crate::icon!("chevron-right") small=true/>
-            </a>
-        </nav>
+        <a
+            href=move || (!rests.get()).then_some(href)
+            role=move || rests.get().then_some("link")
+            tabindex=move || rests.get().then_some("0")
+            aria-disabled=move || rests.get().then_some("true")
+        >
+            <Icon of=icon/>
+            <span>{move || label.get()}</span>
+            <Icon of=crate::icon!("chevron-right") small=true/>
+        </a>
     }
+}
+
+/// Takes the code that a link brings to the screen of a path: now, and whenever another link is opened while the screen
+/// stands there. It leaves the address at once. Call in a component.
+pub fn take_codes(path: &'static str, take: impl Fn(String) + Copy + 'static) {
+    let look = move || {
+        let address = window().location().href().unwrap_or_default();
+        let Some(code) = super::model::token_of(&address) else {
+            return;
+        };
+        if !super::model::brings_token(&address, path) {
+            return;
+        }
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+        }
+        take(code);
+    };
+    look();
+    let links = window_event_listener(leptos::ev::hashchange, move |_| look());
+    on_cleanup(move || links.remove());
 }
 
 /// What this browser runs on.

@@ -234,10 +234,13 @@ fn key_name(key: &Credential) -> String {
     if let Some(name) = &key.name {
         return name.clone();
     }
-    let machine = key
-        .machine
-        .map_or_else(|| tr!("device-unknown"), machine_word);
-    with_browser(machine, key.browser.as_deref())
+    device_name(key.machine, key.browser.as_deref())
+}
+
+/// A machine and its browser in words, where they are known: "Máy tính Windows · Edge".
+pub fn device_name(machine: Option<Machine>, browser: Option<&str>) -> String {
+    let machine = machine.map_or_else(|| tr!("device-unknown"), machine_word);
+    with_browser(machine, browser)
 }
 
 /// "Máy tính Windows · Edge"; what names neither stays as it is.
@@ -253,8 +256,7 @@ fn device(agent: &str) -> String {
 /// The machine that shows this page, as its keys and its sessions are named.
 pub fn this_device() -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();
-    let machine = machine().map_or_else(|| tr!("device-unknown"), machine_word);
-    with_browser(machine, browser_of(&agent))
+    device_name(machine(), browser_of(&agent))
 }
 
 /// A machine and its browser, named alike for a key and for a session.

@@ -3,6 +3,7 @@
 
 pub mod activate;
 pub mod api;
+pub mod code_field;
 pub mod gate;
 pub mod me;
 pub mod model;

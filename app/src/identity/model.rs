@@ -40,6 +40,12 @@ pub fn token_of(address: &str) -> Option<String> {
     (!token.is_empty()).then(|| token.to_owned())
 }
 
+/// Whether an address brings a code to a screen that stands there already.
+pub fn brings_token(address: &str, path: &str) -> bool {
+    let before = address.split('#').next().unwrap_or_default();
+    token_of(address).is_some() && before.trim_end_matches('/').ends_with(path)
+}
+
 /// How long before their end the options of a ceremony are replaced: who begins then still has time to end it.
 const MARGIN_MS: i64 = 60_000;
 
@@ -136,6 +142,10 @@ mod tests {
         assert_eq!(token_of("#x").as_deref(), Some("x"));
         assert_eq!(token_of("/activate#"), None);
         assert_eq!(token_of("/activate"), None);
+        let link = "https://hop.example.vn/join#K7TR4M9X";
+        assert!(brings_token(link, "/join"));
+        assert!(!brings_token(link, "/activate"));
+        assert!(!brings_token("https://hop.example.vn/join", "/join"));
     }
 
     #[test]

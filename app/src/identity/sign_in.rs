@@ -13,7 +13,7 @@ use leptos_router::hooks::use_navigate;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::gate::{Failure, Gate, InstallSteps, OtherWay, must_install_first};
+use super::gate::{Failure, Gate, InstallSteps, OtherWay, Ways, must_install_first};
 use super::model::OPEN_MS;
 use super::store::use_session;
 use super::{api, webauthn};
@@ -147,10 +147,11 @@ pub fn SignInScreen() -> impl IntoView {
                     </form>
                 </Show>
             </Show>
-            // In Safari the other way leads to the same three steps.
-            <Show when=move || !install_first>
-                <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code") rests/>
-            </Show>
+            // In Safari an activation leads to the same three steps.
+            <Ways>
+                {(!install_first).then(|| view! { <OtherWay href="/activate" icon=icon!("key-round") label=move_tr!("enter-code") rests/> })}
+                <OtherWay href="/join" icon=icon!("door-open") label=move_tr!("join-way") rests/>
+            </Ways>
         </Gate>
     }
 }

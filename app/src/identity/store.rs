@@ -1,15 +1,25 @@
 //! Who is signed in on this tablet, and for which office.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use nghisu_protocol::ids::PersonId;
+use nghisu_protocol::ids::{MeetingId, PersonId};
 use nghisu_protocol::people::{Me, Office, Role};
 
 use super::api;
+use crate::dates::now;
 use crate::identity::prf;
-use crate::link::use_link;
+use crate::link::{ApiError, use_link};
 use crate::parts;
-use crate::settings::Stored;
+use crate::pass::model::{Visit, address, is_address};
+use crate::pass::visit::{Wipe, room_tablet};
+use crate::settings::{Settings, Stored, use_settings};
+use crate::ui::pause::pause;
+use crate::ui::{Toasts, use_toasts};
+
+/// How long before it is asked again whether a session lasts that no passkey opens anew.
+const ASKING_AGAIN: Duration = Duration::from_secs(5);
 
 /// What is known about the person at the tablet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +40,10 @@ pub struct Session {
     pub joins_notes: RwSignal<bool>,
     /// The office of this server, once known.
     pub office: RwSignal<Option<Office>>,
+    /// How far this device is with wiping what a session left that a pass had opened.
+    pub wipe: RwSignal<Wipe>,
+    settings: Settings,
+    toasts: Toasts,
 }
 
 impl Session {
@@ -39,6 +53,9 @@ impl Session {
             presence: RwSignal::new(Presence::Unknown),
             joins_notes: RwSignal::new(false),
             office: RwSignal::new(None),
+            wipe: RwSignal::new(Wipe::Idle),
+            settings: use_settings(),
+            toasts: use_toasts(),
         };
         provide_context(session);
         session.refresh();
@@ -52,7 +69,7 @@ impl Session {
         Effect::new(move |before: Option<u64>| {
             let times = link.signed_out.get();
             if before.is_some_and(|before| before != times) {
-                session.presence.set(Presence::Out);
+                session.is_over();
             }
             times
         });
@@ -62,14 +79,95 @@ impl Session {
     /// Asks the server who is here. Without a connection nobody is: what the tablet carries is offered there.
     pub fn refresh(self) {
         spawn_local(async move {
-            self.presence.set(match api::me().await {
-                Ok(me) => {
-                    self.join_notes(me.id);
-                    Presence::In(me)
-                }
-                Err(_) => Presence::Out,
-            });
+            match api::me().await {
+                Ok(me) => self.come_in(me).await,
+                Err(error) => self.is_nobody(&error),
+            }
         });
+    }
+
+    /// Somebody is in. What another visit left on this device goes first.
+    pub async fn come_in(self, me: Me) {
+        let visit = Visit::of(&me, now());
+        let before = Visit::remembered();
+        let goes_on = before
+            .zip(visit)
+            .is_some_and(|(before, visit)| before.is_like(&visit));
+        if let Some(before) = before.filter(|_| !goes_on)
+            && let Err(error) = before.wipe(self.settings, self.toasts).await
+        {
+            web_sys::console::warn_1(&error.to_string().into());
+        }
+        if let Some(visit) = visit.filter(|_| !goes_on) {
+            visit.remember();
+        }
+        if visit.is_none() {
+            self.join_notes(me.id);
+        }
+        self.wipe.set(Wipe::Idle);
+        self.presence.set(Presence::In(me));
+    }
+
+    /// It is not known that anybody is in. A session that a pass opened is asked about again: its code is used up.
+    fn is_nobody(self, error: &ApiError) {
+        let lasts = Visit::remembered().is_some_and(|visit| !visit.is_past(now()));
+        if !lasts || error.is_signed_out() {
+            self.is_over();
+            return;
+        }
+        spawn_local(async move {
+            pause(ASKING_AGAIN).await;
+            if self
+                .presence
+                .with_untracked(|presence| *presence == Presence::Unknown)
+            {
+                self.refresh();
+            }
+        });
+    }
+
+    /// Nobody is in any more. What a session left that a pass had opened is wiped.
+    pub fn is_over(self) {
+        let visit = Visit::remembered();
+        if visit.is_some() && !self.wipe.get_untracked().is_under_way() {
+            self.wipe_again();
+        }
+        self.presence.set(Presence::Out);
+    }
+
+    /// Wipes what is still remembered here.
+    pub fn wipe_again(self) {
+        let Some(visit) = Visit::remembered() else {
+            self.wipe.set(Wipe::Done);
+            return;
+        };
+        self.wipe.set(Wipe::UnderWay);
+        spawn_local(async move {
+            // The room lets go of its shelf first.
+            pause(Duration::ZERO).await;
+            self.wipe
+                .set(match visit.wipe(self.settings, self.toasts).await {
+                    Ok(()) => Wipe::Done,
+                    Err(error) => {
+                        web_sys::console::warn_1(&error.to_string().into());
+                        Wipe::Failed
+                    }
+                });
+        });
+    }
+
+    /// Ends a session that a pass opened, by hand.
+    ///
+    /// # Errors
+    /// When the server was not reached: the session would go on there.
+    pub async fn leave(self) -> Result<(), ApiError> {
+        match api::sign_out().await {
+            Err(error) if !error.is_signed_out() => Err(error),
+            _ => {
+                self.is_over();
+                Ok(())
+            }
+        }
     }
 
     /// Brings the key of private notes to this tablet, where the passkey just used can, whatever screen is shown
@@ -100,6 +198,42 @@ impl Session {
             Presence::In(me) => Some(me),
             Presence::Unknown | Presence::Out => None,
         }
+    }
+
+    /// The only meeting that the session reaches, where a pass opened it.
+    pub fn only_meeting(self) -> Option<MeetingId> {
+        self.me()?.meeting
+    }
+
+    /// Whether a pass opened the session.
+    pub fn is_limited(self) -> bool {
+        self.only_meeting().is_some()
+    }
+
+    /// The only address that the session has, where a path is another one.
+    pub fn only_address(self, path: &str) -> Option<String> {
+        let meeting = self.only_meeting()?;
+        (!is_address(path, meeting)).then(|| address(meeting))
+    }
+
+    /// Where whoever is not in is led: to what is said after a visit, on a tablet of a room to where it waits.
+    pub fn way_in(self) -> &'static str {
+        if self.wipe.get_untracked() != Wipe::Idle {
+            "/left"
+        } else if room_tablet().is_some() {
+            "/room-tablet"
+        } else {
+            "/sign-in"
+        }
+    }
+
+    /// The name of the person's shelf on this device.
+    pub fn shelf(self) -> Option<String> {
+        let me = self.me()?;
+        Some(match Visit::of(&me, 0) {
+            Some(visit) => visit.shelf(),
+            None => me.id.to_string(),
+        })
     }
 
     /// The signed-in person's id.

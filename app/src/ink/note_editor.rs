@@ -183,6 +183,7 @@ pub fn NoteEditor(
         >
             <TextArea label=move_tr!("notes-text") value=draft.text rows=5 most=MAX_TEXT focus=true/>
             <p class="t-small c-2">{move || match draft.visibility() {
+                Visibility::Private if store.stays_here => tr!("visit-notes-here"),
                 Visibility::Private => tr!("notes-only-me"),
                 Visibility::Shared(Sharing::Secretary) => tr!("notes-to-secretary"),
                 Visibility::Shared(Sharing::Meeting) => tr!("notes-to-meeting"),

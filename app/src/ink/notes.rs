@@ -221,7 +221,7 @@ pub fn NotesSheet(
                 let closed = store.closed.with(|closed| closed.len());
                 (closed > 0).then(|| view! { <p class="t-small c-2">{tr!("notes-closed", { "count" => closed })}</p> })
             }}
-            <p class="t-small c-2 note-key-word">{move || tr!("notes-key-on-tablet")}</p>
+            <p class="t-small c-2 note-key-word">{move || if store.stays_here { tr!("visit-notes-here") } else { tr!("notes-key-on-tablet") }}</p>
         </Dialog>
     }
 }

@@ -53,6 +53,8 @@ pub struct InkStore {
     pub fingers: Fingers,
     /// Whether private notes can be kept at all.
     pub is_kept: RwSignal<bool>,
+    /// Whether private notes stay on this tablet alone, until it is wiped.
+    pub stays_here: bool,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
 }
 
@@ -71,7 +73,7 @@ struct Inner {
 
 impl InkStore {
     /// The annotations of a room's screen.
-    pub fn open(room: RoomStore, shelf: Option<Shelf>) -> Self {
+    pub fn open(room: RoomStore, shelf: Option<Shelf>, stays_here: bool) -> Self {
         let may_share = Memo::new(move |_| {
             let may_share = room.with(|room, viewer| {
                 matches!(room.stage, Stage::Draft | Stage::Published | Stage::Open)
@@ -92,6 +94,7 @@ impl InkStore {
             can_redo: RwSignal::new(false),
             fingers: Fingers::remembered(),
             is_kept: RwSignal::new(true),
+            stays_here,
             inner: StoredValue::new_local(Rc::new(Inner {
                 is_opening: Cell::new(true),
                 ..Inner::default()
@@ -167,7 +170,11 @@ impl InkStore {
             return;
         }
         spawn_local(async move {
-            let kept = fetch.await;
+            let kept = if self.stays_here {
+                Some(Vec::new())
+            } else {
+                fetch.await
+            };
             if kept.is_none() {
                 inner.loaded.borrow_mut().remove(&version);
             }

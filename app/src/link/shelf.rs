@@ -5,7 +5,8 @@
 use std::rc::Rc;
 
 use idb::{Database, DatabaseEvent, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode};
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::outbox::Waiting;
 use super::staying::ask_to_stay;
@@ -21,7 +22,26 @@ const FACTS: &str = "facts";
 
 /// See the module.
 #[derive(Clone)]
-pub struct Shelf(Rc<Database>);
+pub struct Shelf(Rc<Opened>);
+
+/// A database that is open as long as somebody holds it: nothing keeps one from being taken down that nobody reads.
+struct Opened(Database);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Opened {
+    fn transaction(
+        &self,
+        stores: &[&str],
+        mode: TransactionMode,
+    ) -> Result<idb::Transaction, idb::Error> {
+        self.0.transaction(stores, mode)
+    }
+}
 
 /// The tablet could not keep or find something.
 #[derive(Debug, thiserror::Error)]
@@ -35,10 +55,11 @@ pub enum ShelfError {
 }
 
 impl Shelf {
-    /// Opens the shelf of one person, so that people who share a tablet share nothing else.
+    /// Opens the shelf of one person, so that people who share a tablet share nothing else. It closes by itself when it
+    /// is taken down, on whatever page that happens.
     pub async fn open(person: &str) -> Result<Self, ShelfError> {
         let factory = Factory::new()?;
-        let mut request = factory.open(&format!("{NAME}/{person}"), Some(VERSION))?;
+        let mut request = factory.open(&name_of(person), Some(VERSION))?;
         request.on_upgrade_needed(|event| {
             let Ok(database) = event.database() else {
                 return;
@@ -49,7 +70,21 @@ impl Shelf {
                 let _ = database.create_object_store(store, params);
             }
         });
-        Ok(Self(Rc::new(request.await?)))
+        let mut database = request.await?;
+        database.on_version_change(|event| {
+            let database: JsValue = event.target().into();
+            let close = Reflect::get(&database, &"close".into()).ok();
+            if let Some(close) = close.and_then(|close| close.dyn_into::<Function>().ok()) {
+                let _ = close.call0(&database);
+            }
+        });
+        Ok(Self(Rc::new(Opened(database))))
+    }
+
+    /// Takes a person's shelf down with everything on it.
+    pub async fn take_down(person: &str) -> Result<(), ShelfError> {
+        Factory::new()?.delete(&name_of(person))?.await?;
+        Ok(())
     }
 
     /// Keeps one thing that waits; the same key replaces it.
@@ -144,6 +179,10 @@ impl Shelf {
         transaction.commit()?.await?;
         Ok(())
     }
+}
+
+fn name_of(person: &str) -> String {
+    format!("{NAME}/{person}")
 }
 
 /// What rows hold that were kept at these times, in their order, and what is wrong with those that hold nothing.

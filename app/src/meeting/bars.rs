@@ -9,7 +9,9 @@ use nghisu_protocol::room::state::{Presented, Stage};
 use super::room::RoomStore;
 use crate::conduct::leading::LeadingWord;
 use crate::conduct::record::model::{WayOn, way_on};
+use crate::identity::store::use_session;
 use crate::link::socket::Connection;
+use crate::pass::in_room::{LeaveVisit, wiped_at};
 use crate::ui::Icon;
 use crate::viewer::store::ViewerStore;
 use crate::{icon, tr};
@@ -54,12 +56,15 @@ pub(super) fn TopBar(
         })
     });
     let is_lost = move || room.connection.get() != Connection::Connected;
+    let is_limited = untrack(|| use_session().is_limited());
     view! {
         <header class="room-top">
             <div class="lead">
-                <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
-                    <Icon of=icon!("chevron-left")/>
-                </A>
+                {(!is_limited).then(|| view! {
+                    <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
+                        <Icon of=icon!("chevron-left")/>
+                    </A>
+                })}
                 <button
                     type="button"
                     class="agenda-button"
@@ -100,6 +105,7 @@ pub(super) fn TopBar(
                     <span>{move || tr!("record-write")}</span>
                 </button>
             </Show>
+            {is_limited.then(|| view! { <LeaveVisit room class="bar-button to-leave"/> })}
             <span class="connection" class:offline=is_lost>
                 {move || if is_lost() {
                     view! { <Icon of=icon!("wifi-off") small=true/> }
@@ -351,6 +357,7 @@ fn BackPill(room: RoomStore, page: u32, lost_at: Memo<Option<i64>>) -> impl Into
 #[component]
 pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
     let meeting = room.meeting;
+    let is_limited = untrack(|| use_session().is_limited());
     let after = Memo::new(move |_| {
         room.with(|room, viewer| {
             let was_sent_back = room.stage == Stage::Closed && room.minutes.sent_back.is_some();
@@ -372,6 +379,8 @@ pub(super) fn Afterwards(room: RoomStore) -> impl IntoView {
                     }}
                     <span>{stage_word(stage)}</span>
                     {match way {
+                        // Nothing of what comes after is for a session that reaches the room alone.
+                        _ if is_limited => view! { <span class="follows">{wiped_at(room)}</span> }.into_any(),
                         WayOn::Write if was_sent_back => to("minutes", tr!("duty-mend-act"), "button small"),
                         WayOn::Write => to("minutes", tr!("way-write"), "button small"),
                         // The one thing that waits for this person.

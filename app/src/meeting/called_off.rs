@@ -8,6 +8,8 @@ use super::calendar::{StageChip, long_day, shown_title};
 use super::model::{Day, hours};
 use super::room::RoomStore;
 use crate::dates;
+use crate::identity::store::use_session;
+use crate::pass::in_room::LeaveVisit;
 use crate::ui::{ButtonKind, Icon, LinkButton, Size};
 use crate::{icon, move_tr, tr};
 
@@ -18,6 +20,7 @@ pub fn CalledOffCard(
     room: RoomStore,
 ) -> impl IntoView {
     let meeting = room.meeting;
+    let is_limited = untrack(|| use_session().is_limited());
     let may_copy = Memo::new(move |_| room.may(Act::Copy));
     let about = Memo::new(move |_| {
         room.room.with(|room| {
@@ -59,7 +62,11 @@ pub fn CalledOffCard(
                         <p class="t-second">{called_off}</p>
                     </div>
                     <div class="ways">
-                        <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/>
+                        {if is_limited {
+                            view! { <LeaveVisit room class="button big"/> }.into_any()
+                        } else {
+                            view! { <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/> }.into_any()
+                        }}
                         <Show when=move || may_copy.get()>
                             <LinkButton
                                 href=format!("/meetings/{meeting}/copy")

@@ -35,10 +35,7 @@ fn person_shelf() -> RwSignal<Option<Option<Shelf>>, LocalStorage> {
     let session = use_session();
     let shelf = RwSignal::new_local(None::<Option<Shelf>>);
     spawn_local(async move {
-        let person = session
-            .person_id()
-            .map(|id| id.to_string())
-            .unwrap_or_default();
+        let person = untrack(|| session.shelf()).unwrap_or_default();
         let opened = Shelf::open(&person).await;
         if let Err(error) = &opened {
             web_sys::console::warn_1(&error.to_string().into());

@@ -46,6 +46,9 @@ pub fn PeopleSheet(
     /// Who takes part already. They can be chosen all the same, after everybody else.
     #[prop(optional, into)]
     taking_part: Signal<BTreeSet<PersonId>>,
+    /// Goes on with somebody who is not in the directory, by the words that were searched for: the last line of the list.
+    #[prop(optional, into)]
+    on_unlisted: Option<Callback<String>>,
 ) -> impl IntoView {
     let head = StoredValue::new(head);
     // One who is chosen for somebody ends the choice: then nothing is left to be done with.
@@ -61,7 +64,7 @@ pub fn PeopleSheet(
             <div class="stack">
                 {head.get_value().map(|head| head.run())}
                 <Show when=move || is_due.is_none_or(|due| due.get())>
-                    <PeopleList chosen left_out on_press colleague taking_part focus=is_due.is_none()/>
+                    <PeopleList chosen left_out on_press colleague taking_part on_unlisted focus=is_due.is_none()/>
                 </Show>
             </div>
         </Dialog>
@@ -75,6 +78,7 @@ fn PeopleList(
     on_press: Callback<PersonId>,
     colleague: Signal<Option<PersonId>>,
     taking_part: Signal<BTreeSet<PersonId>>,
+    on_unlisted: Option<Callback<String>>,
     focus: bool,
 ) -> impl IntoView {
     let search = RwSignal::new(String::new());
@@ -165,6 +169,16 @@ fn PeopleList(
     view! {
         <TextField label=move_tr!("people-search") value=search kind="search" icon=icon!("search") focus/>
         <Loaded of=found failed=move_tr!("people-failed") shape=Shape::Rows view=show/>
+        {on_unlisted.map(|go_on| view! {
+            <button type="button" class="people-unlisted card row" on:click=move |_| go_on.run(search.get_untracked().trim().to_owned())>
+                <Icon of=icon!("user-round-plus")/>
+                <span class="what">
+                    <span class="title">{move || tr!("newcomer")}</span>
+                    <span class="second">{move || tr!("newcomer-what")}</span>
+                </span>
+                <Icon of=icon!("chevron-right") small=true/>
+            </button>
+        })}
     }
 }
 

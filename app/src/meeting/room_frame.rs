@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::screen::wide;
+use crate::identity::store::use_session;
 use crate::link::{Connection, use_link};
+use crate::pass::in_room::VisitLine;
 use crate::ui::{Button, Icon, LinkButton, Size, Spinner};
 use crate::viewer::first_page;
 use crate::{icon, move_tr, tr};
@@ -31,6 +33,7 @@ pub(super) fn RoomFrame(
     children: Children,
 ) -> impl IntoView {
     let is_wide = wide();
+    let is_limited = untrack(|| use_session().is_limited());
     // Where the first page lies already, it says whether the agenda will be open.
     let has_agenda = first_page::begins_beside_the_agenda().unwrap_or(true);
     let is_waiting = Memo::new(move |_| why.get() == Empty::Waits);
@@ -42,12 +45,15 @@ pub(super) fn RoomFrame(
             class="room waits"
             class:closed=move || !is_open()
             class:portrait=move || !is_wide.get()
+            class:visit=is_limited
         >
             <header class="room-top">
                 <div class="lead">
-                    <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
-                        <Icon of=icon!("chevron-left")/>
-                    </A>
+                    {(!is_limited).then(|| view! {
+                        <A href="/" attr:class="back" attr:aria-label=move || tr!("room-leave")>
+                            <Icon of=icon!("chevron-left")/>
+                        </A>
+                    })}
                 </div>
                 <Show when=move || is_waiting.get()>
                     <div class="bones title" aria-hidden="true"><i></i><i></i></div>
@@ -63,6 +69,7 @@ pub(super) fn RoomFrame(
                     </span>
                 </Show>
             </header>
+            {is_limited.then(|| view! { <VisitLine/> })}
             <Show when=is_open>
                 <div class="agenda-panel" aria-hidden="true">
                     <Show when=move || is_waiting.get()>
@@ -88,6 +95,7 @@ pub(super) fn PaperWaits(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let is_read = first_page::begins_beside_the_agenda().is_some();
+    let is_limited = untrack(|| use_session().is_limited());
     view! {
         <div class="paper-waits" role="status" aria-busy="true">
             <span class="words-only">{move || tr!("loading")}</span>
@@ -97,7 +105,7 @@ pub(super) fn PaperWaits(
                 <span class="said">{move || if is_read { tr!("room-waits-reading") } else { tr!("room-waits-long") }}</span>
                 <span class="ways">
                     <Button label=move_tr!("retry") size=Size::Small on_press=on_retry/>
-                    <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Small/>
+                    {(!is_limited).then(|| view! { <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Small/> })}
                 </span>
             </div>
         </div>

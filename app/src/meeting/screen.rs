@@ -25,6 +25,7 @@ use crate::conduct::acts::{Acts, say_refused};
 use crate::conduct::agenda::AgendaList;
 use crate::conduct::dock::{Dock, PresenterDock};
 use crate::conduct::record::{Records, SecretaryRoom};
+use crate::identity::store::use_session;
 use crate::ink::bar::PenBar;
 use crate::ink::note_editor::NoteEditor;
 use crate::ink::notes::{NoteCards, NotesSheet, begin_notes_by_key};
@@ -32,6 +33,7 @@ use crate::ink::store::InkStore;
 use crate::link::ApiError;
 use crate::link::shelf::Shelf;
 use crate::link::socket::Connection;
+use crate::pass::in_room::{VisitLine, end_in_time};
 use crate::ui::awake::stay_awake;
 use crate::ui::frame::SignedIn;
 use crate::ui::{Again, Dialog, EmptyState, ErrorState, Icon, LinkButton, Place, Size, use_toasts};
@@ -48,11 +50,17 @@ pub fn RoomScreen() -> impl IntoView {
 #[component]
 fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
     stay_awake();
+    let is_limited = untrack(|| use_session().is_limited());
     let room = RoomStore::open(meeting, shelf.clone());
-    let ink = InkStore::open(room, shelf);
-    room.send_notes_with(Rc::new(|note| {
-        Box::pin(async move { Sent::of(api::keep_note(&note).await) })
-    }));
+    // Of a session that a pass opened the server keeps no private notes.
+    let ink = InkStore::open(room, shelf, is_limited);
+    if is_limited {
+        end_in_time(room);
+    } else {
+        room.send_notes_with(Rc::new(|note| {
+            Box::pin(async move { Sent::of(api::keep_note(&note).await) })
+        }));
+    }
     let toasts = use_toasts();
     room.tell_outcomes_to(Rc::new(move |command, outcome| {
         let said = match (command, outcome) {
@@ -116,7 +124,7 @@ fn InRoom(meeting: MeetingId, shelf: Option<Shelf>) -> impl IntoView {
                 <Show when=move || was_refused.get() fallback=move || view! { <PaperWaits on_retry=again/> }>
                     <div class="desk-empty">
                         <ErrorState error=ApiError::Offline title=move_tr!("room-failed") on_retry=again again=Again::OwnWay alone=true>
-                            <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/>
+                            {(!is_limited).then(|| view! { <LinkButton href="/".to_owned() label=move_tr!("not-found-way") size=Size::Big/> })}
                         </ErrorState>
                     </div>
                 </Show>
@@ -146,7 +154,9 @@ enum Scene {
 #[component]
 pub(super) fn Ended(code: u16) -> impl IntoView {
     use nghisu_protocol::socket::close;
-    if code == close::SIGNED_OUT {
+    // Whoever is taken off the list has no session by a pass any more.
+    let is_limited = untrack(|| use_session().is_limited());
+    if code == close::SIGNED_OUT || (code == close::NOT_INVITED && is_limited) {
         crate::link::report_signed_out();
     }
     let why = move || match code {
@@ -259,6 +269,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
     let acts = Acts::new(room);
     let now = clock(room);
     let is_wide = wide();
+    let is_limited = untrack(|| use_session().is_limited());
     // Whoever conducts has the dock in the page's margin, which the open agenda would take.
     let conducts = untrack(|| room.may(Act::Conduct));
     let agenda_is_open = RwSignal::new(is_wide.get_untracked() && !conducts);
@@ -311,6 +322,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
             class:closed=move || !(is_wide.get() && agenda_is_open.get())
             class:portrait=move || !is_wide.get()
             class:drives=move || room.acts_for_chair.get()
+            class:visit=is_limited
         >
             <TopBar room now keeps_record on_record on_agenda=Callback::new(move |()| {
                 if is_wide.get_untracked() {
@@ -319,6 +331,7 @@ fn Table(reading: Reading, keeps_record: Memo<bool>, on_record: Callback<()>) ->
                     agenda_sheet.set(true);
                 }
             }) agenda_is_open=Signal::derive(move || is_wide.get() && agenda_is_open.get())/>
+            {is_limited.then(|| view! { <VisitLine room/> })}
             <Show when=move || is_wide.get() && agenda_is_open.get()>
                 <aside class="agenda-panel">
                     <AgendaList room ink shown=viewer.version now on_open=open_paper acts cannot/>

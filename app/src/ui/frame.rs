@@ -40,7 +40,8 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
-/// Shows its children only to a signed-in person; anyone else goes to the sign-in screen and comes back after.
+/// Shows its children only to a signed-in person; anyone else goes to the sign-in screen and comes back after. A session
+/// that reaches one meeting only is led to its room from anywhere else.
 /// Screens outside the frame (the room, signing) wrap themselves in it.
 #[component]
 pub fn SignedIn(
@@ -51,23 +52,28 @@ pub fn SignedIn(
     let location = use_location();
     let navigate = use_navigate();
     Effect::new(move |_| {
+        let replace = leptos_router::NavigateOptions {
+            replace: true,
+            ..Default::default()
+        };
         if session.is_out() {
-            let from = format!(
-                "{}{}",
-                location.pathname.get_untracked(),
-                location.search.get_untracked()
-            );
-            session.remember_return(&from);
-            navigate(
-                "/sign-in",
-                leptos_router::NavigateOptions {
-                    replace: true,
-                    ..Default::default()
-                },
-            );
+            let way = untrack(|| session.way_in());
+            if way == "/sign-in" {
+                let from = format!(
+                    "{}{}",
+                    location.pathname.get_untracked(),
+                    location.search.get_untracked()
+                );
+                session.remember_return(&from);
+            }
+            navigate(way, replace);
+        } else if let Some(only) = session.only_address(&location.pathname.get()) {
+            navigate(&only, replace);
         }
     });
-    let known = Memo::new(move |_| session.person_id().is_some());
+    let known = Memo::new(move |_| {
+        session.person_id().is_some() && session.only_address(&location.pathname.get()).is_none()
+    });
     let children = StoredValue::new(children);
     move || {
         if known.get() {

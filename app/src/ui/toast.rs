@@ -127,6 +127,11 @@ impl Toasts {
             .update(|shown| shown.retain(|toast| toast.about != Some(about)));
     }
 
+    /// Takes everything away that was said: it is not for whoever comes next.
+    pub fn clear(self) {
+        self.shown.set(Vec::new());
+    }
+
     fn push(self, said: String, about: Option<About>, undo: Option<Undo>, holds: Option<Holds>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);

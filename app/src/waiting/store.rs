@@ -55,6 +55,10 @@ impl Waiting {
         let Some(person) = self.session.person_id_now() else {
             return;
         };
+        // In a session that reaches one meeting nothing waits elsewhere.
+        if untrack(|| self.session.is_limited()) {
+            return;
+        }
         let Some(turn) = self.asking.begin() else {
             return;
         };

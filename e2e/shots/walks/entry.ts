@@ -38,12 +38,12 @@ export async function entry({ browser, office, camera, say, language }: Walk): P
   await expect(stranger.locator(".code-failed")).toBeVisible();
   await camera.take(stranger, "activate", "error");
   // A code that the server is asked about, and no way to it.
-  await stranger.route("**/api/v1/activation/start", () => {});
+  await stranger.route("**/api/v1/door/code", () => {});
   await stranger.getByLabel(say("code-label")).fill("");
   await stranger.getByLabel(say("code-label")).pressSequentially("abcdefgj");
   await expect(stranger.locator(".button.busy")).toBeVisible();
   await camera.take(stranger, "activate", "loading");
-  await stranger.unroute("**/api/v1/activation/start");
+  await stranger.unroute("**/api/v1/door/code");
   await stranger.reload();
   // Whose office it is was learnt before the network goes.
   await expect(stranger.locator(".office > .mark")).toBeVisible();

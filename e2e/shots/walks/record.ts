@@ -1,6 +1,8 @@
 // The secretary's room: three columns, the record of an item, who is there.
 import type { Page } from "@playwright/test";
-import { expect, PEOPLE } from "../../fixtures/office.ts";
+import { Meeting } from "../../fixtures/meeting.ts";
+import { expect, PEOPLE, tablet } from "../../fixtures/office.ts";
+import { MeetingDoor, newRoomTablet } from "../../fixtures/pass.ts";
 import { lay, raise } from "../camera.ts";
 import { holdUndo, unconnected, type Walk } from "../walk.ts";
 import { CONCLUSION, conclusion, COURSE } from "./after.ts";
@@ -50,6 +52,7 @@ export async function record(walk: Walk): Promise<void> {
 
   await keeps(walk, secretary);
   await enters(walk, secretary);
+  await keepsDoor(walk, secretary, id);
   await drives(walk, secretary);
 
   // The item goes on without the secretary, who still writes about the first.
@@ -93,6 +96,74 @@ async function enters({ camera, say }: Walk, secretary: Page): Promise<void> {
   await people.locator(".ask").nth(2).click();
   await expect(secretary.getByRole("dialog")).toBeVisible();
   await camera.take(secretary, "record", "person");
+  await secretary.keyboard.press("Escape");
+}
+
+/** The door: who is let in by a code or on a tablet of the room, and a substitute whom no directory knows. */
+async function keepsDoor(walk: Walk, secretary: Page, id: string): Promise<void> {
+  const { browser, office, camera, say, come, language } = walk;
+  const way = secretary.locator(".door-way");
+  await way.click();
+  await expect(secretary.getByText(say("door-nobody"))).toBeVisible();
+  await camera.take(secretary, "record", "door-empty");
+  await secretary.keyboard.press("Escape");
+
+  const ask = secretary.locator(".record-people .ask").filter({ hasText: PEOPLE.official });
+  await ask.click();
+  await secretary.getByRole("dialog").getByRole("button", { name: say("pass-give") }).click();
+  await expect(secretary.locator(".issue .code")).toBeVisible();
+  await camera.take(secretary, "record", "door-slip");
+  await camera.large(secretary, "record", "door-slip-large");
+  await secretary.keyboard.press("Escape");
+
+  // One tablet is lent and used, one is lent and waits, one is free.
+  const administrator = await come(PEOPLE.administrator);
+  const names = ["Máy phòng họp 01", "Máy phòng họp 02", "Máy phòng họp 03"];
+  const meeting = await Meeting.of(office, secretary);
+  const keeper = new MeetingDoor(office, secretary, meeting);
+  const rooms = [];
+  for (const name of names) {
+    const { id: known, link } = await newRoomTablet(office, administrator, name);
+    const room = await tablet(browser, language);
+    await room.goto(link);
+    await expect(room.getByText(say("tablet-waits"))).toBeVisible();
+    rooms.push({ known, room });
+  }
+  const [first, second] = rooms;
+  expect(await keeper.lend(first!.known, PEOPLE.guest)).toBe(204);
+  await first!.room.getByRole("button", { name: say("tablet-begin") }).click();
+  await expect(first!.room).toHaveURL(new RegExp(`/meetings/${id}$`, "u"));
+  expect(await keeper.lend(second!.known, PEOPLE.deputy)).toBe(204);
+  await ask.click();
+  await secretary.getByRole("dialog").getByRole("button", { name: say("lend-tablet") }).click();
+  await expect(secretary.locator(".lendable .row").first()).toBeVisible();
+  await camera.take(secretary, "record", "door-lend");
+  await secretary.keyboard.press("Escape");
+  await way.click();
+  await expect(secretary.getByRole("heading", { name: say("door-devices") })).toBeVisible();
+  await camera.take(secretary, "record", "door-list");
+  await camera.large(secretary, "record", "door-list-large");
+  await secretary.getByRole("button", { name: say("door-take-back") }).first().click();
+  await expect(secretary.getByRole("dialog", { name: say("door-take-back-title") })).toBeVisible();
+  await camera.take(secretary, "record", "door-take-back");
+  await secretary.keyboard.press("Escape");
+  await secretary.keyboard.press("Escape");
+  for (const { pass } of await keeper.devices()) await keeper.takeBack(pass);
+  for (const { known, room } of rooms) {
+    await office.remove(administrator, `room-tablets/${known}`);
+    await room.context().close();
+  }
+
+  await secretary.getByRole("button", { name: say("substitute-add"), exact: true }).click();
+  await secretary.getByRole("dialog").getByRole("combobox").selectOption({ index: 1 });
+  await secretary.getByRole("searchbox").fill("Vi Thị Lan");
+  await expect(secretary.getByText(say("people-none"))).toBeVisible();
+  await camera.take(secretary, "record", "substitute-unlisted");
+  await secretary.getByRole("button", { name: say("newcomer") }).click();
+  const form = secretary.getByRole("dialog", { name: say("newcomer") });
+  await form.getByLabel(say("newcomer-position")).fill("Phó Trưởng phòng");
+  await form.getByLabel(say("newcomer-unit")).fill("Sở Xây dựng");
+  await camera.take(secretary, "record", "substitute-new");
   await secretary.keyboard.press("Escape");
 }
 

@@ -93,6 +93,8 @@ wire! {
         person: PersonId,
         /// Who gave it.
         given_by: PersonId,
+        /// The name of the room's tablet that is lent by it, where one is.
+        tablet: Option<String>,
         /// When.
         given_at: Timestamp,
         /// Until when it can be used.

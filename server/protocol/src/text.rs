@@ -1,4 +1,5 @@
-//! Vietnamese text: the alphabet's order, the order of names, and search that forgives marks.
+//! Vietnamese text: the alphabet's order, the order of names, search that forgives marks, and how a person's position
+//! is written.
 //!
 //! Names are family–middle–given and are sorted by given name, then family, then middle. Letters go
 //! a ă â b c d đ e ê … o ô ơ … u ư …; tones (ngang, huyền, hỏi, ngã, sắc, nặng) decide only between
@@ -235,6 +236,28 @@ pub fn rank(query: &str, text: &str) -> Option<u8> {
     Some(u8::from(!exact))
 }
 
+/// Position and unit, the unit only where the position does not name it already: "Giám đốc Sở Tài chính"
+/// stands alone, "Văn thư" is followed by its unit.
+pub fn position_with_unit(position: &str, unit: &str) -> String {
+    let (position, unit) = (position.trim(), unit.trim());
+    if unit.is_empty() {
+        return position.to_owned();
+    }
+    if position.is_empty() {
+        return unit.to_owned();
+    }
+    // "Chủ tịch UBND tỉnh" names "UBND tỉnh Thanh Giang" by its beginning.
+    let beginning: Vec<&str> = unit.split_whitespace().take(2).collect();
+    let names_unit = position
+        .to_lowercase()
+        .contains(&beginning.join(" ").to_lowercase());
+    if names_unit {
+        position.to_owned()
+    } else {
+        format!("{position}, {unit}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,5 +345,14 @@ mod tests {
         let decomposed = "Đa\u{306}\u{323}ng Thi\u{323} Hu\u{31b}o\u{31b}\u{300}ng";
         assert_eq!(sort_key(decomposed), sort_key("Đặng Thị Hường"));
         assert_eq!(fold(decomposed), "dang thi huong");
+    }
+
+    #[test]
+    fn a_unit_that_the_position_names_is_not_said_twice() {
+        let said = |(position, unit), words| assert_eq!(position_with_unit(position, unit), words);
+        said(("Văn thư", "Sở Y tế"), "Văn thư, Sở Y tế");
+        said(("Giám đốc Sở Y tế", "Sở Y tế"), "Giám đốc Sở Y tế");
+        said(("", "Sở Y tế "), "Sở Y tế");
+        said((" Văn thư", ""), "Văn thư");
     }
 }

@@ -13,6 +13,7 @@ use nghisu_protocol::{
         Room, RoomEvent,
         state::{Attendance, Item, ItemStatus, Participant, ParticipantRole, Stage},
     },
+    text::position_with_unit,
 };
 
 /// The fold: takes entries in order, then answers the facts.
@@ -303,26 +304,9 @@ fn number(room: &Room, item: ItemId) -> Option<u32> {
         .and_then(|number| u32::try_from(number).ok())
 }
 
-/// Position and unit, the unit only where the position does not name it already: "Giám đốc Sở Tài chính"
-/// stands alone, "Văn thư" is followed by its unit.
+/// Somebody's position with their unit, as papers write it.
 pub(crate) fn position_of(who: &Participant) -> String {
-    let (position, unit) = (who.position.trim(), who.unit_name.trim());
-    if unit.is_empty() {
-        return position.to_owned();
-    }
-    if position.is_empty() {
-        return unit.to_owned();
-    }
-    // "Chủ tịch UBND tỉnh" names "UBND tỉnh Thanh Giang" by its beginning.
-    let beginning: Vec<&str> = unit.split_whitespace().take(2).collect();
-    let names_unit = position
-        .to_lowercase()
-        .contains(&beginning.join(" ").to_lowercase());
-    if names_unit {
-        position.to_owned()
-    } else {
-        format!("{position}, {unit}")
-    }
+    position_with_unit(&who.position, &who.unit_name)
 }
 
 #[cfg(test)]

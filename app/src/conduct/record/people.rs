@@ -2,12 +2,17 @@
 
 use leptos::prelude::*;
 use nghisu_protocol::ids::PersonId;
-use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::{Attendance, Participant, Room, Stage};
+use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::model::PeopleFilter;
 use super::person::{PersonSheet, SubstituteSheet};
 use super::store::Records;
+use crate::conduct::door::DoorKeeping;
+use crate::conduct::door::lend::LendSheet;
+use crate::conduct::door::list::{DoorList, DoorWay};
+use crate::conduct::door::newcomer::NewcomerSheet;
+use crate::conduct::door::slip::PassSlip;
 use crate::meeting::bars::time_of_day;
 use crate::ui::{Button, Icon, Size, Svg};
 use crate::{icon, move_tr, tr};
@@ -27,6 +32,14 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
         })
     });
     let is_cut = Signal::derive(move || records.acts.is_cut());
+    let keeping = DoorKeeping::new(room);
+    // After the meeting the door is looked at as long as a device is still in.
+    let has_door = Memo::new(move |_| {
+        let has_devices = keeping
+            .known
+            .with(|door| door.as_ref().is_some_and(|door| !door.devices.is_empty()));
+        room.may(Act::KeepDoor) && (is_running.get() || has_devices)
+    });
     let shown_under = move |filter: PeopleFilter| {
         let ranked: Vec<(PersonId, Participant)> = room.room.with(|room| {
             let ranked = room.as_ref().map(Room::ranked).unwrap_or_default();
@@ -57,6 +70,9 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
                     }
                 />
             </Show>
+            <Show when=move || has_door.get()>
+                <DoorWay keeping/>
+            </Show>
             <div class="filters" role="group" aria-label=move || tr!("filter-people")>
                 {PeopleFilter::ALL.map(|one| {
                     let count = count(one);
@@ -82,11 +98,15 @@ pub(super) fn PeopleColumn(records: Records) -> impl IntoView {
         <Show when=move || listed.with(Vec::is_empty)>
             <p class="nobody">{move || tr!("filter-nobody")}</p>
         </Show>
-        <PersonSheet records asked on_substitute=Callback::new(move |id: PersonId| {
+        <PersonSheet records keeping asked on_substitute=Callback::new(move |id: PersonId| {
             principal.set(id.to_string());
             substitutes.set(true);
         })/>
-        <SubstituteSheet records open=substitutes principal/>
+        <SubstituteSheet records keeping open=substitutes principal/>
+        <NewcomerSheet keeping/>
+        <PassSlip keeping/>
+        <LendSheet keeping/>
+        <DoorList keeping/>
     }
 }
 

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use nghisu_protocol::ids::PersonId;
-use nghisu_protocol::room::RoomCommand;
 use nghisu_protocol::room::state::{Attendance, Participant, Stage};
+use nghisu_protocol::room::{Act, RoomCommand};
 
 use super::model::{cannot_substitute, principals};
 use super::people::said;
 use super::store::Records;
+use crate::conduct::door::model::{LetIn, let_in};
+use crate::conduct::door::{DoorKeeping, named};
 use crate::meeting::participants_pick::PeopleSheet;
 use crate::ui::{Button, ButtonKind, Choice, DialogAbout, Icon, Openings, Place, Select, TextArea};
 use crate::{icon, move_tr, tr};
@@ -19,6 +21,8 @@ use crate::{icon, move_tr, tr};
 #[component]
 pub(super) fn PersonSheet(
     records: Records,
+    /// The door, through which they can be let in.
+    keeping: DoorKeeping,
     /// Who is asked about; nobody while it is closed.
     asked: RwSignal<Option<PersonId>>,
     /// Somebody comes for this person.
@@ -101,11 +105,49 @@ pub(super) fn PersonSheet(
                         }
                     }/>
                 </Show>
+                <LettingIn keeping asked/>
                 <Show when=move || who.with(|who| who.as_ref().is_some_and(|who| who.attendance != Attendance::Unknown))>
                     <Button wide=true kind=ButtonKind::Text label=move_tr!("attendance-forget") on_press=move || record(Attendance::Unknown)/>
                 </Show>
             </div>
         </DialogAbout>
+    }
+}
+
+/// Lets somebody in who has no tablet with them: by a code, or on a tablet of the room. Says why not, where they cannot.
+#[component]
+fn LettingIn(keeping: DoorKeeping, asked: RwSignal<Option<PersonId>>) -> impl IntoView {
+    let room = keeping.room;
+    let known = Memo::new(move |_| {
+        let person = asked.get()?;
+        room.room.with(|room| Some(let_in(room.as_ref()?, person)))
+    });
+    let is_cut = Signal::derive(move || keeping.is_cut());
+    // The sheet lies no longer over what the act opens.
+    let go_on = move |to: RwSignal<Option<PersonId>>| {
+        let person = asked.get_untracked();
+        asked.set(None);
+        to.set(person);
+    };
+    move || {
+        match known.get().filter(|_| room.may(Act::KeepDoor))? {
+        LetIn::Never => None,
+        LetIn::Leads => {
+            Some(view! { <p class="letting-in t-second">{move || tr!("let-in-leads")}</p> }.into_any())
+        }
+        LetIn::Can => Some(
+            view! {
+                <div class="letting-in">
+                    {move || asked.get().and_then(|person| keeping.device_of(person)).map(|device| view! {
+                        <p class="t-second">{tr!("let-in-device", { "device" => named(&device) })}</p>
+                    })}
+                    <Button wide=true icon=icon!("qr-code") label=move_tr!("pass-give") disabled=is_cut on_press=move || go_on(keeping.giving)/>
+                    <Button wide=true icon=icon!("tablet") label=move_tr!("lend-tablet") disabled=is_cut on_press=move || go_on(keeping.lending)/>
+                </div>
+            }
+            .into_any(),
+        ),
+    }
     }
 }
 
@@ -132,6 +174,8 @@ fn PersonNow(who: Memo<Option<Participant>>) -> impl IntoView {
 #[component]
 pub(super) fn SubstituteSheet(
     records: Records,
+    /// The door, where somebody is entered who is not in the directory.
+    keeping: DoorKeeping,
     /// Whether it is open.
     open: RwSignal<bool>,
     /// For whom, as the select keeps it.
@@ -222,6 +266,13 @@ pub(super) fn SubstituteSheet(
             is_due=Signal::derive(move || absentee.get().is_some())
             colleague=absentee
             taking_part
+            on_unlisted=Callback::new(move |searched: String| {
+                let Some(absentee) = absentee.get_untracked() else {
+                    return;
+                };
+                open.set(false);
+                keeping.entering.set(Some((absentee, searched)));
+            })
             head=move || view! {
                 <div lang="vi">
                     <Select

@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use nghisu_protocol::annotation::Annotations;
-use nghisu_protocol::ids::{CommandId, ItemId, PersonId};
+use nghisu_protocol::ids::{CommandId, PersonId};
 use nghisu_protocol::log::{Entry, Header};
 use nghisu_protocol::room::{FOLD_VERSION, RoomEvent};
 use nghisu_protocol::socket::{
@@ -78,10 +78,7 @@ impl Inner {
                 entries,
             } => {
                 let mut is_broken = store.room.with_untracked(Option::is_none);
-                let courses: Vec<_> = entries.iter().filter_map(course_writer).collect();
-                if !courses.is_empty() {
-                    store.writers.update(|writers| writers.extend(courses));
-                }
+                store.hear_beside_the_fold(&entries);
                 store.room.update(|room| {
                     if let Some(room) = room {
                         let new = entries
@@ -220,16 +217,38 @@ impl Inner {
     }
 }
 
-/// Who wrote which item's course, where an entry tells.
-fn course_writer(entry: &Entry) -> Option<(ItemId, PersonId)> {
+impl RoomStore {
+    /// Takes from entries what the folded state does not hold: who wrote which item's course, and that something happened
+    /// to a pass.
+    fn hear_beside_the_fold(self, entries: &[Entry]) {
+        let mut courses = Vec::new();
+        let mut passes = 0;
+        for (actor, event) in entries.iter().filter_map(told) {
+            match event {
+                RoomEvent::CourseRecorded { item, .. } => courses.push((item, actor)),
+                RoomEvent::PassGiven { .. }
+                | RoomEvent::PassUsed { .. }
+                | RoomEvent::PassTakenBack { .. } => passes += 1,
+                _ => {}
+            }
+        }
+        if !courses.is_empty() {
+            self.writers.update(|writers| writers.extend(courses));
+        }
+        if passes > 0 {
+            self.passes.update(|count| *count += passes);
+        }
+    }
+}
+
+/// Who did what, where an entry tells.
+fn told(entry: &Entry) -> Option<(PersonId, RoomEvent)> {
     let Entry::Full { header, payload } = entry else {
         return None;
     };
     let header: Header = serde_json::from_str(header).ok()?;
-    match RoomEvent::read(&header.kind, header.version, payload.as_bytes()).ok()? {
-        RoomEvent::CourseRecorded { item, .. } => Some((item, header.actor)),
-        _ => None,
-    }
+    let event = RoomEvent::read(&header.kind, header.version, payload.as_bytes()).ok()?;
+    Some((header.actor, event))
 }
 
 /// The socket's listener; weak, so that the room owns the socket and not the other way round.

@@ -81,6 +81,8 @@ pub struct RoomStore {
     pub ahead: RwSignal<i64>,
     /// Counts changes of uploads, so that lists of them are fetched anew.
     pub uploads: RwSignal<u32>,
+    /// Counts what happened to passes, so that who keeps the door asks anew who is in.
+    pub passes: RwSignal<u32>,
     /// Who last wrote the course of each item, as far as this tablet heard it.
     pub writers: RwSignal<BTreeMap<ItemId, PersonId>>,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
@@ -142,6 +144,7 @@ impl RoomStore {
             acts_for_chair: RwSignal::new(false),
             ahead: RwSignal::new(0),
             uploads: RwSignal::new(0),
+            passes: RwSignal::new(0),
             writers: RwSignal::new(BTreeMap::new()),
             inner: StoredValue::new_local(inner.clone()),
         };
@@ -390,7 +393,13 @@ impl RoomStore {
         inner.send_notes();
     }
 
-    /// Says how notes are sent.
+    /// How many private notes are on this tablet alone.
+    pub fn notes_here(&self) -> usize {
+        let notes = self.waiting_notes();
+        notes.iter().filter(|note| note.envelope.is_some()).count()
+    }
+
+    /// Says how notes are sent. Without that they stay on the tablet, and wait for nothing.
     pub fn send_notes_with(&self, door: NoteDoor) {
         let inner = self.inner.get_value();
         *inner.notes.door.borrow_mut() = Some(door);
@@ -510,7 +519,15 @@ impl Inner {
     fn count(&self) {
         if let Some(store) = self.store() {
             let passed_over = self.notes.passed_over.borrow().len();
-            store.waiting.set(self.outbox.borrow().len() - passed_over);
+            let waiting = {
+                let outbox = self.outbox.borrow();
+                let staying = match *self.notes.door.borrow() {
+                    Some(_) => passed_over,
+                    None => outbox.notes().count(),
+                };
+                outbox.len() - staying
+            };
+            store.waiting.set(waiting);
             if store.passed_over.get_untracked() != passed_over {
                 store.passed_over.set(passed_over);
             }

@@ -249,12 +249,14 @@ pub(crate) async fn waiting(
         .order_by_desc(pass::Column::Id)
         .all(connection)
         .await?;
+    let names = tablet_names(connection, rows.iter()).await?;
     Ok(rows
         .into_iter()
         .map(|row| WaitingPass {
             pass: PassId(row.id),
             person: PersonId(row.person_id),
             given_by: PersonId(row.created_by),
+            tablet: row.tablet_id.and_then(|id| names.get(&id).cloned()),
             given_at: Timestamp(row.created_at),
             expires_at: Timestamp(row.expires_at),
         })
@@ -281,14 +283,7 @@ pub(crate) async fn devices(
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let tablets: Vec<Uuid> = passes.values().filter_map(|pass| pass.tablet_id).collect();
-    let names: HashMap<_, _> = room_tablet::Entity::find()
-        .filter(room_tablet::Column::Id.is_in(tablets))
-        .all(connection)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let names = tablet_names(connection, passes.values()).await?;
     Ok(sessions
         .into_iter()
         .filter_map(|session| {
@@ -305,5 +300,20 @@ pub(crate) async fn devices(
                 expires_at: Timestamp(session.expires_at),
             })
         })
+        .collect())
+}
+
+/// What the tablets are called that passes are for.
+async fn tablet_names(
+    connection: &impl ConnectionTrait,
+    passes: impl Iterator<Item = &pass::Model>,
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let tablets: Vec<Uuid> = passes.filter_map(|pass| pass.tablet_id).collect();
+    Ok(room_tablet::Entity::find()
+        .filter(room_tablet::Column::Id.is_in(tablets))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.name))
         .collect())
 }

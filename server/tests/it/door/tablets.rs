@@ -155,6 +155,12 @@ async fn do_10_a_tablet_is_lent_to_one_person_and_taken_back() {
         assert!(!doorway.is_free().await);
         let twice = doorway.lend(&office.official, &issued, guest).await;
         assert_eq!(twice.refused(), ErrorCode::TabletLent);
+        let door: Door = office.secretary.get(DOOR).await.ok();
+        let waits = &door.waiting[0];
+        assert_eq!(
+            (waits.person, waits.tablet.as_deref()),
+            (delegate, Some(NAME))
+        );
 
         let shown: TabletState = tablet.get(OWN).await.ok();
         let loan = shown.loan.unwrap();

@@ -5,9 +5,10 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::button::{Button, ButtonKind};
+use super::icon::Icon;
 use crate::icon;
 use crate::link::ApiError;
-use crate::ui::{Button, ButtonKind, Icon};
 
 /// How the sending of a form goes.
 #[derive(Debug, Clone, Copy)]

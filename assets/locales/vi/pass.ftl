@@ -1,0 +1,49 @@
+# Vào họp bằng mã hoặc bằng máy của phòng họp.
+join = Vào họp bằng mã
+join-way = Có mã vào họp do thư ký cấp?
+join-code = Mã vào họp, 8 ký tự
+join-code-help = Mã do thư ký cấp, dùng một lần, trong 15 phút.
+join-code-wrong = Mã không đúng. Hãy kiểm tra lại từng ký tự.
+join-as = Vào họp với tên
+join-until = Mã dùng được đến { $time }
+join-enter = Vào họp
+join-hint = Chỉ vào được cuộc họp này. Máy tự xóa khi cuộc họp kết thúc.
+join-other-code = Nhập mã khác
+join-offline = Cần có mạng để vào họp.
+join-taken = { $name } đang đăng nhập trên máy này. Người đó phải đăng xuất trước, rồi mới vào họp bằng mã được. Khóa truy cập và ghi chú của người đó vẫn còn.
+join-another = Vào họp bằng mã khác
+
+visit-line = vào họp bằng mã, chỉ cuộc họp này, tự xóa khi kết thúc
+visit-line-tablet = { $tablet }, chỉ cuộc họp này, tự xóa khi kết thúc
+visit-wiped-at = Máy này tự xóa lúc { $time }
+visit-leave = Rời cuộc họp
+visit-leave-title = Rời cuộc họp?
+visit-leave-follows = Máy này xóa hết tài liệu và ghi chú của bạn. Muốn vào lại phải xin thư ký mã mới.
+visit-leave-follows-tablet = Máy này xóa hết tài liệu và ghi chú của bạn. Muốn vào lại phải nhờ thư ký giao lại máy.
+visit-leave-notes = { $count } ghi chú “Chỉ mình tôi” chỉ có trên máy này và sẽ mất.
+visit-leave-waiting = { $count } ghi chú chưa gửi xong sẽ mất.
+visit-leave-offline = Đang mất mạng. Có mạng lại mới rời cuộc họp được, để phiên này kết thúc cả trên máy chủ.
+visit-notes-here = Ghi chú “Chỉ mình tôi” chỉ nằm trên máy này và bị xóa khi rời cuộc họp. Muốn giữ lại, hãy gửi thư ký.
+
+left-under-way = Đang xóa khỏi máy này…
+left-under-way-follows = Xin đừng tắt máy.
+left-title = Đã xóa khỏi máy này
+left-follows = Phiên họp đã kết thúc. Tài liệu, ghi chú và tên của bạn không còn trên máy này.
+left-give-back = Xin trả máy cho thư ký.
+left-to-waiting = Về màn hình chờ
+left-failed = Chưa xóa hết khỏi máy này
+left-failed-follows = Hãy đóng các thẻ khác đang mở Nghị Sự, rồi thử lại.
+
+tablet-way = Máy của phòng họp
+tablet-waits = Đang chờ thư ký giao máy
+tablet-offline = Mất kết nối. Có mạng lại, máy tự chờ tiếp.
+tablet-lent-to = Giao cho
+tablet-begin = Bắt đầu
+tablet-begin-hint = Người được giao tự chạm nút này. Máy tự xóa khi cuộc họp kết thúc.
+tablet-is-begun = Phiên này đã mở trên máy. Nếu không vào được, xin thư ký thu hồi rồi giao lại.
+tablet-taken-back = Thư ký đã thu hồi máy này.
+tablet-unknown = Máy này chưa được khai báo là máy phòng họp.
+tablet-code = Mã khai báo máy, 8 ký tự
+tablet-code-help = Mã do quản trị cấp ở mục Máy phòng họp.
+tablet-enrol = Khai báo máy này
+tablet-is-nobodys = Máy phòng họp không thuộc về ai.
