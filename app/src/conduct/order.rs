@@ -117,12 +117,12 @@ fn OrderRow(
     let item = Memo::new(move |_| {
         room.room.with(|room| {
             let item = room.as_ref()?.items.get(&id)?;
-            Some((item.title.clone(), item.status))
+            Some((item.title.clone(), item.status, item.keeps_its_place()))
         })
     });
-    let title = Signal::derive(move || item.get().map(|(title, _)| title).unwrap_or_default());
-    let status = Memo::new(move |_| item.get().map(|(_, status)| status));
-    let is_fixed = Memo::new(move |_| status.get().is_some_and(ItemStatus::keeps_its_place));
+    let title = Signal::derive(move || item.get().map(|(title, ..)| title).unwrap_or_default());
+    let status = Memo::new(move |_| item.get().map(|(_, status, _)| status));
+    let is_fixed = Memo::new(move |_| item.get().is_some_and(|(.., is_fixed)| is_fixed));
     // A place earlier, a place later, where it can go there.
     let steps = Memo::new(move |_| {
         let at = index.get();
@@ -171,7 +171,7 @@ fn OrderRow(
             <div class="about">
                 <p class="status">{move || status.get().map(|status| {
                     let word = status_word(status);
-                    if may.get() && status.keeps_its_place() { tr!("order-fixed", { "status" => word }) } else { word }
+                    if may.get() && is_fixed.get() { tr!("order-fixed", { "status" => word }) } else { word }
                 })}</p>
                 <p><b>{move || index.get() + 1} ". "</b><span lang="vi">{move || with_dashes_held(&title.read())}</span></p>
             </div>

@@ -1,12 +1,17 @@
 //! The order of the agenda: what keeps its place, and how far anything else can be moved (rule PP-6). Asked by the server
 //! before it moves an item, and by the screens before they offer it.
 
-use super::state::{ItemStatus, Room};
+use super::state::{Item, ItemStatus, Room};
 
-impl ItemStatus {
-    /// Whether an item keeps its place: what was discussed, or is being discussed, is known by its number.
-    pub fn keeps_its_place(self) -> bool {
-        matches!(self, Self::Open | Self::Done)
+impl Item {
+    /// Whether it keeps its place: what was discussed, or is being discussed, is known by its number, also where its end
+    /// is that it was postponed or withdrawn.
+    pub fn keeps_its_place(&self) -> bool {
+        match self.status {
+            ItemStatus::Open | ItemStatus::Done => true,
+            ItemStatus::Postponed | ItemStatus::Withdrawn => self.opened_at.is_some(),
+            ItemStatus::Pending => false,
+        }
     }
 }
 
@@ -18,7 +23,7 @@ impl Room {
         let gives_way = |at: usize| {
             agenda
                 .get(at)
-                .is_some_and(|(_, item)| !item.status.keeps_its_place())
+                .is_some_and(|(_, item)| !item.keeps_its_place())
         };
         if !gives_way(from) {
             return from;
@@ -45,7 +50,7 @@ impl Room {
         self.agenda()
             .iter()
             .skip(at)
-            .all(|(_, item)| !item.status.keeps_its_place())
+            .all(|(_, item)| !item.keeps_its_place())
     }
 }
 
@@ -53,7 +58,7 @@ impl Room {
 mod tests {
     use super::super::state::Item;
     use super::*;
-    use crate::ids::{ItemId, MeetingId, Uuid};
+    use crate::ids::{ItemId, MeetingId, Timestamp, Uuid};
     use ItemStatus::{Done, Open, Pending, Postponed, Withdrawn};
 
     fn room(agenda: &[ItemStatus]) -> Room {
@@ -98,6 +103,19 @@ mod tests {
         assert!(!room.may_move(0, 2), "the second would become the first");
         assert!(room.may_move(2, 3) && room.may_move(3, 2));
         assert!(!room.may_move(3, 4));
+    }
+
+    #[test]
+    fn pp_6_what_was_postponed_or_withdrawn_gives_way_unless_it_had_been_discussed() {
+        for status in [Postponed, Withdrawn] {
+            let mut room = room(&[status, Pending]);
+            assert!(room.may_move(0, 1) && room.may_move(1, 0) && room.may_insert(0));
+            for item in room.items.values_mut() {
+                item.opened_at = Some(Timestamp(1));
+            }
+            assert!(!room.may_move(0, 1) && !room.may_move(1, 0) && !room.may_insert(0));
+            assert!(room.may_insert(1), "the other waits again");
+        }
     }
 
     #[test]

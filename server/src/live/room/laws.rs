@@ -314,7 +314,7 @@ proptest! {
             let kept: Vec<_> = room
                 .agenda()
                 .into_iter()
-                .filter(|(_, item)| item.status.keeps_its_place())
+                .filter(|(_, item)| item.keeps_its_place())
                 .map(|(id, _)| (id, room.number_of(id)))
                 .collect();
             let events = decide(&room, &SECRETARY, &attempt);

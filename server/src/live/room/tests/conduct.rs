@@ -135,6 +135,14 @@ fn pp_6_an_item_that_was_or_is_discussed_keeps_its_place() {
     done(&mut room, &SECRETARY, at(30, 3));
     assert_eq!(order(&room), [FIRST, THIRD, SECOND, item(30)]);
 
+    // What was discussed and then put off is known by its number too.
+    let postpone = RoomCommand::PostponeItem { item: SECOND };
+    done(&mut room, &SECRETARY, postpone);
+    for command in [to(SECOND, 1), to(SECOND, 3), to(THIRD, 2), at(31, 2)] {
+        let refused = act(&mut room, &CHAIR, command.clone());
+        assert_eq!(refused, Err(Rejection::ItemKeepsPlace), "{command:?}");
+    }
+
     // One that waits again is moved again.
     let restore = RoomCommand::RestoreItem { item: FIRST };
     done(&mut room, &SECRETARY, restore);
