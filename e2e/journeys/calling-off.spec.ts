@@ -68,6 +68,26 @@ test("a draft is deleted, and a meeting that is called off stays with its reason
     expect(await titles()).toEqual(before);
   });
 
+  await test.step("a server that never answers ends in words and a way on, and one draft is made", async () => {
+    const before = await titles();
+    let asked = 0;
+    await secretary.clock.install();
+    await secretary.route("**/api/v1/meetings/*/commands", async (route) => {
+      asked += 1;
+      // The first is never answered.
+      if (asked > 1) await route.continue();
+    });
+    await secretary.goto(`${server.url}/meetings/new`);
+    await expect.poll(() => asked).toBe(1);
+    await secretary.clock.runFor(119_000);
+    await expect(secretary.getByRole("button", { name: say("retry") })).toHaveCount(0);
+    await secretary.clock.runFor(2_000);
+    await secretary.getByRole("button", { name: say("retry") }).click();
+    await secretary.waitForURL(/\/edit$/u);
+    await secretary.unrouteAll({ behavior: "ignoreErrors" });
+    expect(await titles()).toHaveLength(before.length + 1);
+  });
+
   const official = await office.activate(browser, OFFICIAL);
   await official.goto(`${server.url}/meetings/${id}`);
   await expect(official.locator(".room:not(.waits)")).toBeVisible();

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
+use super::limit::Limit;
 use super::state::{self, Asked};
 
 const BASE: &str = "/api/v1";
@@ -130,7 +131,11 @@ async fn send<T: DeserializeOwned>(
     body: Option<&impl Serialize>,
 ) -> Result<T, ApiError> {
     let unreadable = |error: &dyn std::fmt::Display| ApiError::Unreadable(error.to_string());
-    let request = request.header("accept", "application/json");
+    // Until the whole answer is read.
+    let limit = Limit::begins();
+    let request = request
+        .header("accept", "application/json")
+        .abort_signal(limit.signal().as_ref());
     let json = body
         .map(serde_json::to_string)
         .transpose()

@@ -5,6 +5,7 @@ pub mod backoff;
 mod client;
 mod error;
 pub mod images;
+mod limit;
 pub mod outbox;
 pub mod pulse;
 pub mod shelf;
