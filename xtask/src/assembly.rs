@@ -10,6 +10,8 @@
 //! of the room's part as a JSON array), `{{words_vi}}`, `{{words_en}}` (the addresses of what the client says in a
 //! language), `{{build}}`, and in `sw.js` also `{{files}}`, a JSON array of all addresses of the shell.
 
+mod styles;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -50,7 +52,7 @@ pub(crate) struct Bindings {
 pub(crate) struct Sources {
     /// `app/static`, by path below it.
     files: BTreeMap<String, Vec<u8>>,
-    /// `app/styles/*.css` in the order of their names, as one text.
+    /// `app/styles/*.css` in the order of their names, as one text, as it travels.
     css: String,
     /// `assets/fonts/**/*.woff2`, by file name.
     fonts: BTreeMap<String, Vec<u8>>,
@@ -94,7 +96,7 @@ impl Sources {
         }
         let mut css = String::new();
         for path in sorted(&root.join("app/styles"), "css")? {
-            css.push_str(&fs::read_to_string(&path)?);
+            css.push_str(&styles::compact(&fs::read_to_string(&path)?));
             css.push('\n');
         }
         let mut fonts = BTreeMap::new();
