@@ -73,6 +73,14 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
       }
     }
     await official.setViewportSize(SIZES[0]!);
+    // The bar asks for its narrow form as soon as the letters grow, not when the room is laid out next.
+    const letters = (size: string) => official.evaluate((name) => document.documentElement.setAttribute("data-text", name), size);
+    const ends = () => official.locator(".room-bar > *").evaluateAll((parts) => Math.max(...parts.map((part) => part.getBoundingClientRect().right)));
+    for (const size of ["large", "larger"]) {
+      await letters(size);
+      await expect.poll(ends, `the bar with ${size} letters`).toBeLessThanOrEqual(SIZES[0]!.width);
+    }
+    await letters("normal");
     await does({ do: "release_lead" });
     await expect(back).toBeHidden();
   });
