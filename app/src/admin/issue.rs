@@ -15,8 +15,7 @@ use crate::identity::model::grouped;
 use crate::identity::store::use_session;
 use crate::link::ApiError;
 use crate::ui::{
-    Asking, Button, ButtonKind, DialogAbout, ErrorState, HandedCode, OneTimeCode, Place, Size,
-    Skeleton, StatusWord, Tone,
+    Asking, Button, ButtonKind, DialogAbout, OneTimeCode, Place, Size, StatusWord, Tone,
 };
 use crate::{icon, move_tr, tr};
 
@@ -130,28 +129,15 @@ pub fn IssueSheet(
                     </div>
                 }
             })}
-            {move || match issued.get() {
-                None => view! { <Skeleton lines=6/> }.into_any(),
-                Some(Err(error)) => view! { <ErrorState error=error title=move_tr!("issue-failed") on_retry=Callback::from(ask)/> }.into_any(),
-                Some(Ok(issued)) => {
-                    let handed = HandedCode {
-                        code: issued.code,
-                        link: issued.link,
-                        qr_svg: issued.qr_svg,
-                        expires_at: issued.expires_at.0,
-                    };
-                    view! {
-                        <OneTimeCode
-                            handed
-                            qr_label=move_tr!("qr-label")
-                            how=move_tr!("scan-or-type")
-                            once=move_tr!("code-once")
-                            again=move_tr!("issue-again")
-                            on_again=Callback::from(ask)
-                        />
-                    }.into_any()
-                },
-            }}
+            <OneTimeCode
+                issued
+                failed=move_tr!("issue-failed")
+                qr_label=move_tr!("qr-label")
+                how=move_tr!("scan-or-type")
+                once=move_tr!("code-once")
+                again=move_tr!("issue-again")
+                on_again=Callback::from(ask)
+            />
             {move || person.get().map(|person| view! {
                 <ol class="issue-steps">
                     <li><b aria-hidden="true">"1"</b><span>{tr!("issue-step-1", { "name" => given_name(&person.name).to_owned() })}</span></li>

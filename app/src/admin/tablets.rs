@@ -13,9 +13,8 @@ use crate::dates::{self, Local};
 use crate::identity::me::device_name;
 use crate::link::ApiError;
 use crate::ui::{
-    Asking, Button, ButtonKind, Dialog, DialogAbout, EmptyState, ErrorState, Fetch, HandedCode,
-    Icon, Loaded, OneTimeCode, Place, Screen, Sending, Shape, SheetForm, Size, Skeleton,
-    StatusWord, TextField, Tone, use_toasts,
+    Asking, Button, ButtonKind, Dialog, DialogAbout, EmptyState, Fetch, Icon, Loaded, OneTimeCode,
+    Place, Screen, Sending, Shape, SheetForm, Size, StatusWord, TextField, Tone, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -249,30 +248,15 @@ fn EnrolSheet(enrolling: RwSignal<Option<Enrolling>>, on_close: Callback<()>) ->
             {move || enrolling.get().map(|about| view! {
                 <div class="issue-who"><p class="t-screen" lang="vi">{about.name}</p></div>
             })}
-            {move || match issued.get() {
-                None => view! { <Skeleton lines=6/> }.into_any(),
-                Some(Err(error)) => view! {
-                    <ErrorState error=error title=move_tr!("tablets-code-failed") on_retry=Callback::from(ask)/>
-                }.into_any(),
-                Some(Ok(issued)) => {
-                    let handed = HandedCode {
-                        code: issued.code,
-                        link: issued.link,
-                        qr_svg: issued.qr_svg,
-                        expires_at: issued.expires_at.0,
-                    };
-                    view! {
-                        <OneTimeCode
-                            handed
-                            qr_label=move_tr!("tablets-qr")
-                            how=move_tr!("scan-or-type")
-                            once=Signal::derive(move || if is_new() { tr!("code-once") } else { tr!("tablets-once") })
-                            again=move_tr!("tablets-new-code")
-                            on_again=Callback::from(ask)
-                        />
-                    }.into_any()
-                }
-            }}
+            <OneTimeCode
+                issued
+                failed=move_tr!("tablets-code-failed")
+                qr_label=move_tr!("tablets-qr")
+                how=move_tr!("scan-or-type")
+                once=Signal::derive(move || if is_new() { tr!("code-once") } else { tr!("tablets-once") })
+                again=move_tr!("tablets-new-code")
+                on_again=Callback::from(ask)
+            />
             <ol class="issue-steps">
                 <li><b aria-hidden="true">"1"</b><span>{move || tr!("tablets-step-1", { "address" => window().location().host().unwrap_or_default() })}</span></li>
                 <li><b aria-hidden="true">"2"</b><span>{move || tr!("tablets-step-2")}</span></li>

@@ -38,7 +38,7 @@ pub use field::{DateField, Ground, TextArea, TextField};
 pub use frame::{Frame, Screen};
 pub use icon::{Icon, Svg};
 pub use menu::{Menu, MenuItem};
-pub use one_time_code::{HandedCode, OneTimeCode};
+pub use one_time_code::OneTimeCode;
 pub use openings::Openings;
 pub use pieces::{Banner, Chip, ListRow, Person, StatusWord, Tone};
 pub use reason::ReasonDialog;

@@ -1,16 +1,20 @@
-//! A code that is handed out once: its QR code, its eight characters, and how much of its time is left. It lives in the
-//! sheet that shows it and is gone when the sheet closes.
+//! A code that is handed out once: on its way, refused, or its QR code, its eight characters, and how much of its time is
+//! left. It lives in the sheet that shows it and is gone when the sheet closes.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use nghisu_protocol::door::{IssuedPass, IssuedTablet};
+use nghisu_protocol::people::IssuedActivation;
 
 use super::button::{Button, Progress};
 use super::icon::Icon;
+use super::states::{ErrorState, Skeleton};
 use super::toast::use_toasts;
 use crate::dates::{self, Local};
 use crate::identity::model::grouped;
+use crate::link::ApiError;
 use crate::{icon, move_tr, tr};
 
 /// Seconds of a day.
@@ -29,11 +33,32 @@ pub struct HandedCode {
     pub expires_at: i64,
 }
 
-/// The code with its QR code and its time.
+/// Answers that hand out a code, among other things.
+macro_rules! hands_out {
+    ($($answer:ty),+) => {
+        $(impl From<$answer> for HandedCode {
+            fn from(issued: $answer) -> Self {
+                Self {
+                    code: issued.code,
+                    link: issued.link,
+                    qr_svg: issued.qr_svg,
+                    expires_at: issued.expires_at.0,
+                }
+            }
+        })+
+    };
+}
+
+hands_out!(IssuedActivation, IssuedPass, IssuedTablet);
+
+/// The answer to who asked for a code, as it comes.
 #[component]
-pub fn OneTimeCode(
-    /// The code.
-    handed: HandedCode,
+pub fn OneTimeCode<I>(
+    /// The answer.
+    issued: RwSignal<Option<Result<I, ApiError>>>,
+    /// The title of a refusal.
+    #[prop(into)]
+    failed: Signal<String>,
     /// What the QR code is, for who does not see it.
     #[prop(into)]
     qr_label: Signal<String>,
@@ -51,6 +76,30 @@ pub fn OneTimeCode(
     on_again: Callback<()>,
     /// Another can be made while this one is good; the link can be copied.
     #[prop(optional)]
+    passes_on: bool,
+) -> impl IntoView
+where
+    I: Into<HandedCode> + Clone + Send + Sync + 'static,
+{
+    move || match issued.get() {
+        None => view! { <Skeleton lines=6/> }.into_any(),
+        Some(Err(error)) => view! { <ErrorState error title=failed on_retry=on_again/> }.into_any(),
+        Some(Ok(issued)) => {
+            let handed = issued.into();
+            view! { <Code handed qr_label how once again on_again passes_on/> }.into_any()
+        }
+    }
+}
+
+/// The code with its QR code and its time; what it takes is told at [`OneTimeCode`].
+#[component]
+fn Code(
+    handed: HandedCode,
+    qr_label: Signal<String>,
+    how: Signal<String>,
+    once: Signal<String>,
+    again: Signal<String>,
+    on_again: Callback<()>,
     passes_on: bool,
 ) -> impl IntoView {
     let HandedCode {

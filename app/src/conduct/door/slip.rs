@@ -10,8 +10,7 @@ use super::model::{Fate, fate};
 use super::{DoorKeeping, api};
 use crate::link::ApiError;
 use crate::ui::{
-    Asking, Button, ButtonKind, DialogAbout, ErrorState, HandedCode, OneTimeCode, Place, Skeleton,
-    StatusWord, use_toasts,
+    Asking, Button, ButtonKind, DialogAbout, OneTimeCode, Place, StatusWord, use_toasts,
 };
 use crate::{icon, move_tr, tr};
 
@@ -86,31 +85,16 @@ pub fn PassSlip(
                     })}</p>
                 </div>
             })}
-            {move || match issued.get() {
-                None => view! { <Skeleton lines=6/> }.into_any(),
-                Some(Err(error)) => view! {
-                    <ErrorState error=error title=move_tr!("pass-failed") on_retry=Callback::from(ask)/>
-                }.into_any(),
-                Some(Ok(issued)) => {
-                    let handed = HandedCode {
-                        code: issued.code,
-                        link: issued.link,
-                        qr_svg: issued.qr_svg,
-                        expires_at: issued.expires_at.0,
-                    };
-                    view! {
-                        <OneTimeCode
-                            handed
-                            qr_label=move_tr!("pass-qr")
-                            how=move_tr!("pass-how")
-                            once=move_tr!("pass-once")
-                            again=move_tr!("pass-again")
-                            on_again=Callback::from(ask)
-                            passes_on=true
-                        />
-                    }.into_any()
-                }
-            }}
+            <OneTimeCode
+                issued
+                failed=move_tr!("pass-failed")
+                qr_label=move_tr!("pass-qr")
+                how=move_tr!("pass-how")
+                once=move_tr!("pass-once")
+                again=move_tr!("pass-again")
+                on_again=Callback::from(ask)
+                passes_on=true
+            />
             <ol class="issue-steps">
                 <li><b aria-hidden="true">"1"</b><span>{move || tr!("pass-step-1")}</span></li>
                 <li><b aria-hidden="true">"2"</b><span>{move || tr!("pass-step-2", { "address" => window().location().host().unwrap_or_default() })}</span></li>
