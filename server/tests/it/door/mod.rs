@@ -5,11 +5,13 @@ mod sessions;
 mod substitutes;
 mod tablets;
 
+use std::sync::Arc;
+
 use nghisu_protocol::{
     door::{IssuedPass, PASS_MS},
     ids::PersonId,
     people::{Me, Role},
-    room::RoomCommand,
+    room::{RoomCommand, Viewer, state::Room},
     socket::{Command, Outcome},
 };
 use nghisu_server::{clock::Clock, live::room::documents};
@@ -68,7 +70,7 @@ impl Doorway {
         for command in rooms::draft(chair, delegate, guest) {
             doorway.accept(command).await;
         }
-        let secretary = nghisu_protocol::room::Viewer::of(doorway.office.secretary.id);
+        let secretary = Viewer::of(doorway.office.secretary.id);
         let rooms = doorway.app.server.state().rooms.clone();
         rooms
             .record(MEETING, secretary.person, None, move |room, _| {
@@ -109,6 +111,12 @@ impl Doorway {
         who.post(&format!("/api/v1/meetings/{MEETING}/commands"), &envelope)
             .await
             .ok()
+    }
+
+    /// The meeting as its log has it.
+    async fn room(&self) -> Arc<Room> {
+        let state = self.app.server.state();
+        state.rooms.read(MEETING).await.unwrap()
     }
 
     /// Somebody gives a person a pass.

@@ -66,14 +66,7 @@ async fn do_1_by_a_pass_somebody_reads_annotates_and_checks_in_as_the_delegate_t
     };
     let shared = doorway.send(&device, share).await;
     assert!(matches!(shared, Outcome::Accepted { .. }));
-    let room = doorway
-        .app
-        .server
-        .state()
-        .rooms
-        .read(MEETING)
-        .await
-        .unwrap();
+    let room = doorway.room().await;
     let attendance = &room.participants[&person].attendance;
     assert_eq!(*attendance, Attendance::Present { at: NOW });
     for refused in [

@@ -40,14 +40,7 @@ async fn do_7_a_substitute_is_entered_in_words_once_and_comes_in_by_a_pass() {
         for _ in 0..2 {
             doorway.enter(&plan(id, principal)).await.done();
         }
-        let room = doorway
-            .app
-            .server
-            .state()
-            .rooms
-            .read(MEETING)
-            .await
-            .unwrap();
+        let room = doorway.room().await;
         let entered = &room.participants[&id];
         assert_eq!(
             (
@@ -64,14 +57,7 @@ async fn do_7_a_substitute_is_entered_in_words_once_and_comes_in_by_a_pass() {
         ));
         let size = room.seq;
         doorway.enter(&plan(id, principal)).await.done();
-        let room = doorway
-            .app
-            .server
-            .state()
-            .rooms
-            .read(MEETING)
-            .await
-            .unwrap();
+        let room = doorway.room().await;
         assert_eq!(room.seq, size);
 
         let pass: IssuedPass = doorway.pass_for(id).await;
@@ -213,14 +199,7 @@ async fn do_7_a_newcomer_is_joined_to_a_real_entry_or_closed_and_is_out_then() {
             assert_eq!(out, ErrorCode::SignInRequired);
         }
         // In the meeting both stay who they were entered as.
-        let room = doorway
-            .app
-            .server
-            .state()
-            .rooms
-            .read(MEETING)
-            .await
-            .unwrap();
+        let room = doorway.room().await;
         assert_eq!(room.participants[&joined].name, NAME);
     }
 }
