@@ -85,6 +85,43 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
     await expect(back).toBeHidden();
   });
 
+  await test.step("without a connection the way back has room for its words, in each language", async () => {
+    await does({ do: "take_lead" });
+    await does({ do: "present", place: { version: versions[0]!.id, page: 1, y: 0 } });
+    const english = await office.another(browser, PEOPLE.official, "en");
+    const other = await Room.enter(english, server.url, meeting.id, "en");
+    const tables = [
+      [official, table],
+      [english, other],
+    ] as const;
+    for (const [page, room] of tables) {
+      await expect(async () => {
+        await room.turnToEnd();
+        await expect(page.locator(".back-pill")).toBeVisible({ timeout: 500 });
+      }).toPass();
+    }
+    await server.kill();
+    for (const [page] of tables) {
+      await expect(page.locator(".back-pill .when")).toBeVisible();
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        const over = () =>
+          page.locator(".back-pill").evaluate((pill) => {
+            const words = document.createRange();
+            words.selectNodeContents(pill);
+            const edge = pill.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(pill).paddingRight);
+            return words.getBoundingClientRect().right - edge;
+          });
+        await expect.poll(over, `words beside the button at ${size.width}`).toBeLessThanOrEqual(1);
+      }
+      await page.setViewportSize(SIZES[0]!);
+    }
+    await server.run();
+    await expect(official.locator(".back-pill .when")).toBeHidden();
+    await english.context().close();
+    await does({ do: "release_lead" });
+  });
+
   await test.step("and goes with it", async () => {
     await does({ do: "close_item", item });
     await expect(lead).toBeHidden();

@@ -162,7 +162,7 @@ room-seen = { $all ->
    *[other] { $seen } of { $all } devices have seen this page
 }
 room-back-to-page = Back to presenter ({ $page })
-room-back-to-last = Back to last page shown ({ $page })
+room-back-to-last = Back to last page ({ $page })
 room-back-last-at = at { $time }
 room-break-until = Break until { $time }
 room-not-invited = You were not invited to this meeting, or are no longer a participant.
