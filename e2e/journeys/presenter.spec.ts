@@ -113,6 +113,8 @@ test("whoever presents leads the pages, and a paper that is taken away leaves th
             return words.getBoundingClientRect().right - edge;
           });
         await expect.poll(over, `words beside the button at ${size.width}`).toBeLessThanOrEqual(1);
+        const lines = () => page.locator(".presenter > button > span").evaluate((words) => words.clientHeight / Number.parseFloat(getComputedStyle(words).lineHeight));
+        await expect.poll(lines, `lines below the sign of the lead at ${size.width}`).toBeLessThan(1.5);
       }
       await page.setViewportSize(SIZES[0]!);
     }
